@@ -1,0 +1,57 @@
+import 'reflect-metadata';
+import pg from 'pg';
+import { DataSource } from 'typeorm';
+import { Reference1763900000001 } from './migrations/1763900000001-reference.ts';
+import { GoldenContracts1763900000002 } from './migrations/1763900000002-golden-contracts.ts';
+import { GoldenDelivery1763900000003 } from './migrations/1763900000003-golden-delivery.ts';
+import { GoldenBilling1763900000004 } from './migrations/1763900000004-golden-billing.ts';
+import { Intake1763900000005 } from './migrations/1763900000005-intake.ts';
+import { Judgement1763900000006 } from './migrations/1763900000006-judgement.ts';
+import { Feed1763900000007 } from './migrations/1763900000007-feed.ts';
+import { Corrections1763900000008 } from './migrations/1763900000008-corrections.ts';
+import { Access1763900000009 } from './migrations/1763900000009-access.ts';
+import { goldenTables } from './src/entities/golden-tables.ts';
+import { machineTables } from './src/entities/machine-tables.ts';
+
+// A calendar date has no zone: left as text it can't shift by one.
+pg.types.setTypeParser(pg.types.builtins.DATE, (text) => text);
+pg.types.setTypeParser(pg.types.builtins.TIMESTAMPTZ, (text) => new Date(text).toISOString());
+
+/** The database roles: who migrates, who works, and who answers requests and sees only what its principal may see. */
+export type DatabaseRole = 'throughline_owner' | 'throughline_hub' | 'throughline_reader';
+
+/**
+ * What a connection needs: where, as whom, and the cell (a schema) whose tables unqualified names mean. Without a role
+ * the connection acts as whoever the URL signs in.
+ */
+export interface DatabaseOptions {
+  url: string;
+  role?: DatabaseRole;
+  cell: string;
+  poolSize?: number;
+}
+
+/** The one DataSource of the project: server, command line and tests all open the database with it. */
+export function dataSource({ url, role, cell, poolSize = 10 }: DatabaseOptions): DataSource {
+  return new DataSource({
+    type: 'postgres',
+    url,
+    poolSize,
+    applicationName: `throughline ${role?.replace('throughline_', '') ?? 'admin'}`,
+    extra: { options: `${role === undefined ? '' : `-c role=${role} `}-c search_path=${cell} -c timezone=UTC` },
+    entities: [...goldenTables, ...machineTables],
+    migrations: [
+      Reference1763900000001,
+      GoldenContracts1763900000002,
+      GoldenDelivery1763900000003,
+      GoldenBilling1763900000004,
+      Intake1763900000005,
+      Judgement1763900000006,
+      Feed1763900000007,
+      Corrections1763900000008,
+      Access1763900000009,
+    ],
+    migrationsTransactionMode: 'each',
+    installExtensions: false,
+  });
+}

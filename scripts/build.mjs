@@ -1,0 +1,78 @@
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+
+const serverSources = [
+  'ormconfig.ts',
+  'tsconfig.json',
+  'tsconfig.build.json',
+  'package-lock.json',
+  'src',
+  'migrations',
+  'sandbox',
+  'bench',
+  'scripts',
+];
+const webSources = ['web', 'package-lock.json'];
+
+function* filesBelow(path) {
+  if (!existsSync(path)) return;
+  if (statSync(path).isFile()) {
+    yield path;
+    return;
+  }
+  for (const name of readdirSync(path).sort()) yield* filesBelow(join(path, name));
+}
+
+/** One hash over the names and contents of the given files and folders. */
+export function fingerprint(root, paths) {
+  const hash = createHash('sha256');
+  for (const path of paths) {
+    for (const file of filesBelow(join(root, path))) {
+      if (file.endsWith('.test.ts')) continue;
+      hash.update(relative(root, file)).update('\0').update(readFileSync(file));
+    }
+  }
+  return hash.digest('hex');
+}
+
+function step(root, node, script, args) {
+  const result = spawnSync(node, [join(root, script), ...args], { cwd: root, stdio: ['ignore', 2, 2] });
+  return result.status === 0;
+}
+
+/** What the compiler leaves behind: SQL text that is read at run time. */
+function copySql(root) {
+  for (const file of filesBelow(join(root, 'src'))) {
+    if (file.endsWith('.sql')) cpSync(file, join(root, 'dist', relative(root, file)));
+  }
+}
+
+function part(root, name, sources, quiet, work) {
+  const marker = join(root, 'dist', `.built-${name}`);
+  const wanted = fingerprint(root, sources);
+  if (existsSync(marker) && readFileSync(marker, 'utf8') === wanted) return true;
+  rmSync(marker, { force: true });
+  if (!quiet) process.stderr.write(`Building the ${name} …\n`);
+  if (!work()) return false;
+  mkdirSync(join(root, 'dist'), { recursive: true });
+  writeFileSync(marker, wanted);
+  return true;
+}
+
+/** Compiles what changed since the last build; says so unless quiet. Returns false when the compiler refused. */
+export function buildIfChanged(root, node, quiet) {
+  const server = part(root, 'server', serverSources, quiet, () => {
+    for (const folder of ['src', 'migrations', 'sandbox', 'bench', 'scripts']) {
+      rmSync(join(root, 'dist', folder), { recursive: true, force: true });
+    }
+    const compiled = step(root, node, 'node_modules/typescript/bin/tsc', ['-p', 'tsconfig.build.json']);
+    if (compiled) copySql(root);
+    return compiled;
+  });
+  if (!server || !existsSync(join(root, 'web', 'index.html'))) return server;
+  return part(root, 'page', webSources, quiet, () =>
+    step(root, node, 'node_modules/vite/bin/vite.js', ['build', 'web', '--logLevel', 'error']),
+  );
+}

@@ -1,0 +1,23 @@
+/**
+ * Parses JSON without losing digits: a number that a JavaScript number can't hold exactly (`0E-8`, `525.00000000`,
+ * ids beyond 2^53) is returned as its source text.
+ */
+export function parseJson(text: string): unknown {
+  return JSON.parse(text, exactNumber as (key: string, value: unknown) => unknown);
+}
+
+function exactNumber(_key: string, value: unknown, context: { source?: string }): unknown {
+  if (typeof value !== 'number' || context.source === undefined) return value;
+  return String(value) === context.source ? value : context.source;
+}
+
+/** JSON with sorted keys, so that equal values have equal text. Undefined members are left out. */
+export function canonicalJson(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`;
+  if (value === null || typeof value !== 'object') return JSON.stringify(value) ?? 'null';
+  const members = Object.entries(value)
+    .filter(([, member]) => member !== undefined)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([key, member]) => `${JSON.stringify(key)}:${canonicalJson(member)}`);
+  return `{${members.join(',')}}`;
+}

@@ -1,0 +1,110 @@
+import { kind } from '../kind.ts';
+
+export const billingSchedule = kind({
+  name: 'billing_schedule',
+  about: "The ERP's plan of what to bill for a contract.",
+  attributes: { number: 'text', status: { oneOf: ['draft', 'active', 'closed'] }, currency: 'currency' },
+  refs: { contract: 'contract' },
+  scope: { inherit: ['contract'] },
+});
+
+export const billingScheduleLine = kind({
+  name: 'billing_schedule_line',
+  about: 'One planned bill: how much, when, for which milestone or line.',
+  attributes: { dueOn: 'date', amount: 'decimal', currency: 'currency' },
+  refs: {
+    billingSchedule: 'billing_schedule',
+    contract: 'contract',
+    contractLine: 'contract_line',
+    milestone: 'milestone',
+  },
+  scope: { inherit: ['contract', 'milestone'] },
+});
+
+export const billingEvent = kind({
+  name: 'billing_event',
+  about: 'What the ERP bills for a milestone or for a period of time and expenses. The level at which it can be held.',
+  attributes: {
+    number: 'text',
+    description: 'text',
+    state: { oneOf: ['planned', 'ready', 'invoiced'] },
+    held: 'boolean',
+    eventOn: 'date',
+    amount: 'decimal',
+    currency: 'currency',
+  },
+  refs: { contract: 'contract', contractLine: 'contract_line', milestone: 'milestone', project: 'project' },
+  scope: { inherit: ['contract', 'project', 'milestone'] },
+});
+
+export const invoice = kind({
+  name: 'invoice',
+  about: 'A bill to a customer, from draft to paid. `balance` is what the ERP says is still open.',
+  attributes: {
+    number: 'text',
+    status: { oneOf: ['draft', 'approved', 'issued', 'cancelled'] },
+    issuedOn: 'date',
+    dueOn: 'date',
+    total: 'decimal',
+    balance: 'decimal',
+    currency: 'currency',
+  },
+  refs: { contract: 'contract', customer: 'customer' },
+  scope: { inherit: ['contract'] },
+});
+
+export const invoiceLine = kind({
+  name: 'invoice_line',
+  about: 'One line of an invoice.',
+  attributes: {
+    number: 'integer',
+    description: 'text',
+    quantity: 'decimal',
+    amount: 'decimal',
+    currency: 'currency',
+    serviceFrom: 'date',
+    serviceTo: 'date',
+  },
+  refs: { invoice: 'invoice', contractLine: 'contract_line' },
+  scope: { inherit: ['invoice'] },
+});
+
+export const invoiceAllocation = kind({
+  name: 'invoice_allocation',
+  about: 'What a line of an invoice bills, and how much of it: allocations of a line add up to the line.',
+  attributes: { amount: 'decimal', currency: 'currency' },
+  refs: {
+    invoiceLine: 'invoice_line',
+    billingEvent: 'billing_event',
+    milestone: 'milestone',
+    contractLine: 'contract_line',
+    project: 'project',
+    timeEntry: 'time_entry',
+    expense: 'expense',
+  },
+  scope: { inherit: ['invoiceLine'] },
+});
+
+export const creditNote = kind({
+  name: 'credit_note',
+  about: 'What is taken back of an invoice.',
+  attributes: { number: 'text', issuedOn: 'date', amount: 'decimal', currency: 'currency' },
+  refs: { invoice: 'invoice', invoiceLine: 'invoice_line' },
+  scope: { inherit: ['invoice'] },
+});
+
+export const payment = kind({
+  name: 'payment',
+  about: 'Cash applied to an invoice.',
+  attributes: { number: 'text', appliedOn: 'date', amount: 'decimal', currency: 'currency' },
+  refs: { invoice: 'invoice', customer: 'customer' },
+  scope: { inherit: ['invoice'] },
+});
+
+export const revenueSchedule = kind({
+  name: 'revenue_schedule',
+  about: 'Revenue planned or recognised for a contract in a period.',
+  attributes: { recognizedOn: 'date', amount: 'decimal', currency: 'currency' },
+  refs: { contract: 'contract', contractLine: 'contract_line' },
+  scope: { inherit: ['contract'] },
+});

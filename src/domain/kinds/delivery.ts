@@ -1,0 +1,94 @@
+import { kind } from '../kind.ts';
+
+const approvalState = { oneOf: ['draft', 'submitted', 'approved', 'rejected'] } as const;
+
+export const project = kind({
+  name: 'project',
+  about: 'The delivery of a contract or of a part of it.',
+  attributes: {
+    number: 'text',
+    name: 'text',
+    status: { oneOf: ['draft', 'active', 'on_hold', 'closed'] },
+    approved: 'boolean',
+    billable: 'boolean',
+    currency: 'currency',
+    startsOn: 'date',
+    endsOn: 'date',
+    erpStatus: { oneOf: ['active', 'closed'] },
+  },
+  refs: { contract: 'contract', customer: 'customer' },
+  scope: { inherit: ['contract'] },
+});
+
+export const task = kind({
+  name: 'task',
+  about: 'A piece of a project that time is booked on.',
+  attributes: {
+    name: 'text',
+    status: { oneOf: ['draft', 'planned', 'started', 'blocked', 'complete', 'deferred'] },
+    plannedHours: 'decimal',
+  },
+  refs: { project: 'project', milestone: 'milestone' },
+  scope: { inherit: ['project'] },
+});
+
+export const assignment = kind({
+  name: 'assignment',
+  about: 'A resource on a project in a role, at a rate, with the work that is still to do.',
+  attributes: {
+    role: 'text',
+    status: { oneOf: ['tentative', 'scheduled', 'closed'] },
+    billable: 'boolean',
+    billRate: 'decimal',
+    currency: 'currency',
+    plannedHours: 'decimal',
+    remainingHours: 'decimal',
+    remainingAmount: 'decimal',
+    startsOn: 'date',
+    endsOn: 'date',
+  },
+  refs: { project: 'project', resource: 'resource', contractLine: 'contract_line' },
+  scope: { inherit: ['project'] },
+});
+
+export const timeEntry = kind({
+  name: 'time_entry',
+  about: 'Hours worked by a resource, for a day or for a week that ends on `workedOn`.',
+  attributes: {
+    workedFrom: 'date',
+    workedOn: 'date',
+    hours: 'decimal',
+    role: 'text',
+    billRate: 'decimal',
+    amount: 'decimal',
+    currency: 'currency',
+    billable: 'boolean',
+    approvalState,
+    approvedOn: 'date',
+  },
+  refs: {
+    project: 'project',
+    task: 'task',
+    resource: 'resource',
+    assignment: 'assignment',
+    contractLine: 'contract_line',
+    milestone: 'milestone',
+    billingEvent: 'billing_event',
+  },
+  scope: { inherit: ['project', 'contractLine'] },
+});
+
+export const expense = kind({
+  name: 'expense',
+  about: 'What a resource spent for a project.',
+  attributes: {
+    incurredOn: 'date',
+    category: 'text',
+    amount: 'decimal',
+    currency: 'currency',
+    billable: 'boolean',
+    approvalState,
+  },
+  refs: { project: 'project', resource: 'resource', contractLine: 'contract_line', billingEvent: 'billing_event' },
+  scope: { inherit: ['project', 'contractLine'] },
+});

@@ -1,0 +1,14 @@
+/** What a system is to the firm. */
+export const systemRoles = ['crm', 'clm', 'psa', 'delivery', 'time', 'expense', 'erp'] as const;
+/** What a system is to the firm. */
+export type SystemRole = (typeof systemRoles)[number];
+
+/** How far the hub may go with a system: read only, plan corrections for people to make, or write after approval. */
+export const stages = ['observe', 'propose', 'write'] as const;
+/** How far the hub may go with a system. */
+export type Stage = (typeof stages)[number];
+
+/** What a person or a program may be to the hub; the rights of each stand in `access/rights.ts`. */
+export const userRoles = ['executive', 'finance', 'approver', 'delivery', 'integration', 'auditor', 'bi'] as const;
+/** What a person or a program may be to the hub. */
+export type UserRole = (typeof userRoles)[number];

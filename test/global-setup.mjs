@@ -1,0 +1,24 @@
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { dataSource } from '../dist/ormconfig.js';
+import { migrate } from '../dist/src/entities/migrate.js';
+import { startPostgres } from '../scripts/postgres.mjs';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+
+/** One server for the whole run, with a migrated template that every test file clones. */
+export default async function setup() {
+  const name = `test-${process.pid}`;
+  // The tests kill processes, never the machine: nothing they prove needs the disk to be flushed.
+  const settings = { fsync: 'off', full_page_writes: 'off', max_connections: '200', shared_buffers: '256MB' };
+  const server = await startPostgres({ root, name, port: 0, settings });
+  process.env.TEST_POSTGRES_URL = server.url;
+  process.env.TEST_POSTGRES_NAME = name;
+  const admin = await dataSource({ url: server.url, cell: 'public' }).initialize();
+  await admin.query('create database throughline_template');
+  await admin.destroy();
+  const url = server.url.replace(/postgres$/, 'throughline_template');
+  const template = await dataSource({ url, cell: 'public' }).initialize();
+  await migrate(template, () => dataSource({ url, role: 'throughline_owner', cell: 'main' }), 'main');
+  await template.destroy();
+}
