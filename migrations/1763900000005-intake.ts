@@ -62,10 +62,9 @@ export class Intake1763900000005 extends ForwardOnly {
         key text,
         version timestamptz,
         observed_at timestamptz,
-        -- The bytes as received. The parts of one delivery after its first point at the row that holds them.
+        -- The bytes as received. A delivery of several hints keeps them in its first part.
         raw bytea,
         part int not null default 0,
-        part_of bigint,
         content_hash bytea,
         stripe smallint not null,
         state text not null default 'new' check (state in ('new', 'done', 'stale', 'parked')),
@@ -151,13 +150,17 @@ export class Intake1763900000005 extends ForwardOnly {
       create index on pending_ref (to_kind, to_system, to_key);
       create index on pending_ref (to_kind, to_natural);
 
+      -- What the fold has to look at: a source record that changed, or a golden record whose surroundings did.
       create table fold_mark (
         id bigint generated always as identity primary key,
         kind text not null,
-        golden_id uuid not null,
+        system text,
+        key text,
+        golden_id uuid,
         baseline boolean not null,
         correlation_id uuid not null,
-        causation_id text
+        causation_id text,
+        check ((golden_id is null) = (key is not null))
       );
       create table drift (
         kind text not null,

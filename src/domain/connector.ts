@@ -67,6 +67,8 @@ export interface Stream<Client> {
 export interface WebhookRequest {
   headers: Record<string, string>;
   body: Uint8Array;
+  /** What followed the system's name in the path, for senders that can't sign. */
+  pathSecret?: string | undefined;
 }
 
 /** One thing that a webhook told: a record to trust, or a hint that something is worth reading again. */
@@ -77,7 +79,7 @@ export type WebhookItem =
 /** How a product's webhooks are proven and read, and what they expect as an answer. */
 export interface Webhook {
   contentTypes: readonly string[];
-  /** Checks where the message comes from. Throws HubError SIGNATURE_INVALID. */
+  /** Checks where the message comes from. Throws HubError SIGNATURE_INVALID, or UNREADABLE where that can't be told. */
   verify(request: WebhookRequest, system: ConnectedSystem): void;
   /** Pure. Throws HubError UNREADABLE. */
   read(body: Uint8Array, system: SystemDescription): WebhookItem[];

@@ -9,10 +9,22 @@ const definitions = { ...parties, ...contracts, ...delivery, ...billing };
 /** The name of a kind of golden record, which is also the name of its table. */
 export type KindName = (typeof definitions)[keyof typeof definitions]['name'];
 
-/** Every kind of golden record. */
-export const kinds: readonly Kind[] = Object.values(definitions);
+const byName = new Map<string, Kind>(Object.values(definitions).map((kind) => [kind.name, kind]));
 
-const byName = new Map(kinds.map((kind) => [kind.name, kind]));
+/** Kinds in an order in which each comes after the ones that it points at. */
+function parentsFirst(): Kind[] {
+  const sorted = new Set<Kind>();
+  const visit = (kind: Kind): void => {
+    if (sorted.has(kind)) return;
+    for (const target of Object.values(kind.refs)) visit(byName.get(target) as Kind);
+    sorted.add(kind);
+  };
+  for (const kind of byName.values()) visit(kind);
+  return [...sorted];
+}
+
+/** Every kind of golden record, parents before the kinds that point at them. */
+export const kinds: readonly Kind[] = parentsFirst();
 
 /** The definition of a kind. */
 export function kindOf(name: KindName): Kind {

@@ -1,0 +1,90 @@
+/** A record of the simulated org. */
+export type OrgRecord = Record<string, unknown> & { Id: string; SystemModstamp: string };
+
+/** What an object is made of. */
+export interface ObjectSchema {
+  /** The first three characters of its ids. */
+  prefix: string;
+  fields: readonly string[];
+  /** Lookup field → the relationship's name in queries and the object that it points at. */
+  lookups: Readonly<Record<string, { relationship: string; object: string }>>;
+  /** Fields that are external ids. */
+  externalIds?: readonly string[];
+  required?: readonly string[];
+  /** Fields that the platform computes. */
+  readOnly?: readonly string[];
+}
+
+/** The objects of an org, and how children are called from their parents: `Contract.Orders` is `Order.ContractId`. */
+export interface OrgSchema {
+  objects: Readonly<Record<string, ObjectSchema>>;
+  children: Readonly<Record<string, { object: string; field: string }>>;
+}
+
+const systemFields = ['Id', 'SystemModstamp', 'CreatedDate', 'LastModifiedDate', 'IsDeleted'];
+
+/** Whether an object has a field of that name. */
+export function hasField(schema: ObjectSchema, field: string): boolean {
+  return systemFields.includes(field) || schema.fields.includes(field) || field in schema.lookups;
+}
+
+/** The tables of a simulated org, with an index on every lookup. */
+export class Org {
+  readonly schema: OrgSchema;
+  private readonly tables = new Map<string, Map<string, OrgRecord>>();
+  private readonly byLookup = new Map<string, Map<string, Set<string>>>();
+  private count = 0;
+
+  constructor(schema: OrgSchema) {
+    this.schema = schema;
+  }
+
+  object(name: string): ObjectSchema | undefined {
+    return this.schema.objects[name];
+  }
+
+  table(object: string): Map<string, OrgRecord> {
+    const known = this.tables.get(object);
+    if (known !== undefined) return known;
+    const table = new Map<string, OrgRecord>();
+    this.tables.set(object, table);
+    return table;
+  }
+
+  /** An id that no record has: the object's prefix, a counter, and a checksum place as real ids have. */
+  newId(object: string): string {
+    this.count += 1;
+    return `${this.schema.objects[object]?.prefix ?? 'a00'}TL${String(this.count).padStart(10, '0')}AAA`;
+  }
+
+  get(object: string, id: string): OrgRecord | undefined {
+    return this.table(object).get(id);
+  }
+
+  put(object: string, record: OrgRecord): void {
+    const before = this.table(object).get(record.Id);
+    for (const field of Object.keys(this.schema.objects[object]?.lookups ?? {})) {
+      const index = this.indexOf(object, field);
+      if (before !== undefined) index.get(String(before[field]))?.delete(record.Id);
+      if (typeof record[field] === 'string') {
+        const ids = index.get(record[field]) ?? new Set();
+        index.set(record[field], ids.add(record.Id));
+      }
+    }
+    this.table(object).set(record.Id, record);
+  }
+
+  childrenOf(object: string, field: string, parentId: string): OrgRecord[] {
+    const ids = this.indexOf(object, field).get(parentId) ?? [];
+    return [...ids].flatMap((id) => this.get(object, id) ?? []).sort((a, b) => (a.Id < b.Id ? -1 : 1));
+  }
+
+  private indexOf(object: string, field: string): Map<string, Set<string>> {
+    const place = `${object}.${field}`;
+    const known = this.byLookup.get(place);
+    if (known !== undefined) return known;
+    const index = new Map<string, Set<string>>();
+    this.byLookup.set(place, index);
+    return index;
+  }
+}

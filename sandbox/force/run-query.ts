@@ -1,0 +1,151 @@
+import { hasField, type ObjectSchema, type Org, type OrgRecord } from './org.ts';
+import { type Condition, type Literal, MalformedQuery, type Query } from './soql.ts';
+
+/** What the platform answers to a query about something that it does not have. */
+export class UnknownName extends Error {
+  readonly errorCode: 'INVALID_FIELD' | 'INVALID_TYPE';
+
+  constructor(errorCode: 'INVALID_FIELD' | 'INVALID_TYPE', message: string) {
+    super(message);
+    this.errorCode = errorCode;
+  }
+}
+
+type Row = Record<string, unknown>;
+
+function schemaOf(org: Org, object: string): ObjectSchema {
+  const schema = org.object(object);
+  if (schema === undefined) throw new UnknownName('INVALID_TYPE', `sObject type '${object}' is not supported.`);
+  return schema;
+}
+
+/** The value at a path such as `Order.ContractId`, following lookups; the path must exist even where the data is null. */
+function valueAt(org: Org, object: string, record: OrgRecord | undefined, path: string): unknown {
+  const [head = '', ...rest] = path.split('.');
+  const schema = schemaOf(org, object);
+  if (rest.length === 0) {
+    if (!hasField(schema, head)) throw new UnknownName('INVALID_FIELD', `No such column '${head}' on entity '${object}'.`);
+    return record?.[head] ?? null;
+  }
+  const lookup = Object.entries(schema.lookups).find(([, { relationship }]) => relationship === head);
+  if (lookup === undefined) {
+    throw new UnknownName('INVALID_FIELD', `Didn't understand relationship '${head}' in field path.`);
+  }
+  const [field, { object: target }] = lookup;
+  const id = record?.[field];
+  return valueAt(org, target, typeof id === 'string' ? org.get(target, id) : undefined, rest.join('.'));
+}
+
+function comparable(value: unknown, literal: Literal): [unknown, unknown] {
+  if (literal.kind === 'datetime') {
+    return [typeof value === 'string' ? new Date(value).getTime() : null, new Date(literal.value).getTime()];
+  }
+  return [value, literal.value];
+}
+
+function compares(value: unknown, operator: string, literal: Literal): boolean {
+  const [a, b] = comparable(value, literal) as [never, never];
+  switch (operator) {
+    case '=':
+      return a === b;
+    case '!=':
+    case '<>':
+      return a !== b;
+    case '<':
+      return a !== null && a < b;
+    case '<=':
+      return a !== null && a <= b;
+    case '>':
+      return a !== null && a > b;
+    default:
+      return a !== null && a >= b;
+  }
+}
+
+function holds(org: Org, object: string, record: OrgRecord, condition: Condition): boolean {
+  switch (condition.type) {
+    case 'and':
+      return holds(org, object, record, condition.left) && holds(org, object, record, condition.right);
+    case 'or':
+      return holds(org, object, record, condition.left) || holds(org, object, record, condition.right);
+    case 'not':
+      return !holds(org, object, record, condition.condition);
+    case 'in': {
+      const value = valueAt(org, object, record, condition.field);
+      return condition.values.some((literal) => compares(value, '=', literal)) !== condition.negated;
+    }
+    default:
+      return compares(valueAt(org, object, record, condition.field), condition.operator, condition.value);
+  }
+}
+
+function candidates(org: Org, { from, where }: Query): Iterable<OrgRecord> {
+  // Asking for ids is the common case; everything else reads the whole table.
+  if (where?.type === 'in' && where.field === 'Id' && !where.negated) {
+    return where.values.flatMap(({ value }) => org.get(from, String(value)) ?? []);
+  }
+  return org.table(from).values();
+}
+
+function shape(org: Org, query: Query, record: OrgRecord, version: string): Row {
+  const row: Row = {
+    attributes: { type: query.from, url: `/services/data/${version}/sobjects/${query.from}/${record.Id}` },
+  };
+  for (const path of query.fields) {
+    const value = valueAt(org, query.from, record, path);
+    const names = path.split('.');
+    let place = row;
+    for (const [depth, name] of names.slice(0, -1).entries()) {
+      // A lookup that is empty is null as a whole, not an object of nulls.
+      const parentId = valueAt(org, query.from, record, [...names.slice(0, depth + 1), 'Id'].join('.'));
+      if (parentId === null) {
+        place[name] = null;
+        break;
+      }
+      const object = (place[name] as Row | null | undefined) ?? {};
+      place[name] = object;
+      place = object;
+      if (depth === names.length - 2) place[names.at(-1) as string] = value;
+    }
+    if (names.length === 1) row[path] = value;
+  }
+  for (const child of query.children) row[child.from] = childRows(org, query.from, child, record, version);
+  return row;
+}
+
+function childRows(org: Org, parent: string, child: Query, record: OrgRecord, version: string): unknown {
+  const relation = org.schema.children[`${parent}.${child.from}`];
+  if (relation === undefined) {
+    throw new UnknownName('INVALID_FIELD', `Didn't understand relationship '${child.from}' in FROM part of query call.`);
+  }
+  for (const field of child.fields) valueAt(org, relation.object, undefined, field);
+  const found = org.childrenOf(relation.object, relation.field, record.Id).filter((each) => each['IsDeleted'] !== true);
+  const inner = { ...child, from: relation.object };
+  const rows = found.map((each) => shape(org, inner, each, version));
+  return rows.length === 0 ? null : { totalSize: rows.length, done: true, records: rows };
+}
+
+function byOrder(org: Org, { from, orderBy }: Query) {
+  return (a: OrgRecord, b: OrgRecord): number => {
+    for (const { field, descending } of orderBy) {
+      const [x, y] = [valueAt(org, from, a, field), valueAt(org, from, b, field)] as [never, never];
+      if (x !== y) return (x < y ? -1 : 1) * (descending ? -1 : 1);
+    }
+    return 0;
+  };
+}
+
+/** Answers a query as the platform would. Throws UnknownName and MalformedQuery. */
+export function runQuery(org: Org, query: Query, version: string): Row[] {
+  schemaOf(org, query.from);
+  if (query.fields.length + query.children.length === 0) throw new MalformedQuery('no fields');
+  for (const field of query.fields) valueAt(org, query.from, undefined, field);
+  const { where } = query;
+  let found: OrgRecord[] = [];
+  for (const record of candidates(org, query)) {
+    if (record['IsDeleted'] !== true && (where === undefined || holds(org, query.from, record, where))) found.push(record);
+  }
+  if (query.orderBy.length > 0) found.sort(byOrder(org, query));
+  if (query.limit !== undefined) found = found.slice(0, query.limit);
+  return found.map((record) => shape(org, query, record, version));
+}

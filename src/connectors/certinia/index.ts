@@ -1,0 +1,35 @@
+import { defineConnector } from '../../domain/connector.ts';
+import { forceClient } from '../force/client.ts';
+import { milestoneStream } from './milestone.ts';
+import type { CertiniaClient } from './object-stream.ts';
+import { certiniaOptions } from './options.ts';
+import { projectStream } from './project.ts';
+import { push } from './push.ts';
+import { assignmentStream, resourceStream } from './staffing.ts';
+import {
+  expenseStream,
+  purchaseOrderStream,
+  rateCardStream,
+  taskStream,
+  timecardStream,
+} from './time-and-expense.ts';
+
+/** Certinia PSA: projects, milestones, people, time and expenses. It runs on the Salesforce platform. */
+export const certinia = defineConnector<CertiniaClient>({
+  name: 'certinia',
+  about: 'Certinia PSA: projects, milestones, assignments, timecards, expenses.',
+  options: certiniaOptions,
+  client: (system) => ({ force: forceClient(system), options: certiniaOptions.parse(system.options) }),
+  streams: {
+    resource: resourceStream,
+    project: projectStream,
+    milestone: milestoneStream,
+    task: taskStream,
+    assignment: assignmentStream,
+    'purchase-order': purchaseOrderStream,
+    'rate-card': rateCardStream,
+    timecard: timecardStream,
+    expense: expenseStream,
+  },
+  push,
+});

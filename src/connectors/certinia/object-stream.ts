@@ -1,0 +1,87 @@
+import { z } from 'zod';
+import type { SourceMessage, Stream, SystemDescription } from '../../domain/connector.ts';
+import type { KindName } from '../../domain/kinds.ts';
+import type { CanonicalRecord } from '../../domain/record.ts';
+import { pullChanges, readByIds } from '../force/changes.ts';
+import type { ForceClient, ForceRecord } from '../force/client.ts';
+import { instantOf, longId } from '../force/values.ts';
+import { type CertiniaOptions, certiniaOptions } from './options.ts';
+
+/** The client of a Certinia installation: the platform's, and the installation's peculiarities. */
+export interface CertiniaClient {
+  force: ForceClient;
+  options: CertiniaOptions;
+}
+
+/** A package object that one stream reads: what to select, and what its records mean. */
+export interface PackageObject<Raw> {
+  about: string;
+  object: string;
+  kinds: readonly KindName[];
+  fields: (options: CertiniaOptions) => readonly string[];
+  where?: string;
+  schema: z.ZodType<Raw>;
+  map: (raw: Raw, system: SystemDescription, options: CertiniaOptions) => CanonicalRecord[];
+}
+
+const toMessage = (record: ForceRecord): SourceMessage => ({
+  key: longId(String(record['Id'])),
+  version: instantOf(record['SystemModstamp']),
+  body: record,
+});
+
+/** The query that reads records of an object by id. */
+export function packageQuery<Raw>(of: PackageObject<Raw>, options: CertiniaOptions, ids: string): string {
+  const fields = ['Id', 'IsDeleted', 'SystemModstamp', ...of.fields(options)];
+  if (options.multiCurrency) fields.push('CurrencyIsoCode');
+  const where = of.where === undefined ? '' : ` AND ${of.where}`;
+  return `SELECT ${fields.join(', ')} FROM ${of.object} WHERE Id IN (${ids})${where}`;
+}
+
+/** The stream of one package object. */
+export function objectStream<Raw>(of: PackageObject<Raw>): Stream<CertiniaClient> {
+  const read = ({ force, options }: CertiniaClient, keys: readonly string[]) =>
+    readByIds(force, keys, (ids) => packageQuery(of, options, ids), toMessage);
+  return {
+    about: of.about,
+    kinds: of.kinds,
+    pull: (client, state, limits) =>
+      pullChanges(
+        client.force,
+        [{ object: of.object, keyField: 'Id' }],
+        (keys) => read(client, keys),
+        state,
+        limits,
+      ),
+    fetch: read,
+    map: (body, system) => of.map(of.schema.parse(body), system, certiniaOptions.parse(system.options)),
+  };
+}
+
+/** Text that may be absent. */
+export const text = z.string().nullish();
+/** A number that may be absent; exotic spellings arrive as text. */
+export const number = z.union([z.number(), z.string()]).nullish();
+/** A checkbox. */
+export const flag = z.boolean().nullish();
+/** The name of a looked-up record. */
+export const named = z.looseObject({ Name: text }).nullish();
+/** What every package record has. */
+export const base = z.looseObject({ Id: z.string(), IsDeleted: flag, CurrencyIsoCode: text });
+
+/** The record's currency, or the installation's only one. */
+export function currencyOf(raw: { CurrencyIsoCode?: string | null | undefined }, options: CertiniaOptions): string | null {
+  return options.multiCurrency ? (raw.CurrencyIsoCode ?? null) : options.currency;
+}
+
+/** A ref to another record of the same installation. */
+export function to(id: string | null | undefined): { key: string } | null {
+  return id ? { key: longId(id) } : null;
+}
+
+/** A ref to a record of the CRM whose id is stored here; null where the CRM is not known or the field is empty. */
+export function toCrm(system: SystemDescription, id: unknown): { system: string; key: string } | null {
+  return typeof id === 'string' && id !== '' && system.peers.crm !== undefined
+    ? { system: system.peers.crm, key: longId(id) }
+    : null;
+}

@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import { naturalKey } from '../force/values.ts';
+import { base, currencyOf, flag, named, objectStream, text, toCrm } from './object-stream.ts';
+
+/** Where a project names its contract: in the firm's own field, or by way of its opportunity. */
+export const projectStream = objectStream({
+  about: 'pse__Proj__c → project',
+  object: 'pse__Proj__c',
+  kinds: ['project'],
+  fields: ({ externalIds }) => [
+    'Name',
+    'pse__Project_ID__c',
+    'pse__Stage__c',
+    'pse__Is_Active__c',
+    'pse__Is_Billable__c',
+    'pse__Start_Date__c',
+    'pse__End_Date__c',
+    'pse__Region__r.Name',
+    'pse__Practice__r.Name',
+    'pse__Opportunity__r.ContractId',
+    ...(externalIds.contract === null ? [] : [externalIds.contract]),
+  ],
+  schema: base.extend({
+    Name: text,
+    pse__Project_ID__c: text,
+    pse__Stage__c: text,
+    pse__Is_Active__c: flag,
+    pse__Is_Billable__c: flag,
+    pse__Start_Date__c: text,
+    pse__End_Date__c: text,
+    pse__Region__r: named,
+    pse__Practice__r: named,
+    pse__Opportunity__r: z.looseObject({ ContractId: text }).nullish(),
+  }),
+  map: (raw, system, options) => {
+    const stage = options.stages[raw.pse__Stage__c ?? ''] ?? { status: 'active', approved: true };
+    const own = options.externalIds.contract === null ? null : raw[options.externalIds.contract];
+    return [
+      {
+        kind: 'project',
+        key: raw.Id,
+        natural: naturalKey(raw.pse__Project_ID__c),
+        legalEntity: raw.pse__Region__r?.Name ?? undefined,
+        practice: raw.pse__Practice__r?.Name ?? undefined,
+        deleted: raw.IsDeleted ?? false,
+        values: {
+          number: raw.pse__Project_ID__c ?? null,
+          name: raw.Name ?? null,
+          status: raw.pse__Is_Active__c === false ? 'closed' : stage.status,
+          approved: stage.approved,
+          billable: raw.pse__Is_Billable__c ?? null,
+          currency: currencyOf(raw, options),
+          startsOn: raw.pse__Start_Date__c ?? null,
+          endsOn: raw.pse__End_Date__c ?? null,
+        },
+        refs: { contract: toCrm(system, own) ?? toCrm(system, raw.pse__Opportunity__r?.ContractId) },
+        raw,
+      },
+    ];
+  },
+});

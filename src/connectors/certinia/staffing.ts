@@ -1,0 +1,98 @@
+import { multiply, readDecimal } from '../../domain/decimal.ts';
+import { longId } from '../force/values.ts';
+import { base, currencyOf, flag, number, objectStream, text, to, toCrm } from './object-stream.ts';
+
+/** People who deliver. PSA keeps them as contacts. */
+export const resourceStream = objectStream({
+  about: 'Contact (resources) → resource',
+  object: 'Contact',
+  kinds: ['resource'],
+  fields: () => ['Name', 'pse__Resource_Role__c', 'pse__Is_Resource_Active__c', 'pse__Default_Cost_Rate__c'],
+  where: 'pse__Is_Resource__c = true',
+  schema: base.extend({
+    Name: text,
+    pse__Resource_Role__c: text,
+    pse__Is_Resource_Active__c: flag,
+    pse__Default_Cost_Rate__c: number,
+  }),
+  map: (raw, _system, options) => [
+    {
+      kind: 'resource',
+      key: longId(raw.Id),
+      deleted: raw.IsDeleted ?? false,
+      values: {
+        name: raw.Name ?? null,
+        role: raw.pse__Resource_Role__c ?? null,
+        active: raw.pse__Is_Resource_Active__c ?? null,
+        costRate: raw.pse__Default_Cost_Rate__c ?? null,
+        costCurrency: currencyOf(raw, options),
+      },
+      refs: {},
+      raw,
+    },
+  ],
+});
+
+const assignmentStates: Record<string, string> = { Tentative: 'tentative', Scheduled: 'scheduled', Closed: 'closed' };
+
+/** Who works on what, at what rate, and how much is still to come. */
+export const assignmentStream = objectStream({
+  about: 'pse__Assignment__c → assignment',
+  object: 'pse__Assignment__c',
+  kinds: ['assignment'],
+  fields: ({ externalIds }) => [
+    'pse__Project__c',
+    'pse__Resource__c',
+    'pse__Role__c',
+    'pse__Status__c',
+    'pse__Is_Billable__c',
+    'pse__Bill_Rate__c',
+    'pse__Planned_Hours__c',
+    'pse__Estimated_Time_To_Completion__c',
+    'pse__Start_Date__c',
+    'pse__End_Date__c',
+    ...(externalIds.assignment === null ? [] : [externalIds.assignment]),
+  ],
+  schema: base.extend({
+    pse__Project__c: text,
+    pse__Resource__c: text,
+    pse__Role__c: text,
+    pse__Status__c: text,
+    pse__Is_Billable__c: flag,
+    pse__Bill_Rate__c: number,
+    pse__Planned_Hours__c: number,
+    pse__Estimated_Time_To_Completion__c: number,
+    pse__Start_Date__c: text,
+    pse__End_Date__c: text,
+  }),
+  map: (raw, system, options) => {
+    const rate = readDecimal(raw.pse__Bill_Rate__c);
+    const remaining = readDecimal(raw.pse__Estimated_Time_To_Completion__c);
+    const line = options.externalIds.assignment === null ? null : raw[options.externalIds.assignment];
+    return [
+      {
+        kind: 'assignment',
+        key: longId(raw.Id),
+        deleted: raw.IsDeleted ?? false,
+        values: {
+          role: raw.pse__Role__c ?? null,
+          status: assignmentStates[raw.pse__Status__c ?? ''] ?? null,
+          billable: raw.pse__Is_Billable__c ?? null,
+          billRate: rate ?? null,
+          currency: currencyOf(raw, options),
+          plannedHours: raw.pse__Planned_Hours__c ?? null,
+          remainingHours: remaining ?? null,
+          remainingAmount: rate === undefined || remaining === undefined ? null : multiply(rate, remaining),
+          startsOn: raw.pse__Start_Date__c ?? null,
+          endsOn: raw.pse__End_Date__c ?? null,
+        },
+        refs: {
+          project: to(raw.pse__Project__c),
+          resource: to(raw.pse__Resource__c),
+          contractLine: toCrm(system, line),
+        },
+        raw,
+      },
+    ];
+  },
+});

@@ -1,0 +1,98 @@
+import type { Page, PullLimits, SourceMessage } from '../../domain/connector.ts';
+import type { ForceClient, ForceRecord } from './client.ts';
+import { instantOf, soqlText } from './values.ts';
+
+/** Where the changes of a stream's records show: an object, and which of its fields names the record to read. */
+export interface ChangeSource {
+  object: string;
+  keyField: string;
+}
+
+/** How far a pull has come: the watermark of the last complete run, and the place within the current one. */
+export interface ForceState {
+  since?: string;
+  run?: { source: number; startedAt: string; after?: { modified: string; id: string } };
+}
+
+function fieldAt(record: ForceRecord, path: string): unknown {
+  return path.split('.').reduce<unknown>((value, name) => (value as ForceRecord | null)?.[name], record);
+}
+
+function condition(state: ForceState, overlapSeconds: number): string {
+  const after = state.run?.after;
+  if (after !== undefined) {
+    return ` WHERE SystemModstamp > ${after.modified} OR (SystemModstamp = ${after.modified} AND Id > ${soqlText(after.id)})`;
+  }
+  if (state.since === undefined) return '';
+  const from = new Date(new Date(state.since).getTime() - overlapSeconds * 1000);
+  return ` WHERE SystemModstamp >= ${from.toISOString()}`;
+}
+
+async function changedKeys(client: ForceClient, source: ChangeSource, state: ForceState, limits: PullLimits) {
+  const fields = source.keyField === 'Id' ? 'Id, SystemModstamp' : `Id, ${source.keyField}, SystemModstamp`;
+  const result = await client.query(
+    `SELECT ${fields} FROM ${source.object}${condition(state, limits.overlapSeconds)} ` +
+      `ORDER BY SystemModstamp, Id LIMIT ${limits.pageSize}`,
+  );
+  const last = result.records.at(-1);
+  const keys = result.records.map((record) => fieldAt(record, source.keyField)).filter((key) => typeof key === 'string');
+  return {
+    keys: [...new Set(keys as string[])],
+    observedAt: result.observedAt,
+    after:
+      last === undefined
+        ? undefined
+        : { modified: instantOf(last['SystemModstamp']), id: String(last['Id']) },
+    full: result.records.length === limits.pageSize,
+  };
+}
+
+/**
+ * One page of the records that changed, oldest change first, by a keyset of (SystemModstamp, Id) that survives records
+ * moving while pages are read. A record also counts as changed when a part of it did; `sources` says where that shows,
+ * the record itself first. A first load reads the first source alone.
+ */
+export async function pullChanges(
+  client: ForceClient,
+  sources: readonly ChangeSource[],
+  read: (keys: readonly string[]) => Promise<{ messages: SourceMessage[]; observedAt: string }>,
+  before: unknown,
+  limits: PullLimits,
+): Promise<Page> {
+  const state = (before ?? {}) as ForceState;
+  const place = state.run?.source ?? 0;
+  const source = sources[place] as ChangeSource;
+  const changed = await changedKeys(client, source, state, limits);
+  const startedAt = state.run?.startedAt ?? changed.observedAt;
+  const nothing = { messages: [], observedAt: changed.observedAt };
+  const { messages, observedAt } = changed.keys.length === 0 ? nothing : await read(changed.keys);
+
+  const firstLoad = state.since === undefined;
+  const nextSource = changed.full ? place : place + 1;
+  if (changed.full || (!firstLoad && nextSource < sources.length)) {
+    const after = changed.full && changed.after !== undefined ? { after: changed.after } : {};
+    const next: ForceState = { ...state, run: { source: nextSource, startedAt, ...after } };
+    return { messages, state: next, more: true, observedAt };
+  }
+  // Whatever was committed before the run began is in it; what commits late is caught by the lag and the overlap.
+  const knownThrough = new Date(new Date(startedAt).getTime() - limits.lagSeconds * 1000).toISOString();
+  return { messages, state: { since: knownThrough }, more: false, observedAt, knownThrough };
+}
+
+/** Reads records by id in chunks that a query string can hold. */
+export async function readByIds(
+  client: ForceClient,
+  keys: readonly string[],
+  soql: (ids: string) => string,
+  toMessage: (record: ForceRecord) => SourceMessage,
+): Promise<{ messages: SourceMessage[]; observedAt: string }> {
+  const messages: SourceMessage[] = [];
+  let observedAt: string | undefined;
+  for (let start = 0; start < keys.length; start += 200) {
+    const ids = keys.slice(start, start + 200).map(soqlText).join(', ');
+    const result = await client.query(soql(ids));
+    observedAt ??= result.observedAt;
+    messages.push(...result.records.map(toMessage));
+  }
+  return { messages, observedAt: observedAt ?? new Date(0).toISOString() };
+}

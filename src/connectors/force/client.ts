@@ -1,0 +1,153 @@
+import type { ConnectedSystem } from '../../domain/connector.ts';
+import { HubError } from '../../domain/errors.ts';
+import type { OutboundRequest, OutboundResponse } from '../../domain/http.ts';
+import { parseJson } from '../../domain/json.ts';
+import { instantOf } from './values.ts';
+
+// A fixed version: the platform keeps every version's answers as they were.
+export const apiVersion = 'v62.0';
+
+/** A record as the REST API gives it. */
+export type ForceRecord = Record<string, unknown>;
+
+/** One page of a query. `observedAt` is the platform's clock. */
+export interface QueryResult {
+  records: ForceRecord[];
+  totalSize: number;
+  observedAt: string;
+}
+
+/** What a write came to. */
+export type WriteResult =
+  | { status: 'written'; id: string }
+  | { status: 'stale'; detail: string }
+  | { status: 'refused'; detail: string };
+
+/** The Salesforce REST API, as Salesforce itself and the packages that run on its platform are reached. */
+export interface ForceClient {
+  query(soql: string): Promise<QueryResult>;
+  create(object: string, fields: ForceRecord): Promise<WriteResult>;
+  /** Writes by external id: creates or updates, and never twice. */
+  upsert(object: string, field: string, value: string, fields: ForceRecord): Promise<WriteResult>;
+  /** Writes unless the record changed after the given instant, by the platform's clock of whole seconds. */
+  update(object: string, id: string, fields: ForceRecord, unmodifiedSince?: Date): Promise<WriteResult>;
+}
+
+interface ForceError {
+  errorCode?: string;
+  statusCode?: string;
+  message?: string;
+}
+
+function errorsOf(response: OutboundResponse): ForceError[] {
+  try {
+    const body = parseJson(response.text);
+    return Array.isArray(body) ? (body as ForceError[]) : [body as ForceError];
+  } catch {
+    return [{ message: response.text.slice(0, 200) }];
+  }
+}
+
+function sentenceOf(errors: readonly ForceError[]): string {
+  return errors.map((error) => `${error.errorCode ?? error.statusCode ?? 'ERROR'}: ${error.message ?? ''}`).join('; ');
+}
+
+// The throttle answers 403 like a missing permission does: only the code tells them apart.
+const throttleCodes = new Set(['REQUEST_LIMIT_EXCEEDED', 'SERVER_UNAVAILABLE']);
+const lockCodes = new Set(['UNABLE_TO_LOCK_ROW']);
+
+function refusal(response: OutboundResponse): HubError {
+  const errors = errorsOf(response);
+  const detail = sentenceOf(errors);
+  const codes = errors.map((error) => error.errorCode ?? error.statusCode ?? '');
+  if (codes.some((code) => throttleCodes.has(code))) return new HubError('UPSTREAM_THROTTLED', detail, { retryAfter: 60 });
+  if (response.status >= 500 || codes.some((code) => lockCodes.has(code))) {
+    return new HubError('UPSTREAM_UNAVAILABLE', `${response.status} ${detail}`);
+  }
+  return new HubError('UPSTREAM_REFUSED', detail);
+}
+
+function written(response: OutboundResponse, id: string): WriteResult {
+  if (response.status === 412) return { status: 'stale', detail: 'the record changed after the plan was made' };
+  if (response.status === 300) return { status: 'refused', detail: 'several records carry the same external id' };
+  if (response.status < 300) {
+    const body = response.text === '' ? {} : (parseJson(response.text) as { id?: string });
+    return { status: 'written', id: body.id ?? id };
+  }
+  const error = refusal(response);
+  if (error.code !== 'UPSTREAM_REFUSED') throw error;
+  return { status: 'refused', detail: error.message };
+}
+
+/** Signs in with client credentials when it is first used, and once more when the session has ended. */
+export function forceClient(system: ConnectedSystem): ForceClient {
+  let token: Promise<string> | undefined;
+
+  async function signIn(): Promise<string> {
+    const response = await system.send({
+      method: 'POST',
+      url: `${system.baseUrl}/services/oauth2/token`,
+      form: {
+        grant_type: 'client_credentials',
+        client_id: system.credentials['clientId'] ?? '',
+        client_secret: system.credentials['clientSecret'] ?? '',
+      },
+    });
+    if (response.status !== 200) throw refusal(response);
+    return (parseJson(response.text) as { access_token: string }).access_token;
+  }
+
+  async function call(request: OutboundRequest): Promise<OutboundResponse> {
+    for (let attempt = 1; ; attempt += 1) {
+      token ??= signIn();
+      const bearer = await token.catch((error: unknown) => {
+        token = undefined;
+        throw error;
+      });
+      const response = await system.send({
+        ...request,
+        headers: { ...request.headers, authorization: `Bearer ${bearer}`, accept: 'application/json' },
+      });
+      if (response.status !== 401 || attempt === 2) return response;
+      token = undefined;
+    }
+  }
+
+  async function pageAt(path: string): Promise<{ records: ForceRecord[]; totalSize: number; observedAt: string }> {
+    const response = await call({ url: `${system.baseUrl}${path}` });
+    if (response.status !== 200) throw refusal(response);
+    const page = parseJson(response.text) as { records: ForceRecord[]; totalSize: number; nextRecordsUrl?: string };
+    const observedAt = instantOf(response.headers['date']);
+    for (const record of page.records) await completeChildren(record);
+    // A page may be smaller than asked for; the platform says where the rest is.
+    if (page.nextRecordsUrl !== undefined) page.records.push(...(await pageAt(page.nextRecordsUrl)).records);
+    return { records: page.records, totalSize: page.totalSize, observedAt };
+  }
+
+  /** The child lists of a record come in pages of their own. */
+  async function completeChildren(record: ForceRecord): Promise<void> {
+    for (const value of Object.values(record)) {
+      const list = value as { records?: ForceRecord[]; nextRecordsUrl?: string } | null;
+      if (list === null || typeof list !== 'object' || !Array.isArray(list.records)) continue;
+      for (const child of list.records) await completeChildren(child);
+      if (list.nextRecordsUrl !== undefined) list.records.push(...(await pageAt(list.nextRecordsUrl)).records);
+    }
+  }
+
+  const url = (path: string) => `${system.baseUrl}/services/data/${apiVersion}${path}`;
+  return {
+    query: (soql) => pageAt(`/services/data/${apiVersion}/query?q=${encodeURIComponent(soql)}`),
+    async create(object, fields) {
+      return written(await call({ method: 'POST', url: url(`/sobjects/${object}`), json: fields }), '');
+    },
+    async upsert(object, field, value, fields) {
+      const path = `/sobjects/${object}/${field}/${encodeURIComponent(value)}`;
+      return written(await call({ method: 'PATCH', url: url(path), json: fields }), '');
+    },
+    async update(object, id, fields, unmodifiedSince) {
+      const headers: Record<string, string> =
+        unmodifiedSince === undefined ? {} : { 'if-unmodified-since': unmodifiedSince.toUTCString() };
+      return written(await call({ method: 'PATCH', url: url(`/sobjects/${object}/${id}`), headers, json: fields }), id);
+    },
+  };
+}

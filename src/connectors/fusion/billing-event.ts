@@ -1,0 +1,90 @@
+import { z } from 'zod';
+import type { SystemDescription } from '../../domain/connector.ts';
+import { compare, readDecimal } from '../../domain/decimal.ts';
+import type { CanonicalRecord } from '../../domain/record.ts';
+import type { FusionOptions } from './options.ts';
+import { resourceStream } from './resource-stream.ts';
+import { dateOf, id, keyText, naturalKey, number, text } from './values.ts';
+
+const schema = z.looseObject({
+  EventId: id,
+  EventNumber: z.union([z.number(), z.string()]).nullish(),
+  EventDescription: text,
+  BusinessUnitName: text,
+  ContractId: id.nullish(),
+  ContractNumber: text,
+  ProjectId: id.nullish(),
+  CompletionDate: text,
+  BillTrnsAmount: number,
+  BillTrnsCurrencyCode: text,
+  BillHold: text,
+  InvoicedFlag: text,
+  SourceName: text,
+  SourceReference: text,
+});
+type BillingEvent = z.infer<typeof schema>;
+
+/** An event for a milestone of the CRM says so by its source; then it is the ERP's copy of that milestone too. */
+function milestoneOf(raw: BillingEvent, system: SystemDescription, { milestoneSource }: FusionOptions) {
+  const crm = system.peers.crm;
+  if (raw.SourceName !== milestoneSource || !raw.SourceReference || crm === undefined) return null;
+  return { system: crm, key: raw.SourceReference };
+}
+
+function eventRecords(raw: BillingEvent, system: SystemDescription, options: FusionOptions): CanonicalRecord[] {
+  const key = keyText(raw.EventId);
+  const milestone = milestoneOf(raw, system, options);
+  const contract = raw.ContractId == null ? null : { key: keyText(raw.ContractId) };
+  const project = raw.ProjectId == null ? null : { key: keyText(raw.ProjectId) };
+  const amount = readDecimal(raw.BillTrnsAmount) ?? null;
+  const common = { key, legalEntity: raw.BusinessUnitName ?? undefined, raw };
+  const money = { amount, currency: raw.BillTrnsCurrencyCode ?? null };
+  const records: CanonicalRecord[] = [
+    {
+      ...common,
+      kind: 'billing_event',
+      natural: naturalKey(raw.SourceName, raw.SourceReference),
+      values: {
+        ...money,
+        number: raw.EventNumber == null ? null : String(raw.EventNumber),
+        description: raw.EventDescription ?? null,
+        state: raw.InvoicedFlag === 'Y' ? 'invoiced' : 'ready',
+        held: raw.BillHold === 'Y',
+        eventOn: dateOf(raw.CompletionDate),
+      },
+      refs: { contract, project, milestone },
+    },
+    {
+      ...common,
+      kind: 'billing_schedule_line',
+      values: { ...money, dueOn: dateOf(raw.CompletionDate) },
+      refs: { billingSchedule: contract, contract, milestone },
+    },
+  ];
+  if (milestone === null) return records;
+  const nothingToBill = amount !== null && compare(amount, '0') === 0;
+  const copy: CanonicalRecord = {
+    ...common,
+    kind: 'milestone',
+    claims: milestone,
+    values: {
+      ...money,
+      name: raw.EventDescription ?? null,
+      plannedOn: dateOf(raw.CompletionDate),
+      // Fusion has no scope: an event for nothing is what a dropped milestone leaves behind.
+      scopeState: nothingToBill ? 'dropped' : 'active',
+    },
+    refs: {},
+  };
+  return [...records, copy];
+}
+
+/** Billing events: what is billed, when, and whether it is on hold. */
+export const billingEventStream = resourceStream({
+  about: 'projectBillingEvents → billing event, billing schedule line, milestone (its copy)',
+  resource: 'projectBillingEvents',
+  key: 'EventId',
+  kinds: ['billing_event', 'billing_schedule_line', 'milestone'],
+  schema,
+  map: eventRecords,
+});

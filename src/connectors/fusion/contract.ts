@@ -1,0 +1,81 @@
+import { z } from 'zod';
+import { resourceStream } from './resource-stream.ts';
+import { dateOf, id, keyText, naturalKey, number, text } from './values.ts';
+
+/** Contracts as Fusion bills them. Only the current version of each counts. */
+export const contractStream = resourceStream({
+  about: 'contracts → contract (its copy), billing schedule',
+  resource: 'contracts',
+  key: 'ContractId',
+  condition: "VersionType = 'C'",
+  kinds: ['contract', 'billing_schedule'],
+  schema: z.looseObject({
+    ContractId: id,
+    ContractNumber: z.string(),
+    ContractStatus: text,
+    BusinessUnitName: text,
+    CurrencyCode: text,
+    EstimatedAmount: number,
+    StartDate: text,
+    EndDate: text,
+  }),
+  map: (raw, _system, { statuses }) => {
+    const key = keyText(raw.ContractId);
+    const natural = naturalKey(raw.ContractNumber);
+    const status = statuses[raw.ContractStatus ?? ''] ?? null;
+    return [
+      {
+        kind: 'contract',
+        key,
+        natural,
+        legalEntity: raw.BusinessUnitName ?? undefined,
+        values: {
+          number: raw.ContractNumber,
+          status,
+          value: raw.EstimatedAmount ?? null,
+          currency: raw.CurrencyCode ?? null,
+          startsOn: dateOf(raw.StartDate),
+          endsOn: dateOf(raw.EndDate),
+        },
+        refs: {},
+        raw,
+      },
+      {
+        kind: 'billing_schedule',
+        key,
+        natural,
+        legalEntity: raw.BusinessUnitName ?? undefined,
+        values: {
+          number: raw.ContractNumber,
+          status: status === 'draft' ? 'draft' : status === 'active' ? 'active' : 'closed',
+          currency: raw.CurrencyCode ?? null,
+        },
+        refs: { contract: { key } },
+        raw,
+      },
+    ];
+  },
+});
+
+/** Projects that costs and billing can be booked on. */
+export const projectStream = resourceStream({
+  about: 'projects → project (whether the ERP has it open)',
+  resource: 'projects',
+  key: 'ProjectId',
+  kinds: ['project'],
+  schema: z.looseObject({ ProjectId: id, ProjectNumber: z.string(), ProjectName: text, ProjectStatus: text }),
+  map: (raw) => [
+    {
+      kind: 'project',
+      key: keyText(raw.ProjectId),
+      natural: naturalKey(raw.ProjectNumber),
+      values: {
+        number: raw.ProjectNumber,
+        name: raw.ProjectName ?? null,
+        erpStatus: raw.ProjectStatus === 'Active' ? 'active' : 'closed',
+      },
+      refs: {},
+      raw,
+    },
+  ],
+});

@@ -1,0 +1,28 @@
+import { defineConnector } from '../../domain/connector.ts';
+import { billingEventStream } from './billing-event.ts';
+import { type FusionClient, fusionClient } from './client.ts';
+import { contractStream, projectStream } from './contract.ts';
+import { invoiceStream } from './invoice.ts';
+import { fusionOptions } from './options.ts';
+import { push } from './push.ts';
+import { creditMemoStream, currencyRateStream, receiptStream, receivableStream, revenueStream } from './receivables.ts';
+
+/** Oracle Fusion Cloud ERP: contracts as they are billed, billing events, invoices, receipts. */
+export const fusion = defineConnector<FusionClient>({
+  name: 'fusion',
+  about: 'Oracle Fusion: contracts, billing events, project invoices, receivables.',
+  options: fusionOptions,
+  client: fusionClient,
+  streams: {
+    contract: contractStream,
+    project: projectStream,
+    'billing-event': billingEventStream,
+    invoice: invoiceStream,
+    receivable: receivableStream,
+    receipt: receiptStream,
+    'credit-memo': creditMemoStream,
+    revenue: revenueStream,
+    'currency-rate': currencyRateStream,
+  },
+  push,
+});

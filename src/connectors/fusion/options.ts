@@ -1,0 +1,18 @@
+import { z } from 'zod';
+
+/** What differs from one Fusion pod to the next. */
+export const fusionOptions = z.strictObject({
+  /** The SourceName under which billing events for the CRM's milestones are kept; their SourceReference is its id. */
+  milestoneSource: z.string().default('CRM'),
+  /** What new billing events are made as. */
+  eventType: z.string().default('Milestone'),
+  organization: z.string().default('Services'),
+  /** Contract statuses of the pod's own that mean more than Active. */
+  statuses: z
+    .record(z.string(), z.enum(['draft', 'active', 'on_hold', 'terminated', 'completed']))
+    .default({ Draft: 'draft', Active: 'active', 'On hold': 'on_hold', Canceled: 'terminated', Closed: 'completed' }),
+  /** How long a written record may stay invisible to a query; measured on the firm's own pod. */
+  readLagMs: z.int().nonnegative().default(5000),
+});
+/** What differs from one Fusion pod to the next. */
+export type FusionOptions = z.infer<typeof fusionOptions>;

@@ -1,0 +1,120 @@
+import type { Push, PushCapability, PushCommand, PushResult } from '../../domain/connector.ts';
+import { readDecimal } from '../../domain/decimal.ts';
+import { type FusionClient, type FusionItem, type FusionWrite, selfOf } from './client.ts';
+import { fusionOptions } from './options.ts';
+
+const events = 'projectBillingEvents';
+
+function resultOf(write: FusionWrite): PushResult {
+  if (write.status === 'written') return { outcome: 'sent', key: String(write.item['EventId'] ?? write.item['ContractId']) };
+  return { outcome: write.status === 'stale' ? 'stale' : 'rejected', detail: write.detail };
+}
+
+const isZero = (value: unknown) => readDecimal(value) === '0';
+
+/** What a canonical field is called at a billing event, and how its value is read there. */
+const eventFields: Record<string, { name: string; read: (item: FusionItem) => unknown } | undefined> = {
+  name: { name: 'EventDescription', read: (item) => item['EventDescription'] },
+  amount: { name: 'BillTrnsAmount', read: (item) => readDecimal(item['BillTrnsAmount']) },
+  held: { name: 'BillHold', read: (item) => item['BillHold'] === 'Y' },
+  // Scope is not written: it is what the amount says.
+  scopeState: { name: '', read: (item) => (isZero(item['BillTrnsAmount']) ? 'dropped' : 'active') },
+};
+
+function vendorFields(command: PushCommand): FusionItem {
+  const fields: FusionItem = {};
+  for (const { field, after } of command.fields) {
+    const name = eventFields[field]?.name;
+    if (name === undefined) throw new Error(`a plan with the field ${field} should have been refused`);
+    if (name === '') continue;
+    // Amounts go out as JSON numbers; two decimals are far within what a double holds.
+    fields[name] = field === 'amount' ? Number(after) : field === 'held' ? (after === true ? 'Y' : 'N') : after;
+  }
+  return fields;
+}
+
+function comparison(item: FusionItem, command: PushCommand): 'done' | 'as-planned' | string {
+  const same = (a: unknown, b: unknown) => (a ?? null) === (b ?? null);
+  const states = command.fields.map(({ field, before, after }) => {
+    const value = eventFields[field]?.read(item);
+    return { field, isAfter: same(value, after), isBefore: same(value, before) };
+  });
+  if (states.every((state) => state.isAfter)) return 'done';
+  const moved = states.filter((state) => !state.isAfter && !state.isBefore).map((state) => state.field);
+  return moved.length === 0 ? 'as-planned' : `${moved.join(', ')} changed after the plan was made`;
+}
+
+async function update(client: FusionClient, command: PushCommand): Promise<PushResult> {
+  const { items } = await client.list(events, { q: `EventId = ${command.key}`, limit: '1' });
+  const href = items[0] === undefined ? undefined : selfOf(items[0]);
+  const read = href === undefined ? undefined : await client.read(href);
+  if (href === undefined || read === undefined) return { outcome: 'stale', detail: 'the billing event is gone' };
+  const state = comparison(read.item, command);
+  if (state === 'done') return { outcome: 'sent', key: command.key ?? '', detail: 'already so' };
+  if (state !== 'as-planned') return { outcome: 'stale', detail: state };
+  return resultOf(await client.update(href, vendorFields(command), read.etag));
+}
+
+async function find(client: FusionClient, { origin }: PushCommand): Promise<string | undefined> {
+  const { milestoneSource } = client.options;
+  const reference = origin.key.replace(/'/g, "''");
+  const { items } = await client.list(events, {
+    q: `SourceName = '${milestoneSource}' and SourceReference = '${reference}'`,
+    limit: '2',
+  });
+  return items[0] === undefined ? undefined : String(items[0]['EventId']);
+}
+
+async function parentItem(client: FusionClient, resource: string, key: string, id: string | undefined) {
+  if (id === undefined) return undefined;
+  const { items } = await client.list(resource, { q: `${key} = ${id}`, limit: '1' });
+  return items[0];
+}
+
+async function create(client: FusionClient, command: PushCommand): Promise<PushResult> {
+  const existing = await find(client, command);
+  if (existing !== undefined) return { outcome: 'sent', key: existing, detail: 'already there' };
+  const contract = await parentItem(client, 'contracts', 'ContractId', command.parents['contract']);
+  if (contract === undefined) return { outcome: 'rejected', detail: 'Fusion has no contract to bill the milestone on' };
+  const project = await parentItem(client, 'projects', 'ProjectId', command.parents['project']);
+  const valueOf = (field: string) => command.fields.find((change) => change.field === field)?.after;
+  const { milestoneSource, eventType, organization } = client.options;
+  return resultOf(
+    await client.create(events, {
+      BusinessUnitName: contract['BusinessUnitName'],
+      OrganizationName: organization,
+      ContractTypeName: contract['ContractTypeName'],
+      ContractNumber: contract['ContractNumber'],
+      ContractLineNumber: '1',
+      EventTypeName: eventType,
+      EventDescription: valueOf('name'),
+      ...(project === undefined ? {} : { ProjectNumber: project['ProjectNumber'] }),
+      CompletionDate: valueOf('plannedOn'),
+      BillTrnsAmount: Number(valueOf('amount')),
+      SourceName: milestoneSource,
+      SourceReference: command.origin.key,
+    }),
+  );
+}
+
+/** Writes billing events: the ERP's copies of milestones, and the hold that keeps an event off every invoice. */
+export const push: Push<FusionClient> = {
+  capabilities: (system): readonly PushCapability[] => {
+    const { readLagMs } = fusionOptions.parse(system.options);
+    const common = { stream: 'billing-event', level: 'billing event', readLagMs } as const;
+    return [
+      { ...common, kind: 'milestone', action: 'update', fields: ['name', 'amount', 'scopeState'], idempotency: 'conditional' },
+      {
+        ...common,
+        kind: 'milestone',
+        action: 'create',
+        fields: ['name', 'amount', 'plannedOn', 'currency', 'scopeState'],
+        idempotency: 'search',
+      },
+      { ...common, kind: 'billing_event', action: 'hold', fields: ['held'], idempotency: 'conditional' },
+      { ...common, kind: 'billing_event', action: 'release', fields: ['held'], idempotency: 'conditional' },
+    ];
+  },
+  send: (client, command) => (command.action === 'create' ? create(client, command) : update(client, command)),
+  find,
+};

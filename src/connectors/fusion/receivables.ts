@@ -1,0 +1,166 @@
+import { z } from 'zod';
+import { resourceStream } from './resource-stream.ts';
+import { dateOf, id, keyText, number, text } from './values.ts';
+
+/**
+ * Receivables keep the same invoice a second time, with what is still open of it. CrossReference holds the id of the
+ * project invoice that it came from.
+ */
+export const receivableStream = resourceStream({
+  about: 'receivablesInvoices → invoice (due date and balance)',
+  resource: 'receivablesInvoices',
+  key: 'CustomerTransactionId',
+  kinds: ['invoice'],
+  schema: z.looseObject({
+    CustomerTransactionId: id,
+    CrossReference: text,
+    BusinessUnit: text,
+    DueDate: text,
+    InvoiceBalanceAmount: number,
+  }),
+  map: (raw, system) => [
+    {
+      kind: 'invoice',
+      key: `receivable:${keyText(raw.CustomerTransactionId)}`,
+      ...(raw.CrossReference ? { claims: { system: system.name, key: raw.CrossReference } } : {}),
+      legalEntity: raw.BusinessUnit ?? undefined,
+      values: { dueOn: dateOf(raw.DueDate), balance: raw.InvoiceBalanceAmount ?? null },
+      refs: {},
+      raw,
+    },
+  ],
+});
+
+const application = z.looseObject({
+  ApplicationId: id,
+  ReferenceTransactionId: id,
+  ReferenceAmount: number,
+  ApplicationDate: text,
+});
+
+/** Receipts, one payment for each invoice that they are applied to. */
+export const receiptStream = resourceStream({
+  about: 'standardReceipts → payment',
+  resource: 'standardReceipts',
+  key: 'StandardReceiptId',
+  expand: 'remittanceReferences',
+  kinds: ['payment'],
+  schema: z.looseObject({
+    StandardReceiptId: id,
+    ReceiptNumber: text,
+    BusinessUnit: text,
+    Currency: text,
+    ReceiptDate: text,
+    remittanceReferences: z.array(application).nullish(),
+  }),
+  map: (raw) =>
+    (raw.remittanceReferences ?? []).map((each) => ({
+      kind: 'payment',
+      key: keyText(each.ApplicationId),
+      legalEntity: raw.BusinessUnit ?? undefined,
+      values: {
+        number: raw.ReceiptNumber ?? null,
+        appliedOn: dateOf(each.ApplicationDate ?? raw.ReceiptDate),
+        amount: each.ReferenceAmount ?? null,
+        currency: raw.Currency ?? null,
+      },
+      refs: { invoice: { key: `receivable:${keyText(each.ReferenceTransactionId)}` } },
+      raw: each,
+    })),
+});
+
+/** Credit memos against an invoice. */
+export const creditMemoStream = resourceStream({
+  about: 'receivablesCreditMemos → credit note',
+  resource: 'receivablesCreditMemos',
+  key: 'CustomerTransactionId',
+  kinds: ['credit_note'],
+  schema: z.looseObject({
+    CustomerTransactionId: id,
+    TransactionNumber: text,
+    BusinessUnit: text,
+    CreditMemoCurrency: text,
+    TransactionDate: text,
+    CreditMemoAmount: number,
+    OriginalTransactionId: id.nullish(),
+    OriginalInvoiceLineId: id.nullish(),
+  }),
+  map: (raw) => [
+    {
+      kind: 'credit_note',
+      key: keyText(raw.CustomerTransactionId),
+      legalEntity: raw.BusinessUnit ?? undefined,
+      values: {
+        number: raw.TransactionNumber ?? null,
+        issuedOn: dateOf(raw.TransactionDate),
+        amount: raw.CreditMemoAmount ?? null,
+        currency: raw.CreditMemoCurrency ?? null,
+      },
+      refs: {
+        invoice: raw.OriginalTransactionId == null ? null : { key: `receivable:${keyText(raw.OriginalTransactionId)}` },
+        invoiceLine: raw.OriginalInvoiceLineId == null ? null : { key: keyText(raw.OriginalInvoiceLineId) },
+      },
+      raw,
+    },
+  ],
+});
+
+/** Revenue lines of a contract, planned and recognised. */
+export const revenueStream = resourceStream({
+  about: 'revenueContracts → revenue schedule',
+  resource: 'revenueContracts',
+  key: 'RevenueContractId',
+  expand: 'revenueLines',
+  kinds: ['revenue_schedule'],
+  schema: z.looseObject({
+    RevenueContractId: id,
+    ContractId: id,
+    CurrencyCode: text,
+    revenueLines: z
+      .array(z.looseObject({ RevenueLineId: id, RevenueDate: text, RevenueAmount: number }))
+      .nullish(),
+  }),
+  map: (raw) =>
+    (raw.revenueLines ?? []).map((each) => ({
+      kind: 'revenue_schedule',
+      key: keyText(each.RevenueLineId),
+      values: {
+        recognizedOn: dateOf(each.RevenueDate),
+        amount: each.RevenueAmount ?? null,
+        currency: raw.CurrencyCode ?? null,
+      },
+      refs: { contract: { key: keyText(raw.ContractId) } },
+      raw: each,
+    })),
+});
+
+/** Daily rates of the general ledger. */
+export const currencyRateStream = resourceStream({
+  about: 'currencyRates → FX rate',
+  resource: 'currencyRates',
+  key: 'CurrencyRateId',
+  kinds: ['fx_rate'],
+  schema: z.looseObject({
+    CurrencyRateId: id,
+    FromCurrency: z.string(),
+    ToCurrency: z.string(),
+    ConversionDate: text,
+    ConversionRate: number,
+    UserConversionType: text,
+  }),
+  map: (raw) => [
+    {
+      kind: 'fx_rate',
+      key: keyText(raw.CurrencyRateId),
+      values: {
+        fromCurrency: raw.FromCurrency,
+        toCurrency: raw.ToCurrency,
+        rateType: raw.UserConversionType ?? null,
+        rateOn: dateOf(raw.ConversionDate),
+        rate: raw.ConversionRate ?? null,
+      },
+      refs: {},
+      raw,
+    },
+  ],
+});

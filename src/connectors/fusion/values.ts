@@ -1,0 +1,25 @@
+import { z } from 'zod';
+
+/** Text that may be absent. */
+export const text = z.string().nullish();
+/** A number that may be absent; exotic spellings arrive as text. */
+export const number = z.union([z.number(), z.string()]).nullish();
+/** An id: a 64-bit integer, kept as text from here on. */
+export const id = z.union([z.number(), z.string()]);
+
+/** An id as text. */
+export function keyText(value: string | number): string {
+  return String(value);
+}
+
+/** A date without its time; the end of time (4712-12-31) means that there is none. */
+export function dateOf(value: string | null | undefined): string | null {
+  const date = value?.slice(0, 10);
+  return date === undefined || date === '4712-12-31' ? null : date;
+}
+
+/** Key texts that people type differently are one: case and runs of blanks don't count. */
+export function naturalKey(...parts: readonly (string | null | undefined)[]): string | undefined {
+  if (parts.some((part) => part === null || part === undefined || part.trim() === '')) return undefined;
+  return parts.map((part) => part?.trim().replace(/\s+/g, ' ').toLowerCase()).join('/');
+}

@@ -1,0 +1,65 @@
+import { z } from 'zod';
+import type { SourceMessage, Stream, SystemDescription } from '../../domain/connector.ts';
+import type { CanonicalRecord } from '../../domain/record.ts';
+import { pullChanges, readByIds } from '../force/changes.ts';
+import type { ForceClient, ForceRecord } from '../force/client.ts';
+import { instantOf, longId } from '../force/values.ts';
+import { type SalesforceOptions, salesforceOptions } from './options.ts';
+
+const account = z.looseObject({
+  Id: z.string(),
+  Name: z.string().nullish(),
+  AccountNumber: z.string().nullish(),
+  BillingCountry: z.string().nullish(),
+  CurrencyIsoCode: z.string().nullish(),
+  IsDeleted: z.boolean().nullish(),
+});
+
+/** Name is the account's own; the rest is what a bill needs. */
+export function mapAccount(body: unknown, system: SystemDescription): CanonicalRecord[] {
+  const raw = account.parse(body);
+  const options = salesforceOptions.parse(system.options);
+  return [
+    {
+      kind: 'customer',
+      key: longId(raw.Id),
+      natural: raw.AccountNumber ?? undefined,
+      deleted: raw.IsDeleted ?? false,
+      values: {
+        number: raw.AccountNumber ?? null,
+        name: raw.Name ?? null,
+        country: raw.BillingCountry ?? null,
+        currency: raw.CurrencyIsoCode ?? options.currency,
+      },
+      refs: {},
+      raw: body,
+    },
+  ];
+}
+
+const toMessage = (record: ForceRecord): SourceMessage => ({
+  key: longId(String(record['Id'])),
+  version: instantOf(record['SystemModstamp']),
+  body: record,
+});
+
+function select(options: SalesforceOptions, ids: string): string {
+  const currency = options.multiCurrency ? ', CurrencyIsoCode' : '';
+  return `SELECT Id, Name, AccountNumber, BillingCountry, IsDeleted, SystemModstamp${currency} FROM Account WHERE Id IN (${ids})`;
+}
+
+/** Accounts, as customers. */
+export const accountStream: Stream<{ force: ForceClient; options: SalesforceOptions }> = {
+  about: 'Account → customer',
+  kinds: ['customer'],
+  pull: ({ force, options }, state, limits) =>
+    pullChanges(
+      force,
+      [{ object: 'Account', keyField: 'Id' }],
+      (keys) => readByIds(force, keys, (ids) => select(options, ids), toMessage),
+      state,
+      limits,
+    ),
+  fetch: ({ force, options }, keys) => readByIds(force, keys, (ids) => select(options, ids), toMessage),
+  map: mapAccount,
+};

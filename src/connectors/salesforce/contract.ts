@@ -1,0 +1,184 @@
+import { z } from 'zod';
+import type { Stream, SystemDescription } from '../../domain/connector.ts';
+import { readDecimal, sum } from '../../domain/decimal.ts';
+import { HubError } from '../../domain/errors.ts';
+import type { CanonicalRecord } from '../../domain/record.ts';
+import { pullChanges, readByIds } from '../force/changes.ts';
+import type { ForceClient, ForceRecord } from '../force/client.ts';
+import { instantOf, longId, naturalKey, soqlText } from '../force/values.ts';
+import { type ChangeOrder, changeOrders, ordersSchema, type SoldItem, soldItems } from './change-orders.ts';
+import { contractMessage, contractQuery } from './contract-query.ts';
+import { type SalesforceOptions, salesforceOptions } from './options.ts';
+
+const text = z.string().nullish();
+
+const contract = z.looseObject({
+  Id: z.string(),
+  ContractNumber: z.string(),
+  AccountId: text,
+  Description: text,
+  StartDate: text,
+  EndDate: text,
+  Status: text,
+  StatusCode: z.string(),
+  ActivatedDate: text,
+  CustomerSignedDate: text,
+  CurrencyIsoCode: text,
+  Orders: ordersSchema,
+});
+type Contract = z.infer<typeof contract>;
+
+function statusOf(raw: Contract, { statuses }: SalesforceOptions): string {
+  if (raw.StatusCode !== 'Activated') return 'draft';
+  return statuses[raw.Status ?? ''] ?? 'active';
+}
+
+/** Everything that the pieces of one contract have in common. */
+interface Parts {
+  raw: Contract;
+  options: SalesforceOptions;
+  currency: string;
+  changes: readonly ChangeOrder[];
+  items: readonly SoldItem[];
+}
+
+function contractRecord({ raw, options, currency, changes, items }: Parts): CanonicalRecord {
+  const own = (field: string) => {
+    const value = (raw as Record<string, unknown>)[field];
+    return typeof value === 'string' ? value : undefined;
+  };
+  return {
+    kind: 'contract',
+    key: longId(raw.Id),
+    natural: naturalKey(raw.ContractNumber),
+    legalEntity: own(options.fields.legalEntity),
+    practice: own(options.fields.practice),
+    values: {
+      number: raw.ContractNumber,
+      name: raw.Description ?? raw.ContractNumber,
+      status: statusOf(raw, options),
+      value: sum(items.map((item) => item.amount)),
+      currency,
+      signedOn: raw.CustomerSignedDate ?? (raw.ActivatedDate ? instantOf(raw.ActivatedDate).slice(0, 10) : null),
+      startsOn: raw.StartDate ?? null,
+      endsOn: raw.EndDate ?? null,
+      amendmentNumber: Math.max(0, changes.length - 1),
+      purchaseOrderRequired: raw[options.fields.purchaseOrderRequired] === true,
+    },
+    refs: { customer: raw.AccountId ? { key: longId(raw.AccountId) } : null },
+    raw: { ...raw, Orders: undefined },
+  };
+}
+
+function amendmentRecord(change: ChangeOrder, { raw, currency }: Parts): CanonicalRecord {
+  const { key, number, approvedAt, effectiveOn, valueDelta, valueAfter } = change;
+  return {
+    kind: 'amendment',
+    key,
+    natural: naturalKey(raw.ContractNumber, String(number)),
+    values: { number, status: 'approved', approvedAt, effectiveOn, valueDelta, valueAfter, currency },
+    refs: { contract: { key: longId(raw.Id) } },
+    raw: change,
+  };
+}
+
+function itemRecords(item: SoldItem, { raw, options, currency, changes }: Parts): CanonicalRecord[] {
+  const byTheHour = options.timeAndMaterialsFamilies.includes(item.family ?? '');
+  const limit = readDecimal(item.raw[options.fields.billingLimit]);
+  const common = { key: item.key, natural: naturalKey(raw.ContractNumber, item.name), raw: item.raw };
+  const line: CanonicalRecord = {
+    ...common,
+    kind: 'contract_line',
+    values: {
+      number: item.number,
+      name: item.name,
+      billingMethod: byTheHour ? 'time_and_materials' : 'fixed_price',
+      amount: item.amount,
+      hardLimit: limit ?? (byTheHour ? item.amount : null),
+      currency,
+      startsOn: item.startsOn,
+      endsOn: item.endsOn,
+    },
+    refs: { contract: { key: longId(raw.Id) } },
+  };
+  if (byTheHour) return [line];
+  const amendmentRef = (key: string | null) =>
+    changes.some((change) => change.key === key && change.number > 0) && key !== null ? { key } : null;
+  return [
+    line,
+    {
+      ...common,
+      kind: 'milestone',
+      values: {
+        name: item.name,
+        amount: item.amount,
+        currency,
+        plannedOn: item.startsOn,
+        scopeState: item.droppedBy === null ? 'active' : 'dropped',
+      },
+      refs: {
+        contract: { key: longId(raw.Id) },
+        contractLine: { key: item.key },
+        addedBy: amendmentRef(item.addedBy),
+        droppedBy: amendmentRef(item.droppedBy),
+      },
+    },
+  ];
+}
+
+/** A contract with its amendments, lines and milestones. Orders that are not activated promise nothing yet. */
+export function mapContract(body: unknown, system: SystemDescription): CanonicalRecord[] {
+  const raw = contract.parse(body);
+  const options = salesforceOptions.parse(system.options);
+  const orders = raw.Orders?.records ?? [];
+  const currency = options.multiCurrency ? raw.CurrencyIsoCode : options.currency;
+  if (!currency) throw new HubError('MAPPING_FAILED', 'CurrencyIsoCode: missing in an org with several currencies');
+  const changes = changeOrders(orders);
+  const items = soldItems(orders, changes);
+  const parts: Parts = { raw, options, currency, changes, items };
+  return [
+    contractRecord(parts),
+    ...changes.filter((change) => change.number > 0).map((change) => amendmentRecord(change, parts)),
+    ...items.flatMap((item) => itemRecords(item, parts)),
+  ];
+}
+
+/** A hint may name an order or an item; the key's first three characters tell the object. */
+async function contractIds(force: ForceClient, keys: readonly string[]): Promise<string[]> {
+  const ids = new Set(keys.filter((key) => key.startsWith('800')));
+  const parts = [
+    { prefix: '801', object: 'Order', field: 'ContractId' },
+    { prefix: '802', object: 'OrderItem', field: 'Order.ContractId' },
+  ];
+  for (const { prefix, object, field } of parts) {
+    const list = keys.filter((key) => key.startsWith(prefix)).map(soqlText);
+    if (list.length === 0) continue;
+    const { records } = await force.query(`SELECT Id, ${field} FROM ${object} WHERE Id IN (${list.join(', ')})`);
+    for (const record of records) {
+      const of = object === 'Order' ? record : (record['Order'] as ForceRecord | null);
+      if (typeof of?.['ContractId'] === 'string') ids.add(of['ContractId']);
+    }
+  }
+  return [...ids];
+}
+
+/** Contracts with their orders and items. A change of any part reads the whole again. */
+export const contractStream: Stream<{ force: ForceClient; options: SalesforceOptions }> = {
+  about: 'Contract, Order, OrderItem → contract, amendment, contract line, milestone',
+  kinds: ['contract', 'amendment', 'contract_line', 'milestone'],
+  pull: ({ force, options }, state, limits) =>
+    pullChanges(
+      force,
+      [
+        { object: 'Contract', keyField: 'Id' },
+        { object: 'Order', keyField: 'ContractId' },
+        { object: 'OrderItem', keyField: 'Order.ContractId' },
+      ],
+      (keys) => readByIds(force, keys, (ids) => contractQuery(options, ids), contractMessage),
+      state,
+      limits,
+    ),
+  fetch: async ({ force, options }, keys) =>
+    readByIds(force, await contractIds(force, keys), (ids) => contractQuery(options, ids), contractMessage),
+  map: mapContract,
+};

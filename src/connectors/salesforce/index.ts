@@ -1,0 +1,16 @@
+import { defineConnector } from '../../domain/connector.ts';
+import { forceClient } from '../force/client.ts';
+import { accountStream } from './account.ts';
+import { contractStream } from './contract.ts';
+import { salesforceOptions } from './options.ts';
+import { outboundMessage } from './outbound-message.ts';
+
+/** Salesforce as the CRM: customers, and contracts with their change orders. */
+export const salesforce = defineConnector({
+  name: 'salesforce',
+  about: 'Salesforce: accounts, contracts and the orders under them.',
+  options: salesforceOptions,
+  client: (system) => ({ force: forceClient(system), options: salesforceOptions.parse(system.options) }),
+  streams: { account: accountStream, contract: contractStream },
+  webhook: outboundMessage,
+});

@@ -1,0 +1,85 @@
+import { z } from 'zod';
+import { isKind } from './kinds.ts';
+import { systemRoles } from './roles.ts';
+
+const role = z.enum(systemRoles);
+
+/** Roles in order of precedence: the first that has a record of the thing owns it. */
+const owner = z.union([role, z.array(role).min(1)]).transform((value) => (Array.isArray(value) ? value : [value]));
+
+const ownership = z.strictObject({
+  /** Whose record makes a thing exist here; records of other roles are matched to it or stand as orphans. */
+  identity: owner,
+  owner,
+  attributes: z.record(z.string(), owner).default({}),
+});
+
+const kindName = z.string().refine(isKind, 'no such kind');
+
+/** Who owns what: per kind and attribute, by role; exceptions by legal entity and date, so that two ERPs can coexist. */
+export const systemsOfRecord = z.strictObject({
+  $schema: z.string().optional(),
+  version: z.int(),
+  kinds: z.record(kindName, ownership),
+  exceptions: z
+    .array(
+      z.strictObject({
+        kind: kindName,
+        legalEntities: z.array(z.string()).min(1),
+        from: z.iso.date(),
+        to: z.iso.date().optional(),
+        /** A system by name: the one of several with the same role that owns these legal entities in this time. */
+        system: z.string(),
+      }),
+    )
+    .default([]),
+});
+/** Who owns what. */
+export type SystemsOfRecord = z.infer<typeof systemsOfRecord>;
+
+const timingProfile = z.strictObject({
+  /** How often each stream is polled. */
+  pollEverySeconds: z.number().positive(),
+  /** How far a poll looks back behind its cursor. */
+  pollOverlapSeconds: z.number().nonnegative(),
+  /** How far a poll stays behind the source's clock, for transactions that commit late. */
+  pollLagSeconds: z.number().nonnegative(),
+  pageSize: z.int().positive(),
+  /** Rules see time in steps of this. */
+  asOfStepSeconds: z.int().positive(),
+  /** How long an approved amendment may take to reach each kind of system. */
+  propagationSeconds: z.record(role, z.number().positive()),
+  /** How long an unknown outcome rests before it is looked for at the target; never less than twice its read lag. */
+  settleFloorSeconds: z.number().positive(),
+  deliveryRetrySeconds: z.strictObject({ first: z.number().positive(), most: z.number().positive() }),
+  deliveryLeaseSeconds: z.number().positive(),
+  outboundTimeoutSeconds: z.number().positive(),
+});
+/** All waits and thresholds of one profile, in seconds. */
+export type Timing = z.infer<typeof timingProfile>;
+
+/** The waits and thresholds, by profile. */
+export const timingPolicy = z.strictObject({ production: timingProfile, sandbox: timingProfile });
+
+const amountByCurrency = z.record(z.string().regex(/^[A-Z]{3}$/), z.string());
+
+/** What is too small to matter, and when things are due. Amounts are in the currency named. */
+export const tolerancesPolicy = z.strictObject({
+  version: z.int(),
+  /** Values tie when they differ by no more than the larger of the two. */
+  value: z.strictObject({ absolute: z.string(), percent: z.string() }),
+  billAcceptedWithinBusinessDays: z.int().positive(),
+  unbilledAfterDays: z.strictObject({ medium: z.int(), high: z.int(), critical: z.int() }),
+  approvalCutOffDays: z.int().nonnegative(),
+});
+/** What is too small to matter, and when things are due. */
+export type Tolerances = z.infer<typeof tolerancesPolicy>;
+
+/** Who must approve what. A hold is absolute and reversible, so it alone may go without a person. */
+export const approvalsPolicy = z.strictObject({
+  version: z.int(),
+  holdWithoutApprover: z.boolean(),
+  approvers: z.strictObject({ default: z.int().min(1), above: amountByCurrency, aboveNeeds: z.int().min(1) }),
+});
+/** Who must approve what. */
+export type ApprovalsPolicy = z.infer<typeof approvalsPolicy>;

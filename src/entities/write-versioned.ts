@@ -1,0 +1,74 @@
+import type { Sql } from './sql.ts';
+
+/** A column as SQL names and types it. */
+export interface Column {
+  name: string;
+  type: string;
+}
+
+/** A table with a history beside it, whose rows are replaced as a whole. */
+export interface VersionedTable {
+  name: string;
+  key: readonly string[];
+  columns: readonly Column[];
+  /** Columns that the history leaves out. */
+  notKept?: readonly string[];
+}
+
+function list(names: readonly string[], prefix = ''): string {
+  return names.map((name) => prefix + name).join(', ');
+}
+
+const statements = new Map<string, string>();
+
+/**
+ * One statement that writes the rows, closes their last versions and opens the new ones: the history is written by
+ * what changes the row, so no trigger is needed and neither can exist without the other.
+ */
+function upsertStatement({ name, key, columns, notKept = [] }: VersionedTable): string {
+  const names = columns.map((column) => column.name);
+  const kept = names.filter((column) => !notKept.includes(column));
+  const assignments = names.filter((column) => !key.includes(column)).map((column) => `${column} = excluded.${column}`);
+  const sameKey = key.map((column) => `h.${column} = c.${column}`).join(' and ');
+  return `
+    with input as (
+      select i.*, clock_timestamp() as written_at
+        from jsonb_to_recordset($1::jsonb) as i (${columns.map((column) => `${column.name} ${column.type}`).join(', ')})
+    ), changed as (
+      insert into ${name} (${list(names)})
+      select ${list(names, 'i.')} from input i
+      on conflict (${list(key)}) do update set ${assignments.join(', ')}
+      returning ${list(key)}
+    ), closed as (
+      update ${name}_history h set known_to = c.written_at
+        from input c where ${sameKey} and h.known_to = 'infinity'
+    )
+    insert into ${name}_history (${list(kept)}, known_from)
+    select ${list(kept, 'i.')}, i.written_at from input i`;
+}
+
+/** Writes rows that are known to differ from what is stored. Rows are objects by column name. */
+export async function writeVersioned(sql: Sql, table: VersionedTable, rows: readonly object[]): Promise<void> {
+  if (rows.length === 0) return;
+  const statement = statements.get(table.name) ?? upsertStatement(table);
+  statements.set(table.name, statement);
+  await sql.run(statement, [JSON.stringify(rows)]);
+}
+
+/** Removes rows and closes their last versions. Each key is an object by column name. */
+export async function removeVersioned(sql: Sql, table: VersionedTable, keys: readonly object[]): Promise<void> {
+  if (keys.length === 0) return;
+  const columns = table.columns.filter((column) => table.key.includes(column.name));
+  const sameKey = (alias: string) => table.key.map((column) => `${alias}.${column} = i.${column}`).join(' and ');
+  await sql.run(
+    `with input as (
+       select i.* from jsonb_to_recordset($1::jsonb)
+         as i (${columns.map((column) => `${column.name} ${column.type}`).join(', ')})
+     ), removed as (
+       delete from ${table.name} t using input i where ${sameKey('t')}
+     )
+     update ${table.name}_history h set known_to = clock_timestamp()
+       from input i where ${sameKey('h')} and h.known_to = 'infinity'`,
+    [JSON.stringify(keys)],
+  );
+}

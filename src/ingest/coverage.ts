@@ -1,0 +1,47 @@
+import type { DataSource } from 'typeorm';
+import { withConnection } from '../entities/sql.ts';
+
+/**
+ * Lets what has been worked off count as known: a poll covers its stream up to an instant, but that is knowledge only
+ * once every message of it has left the inbox and every mark that those left has been folded. Returns the number of
+ * streams that became known further than before.
+ */
+export function settleCoverage(database: DataSource): Promise<number> {
+  return withConnection(database, async (sql) => {
+    await sql.run(
+      `update stream s set covered_mark_id = coalesce((select max(m.id) from fold_mark m), 0)
+        where s.covered_inbox_id is not null and s.covered_mark_id is null
+          and not exists (
+            select from inbox i
+             where i.state = 'new' and i.system = s.system and i.stream = s.name and i.id <= s.covered_inbox_id)`,
+    );
+    const advanced = await sql.rows<{ system: string }>(
+      `with settled as (
+         update stream s set covered_inbox_id = null, covered_mark_id = null
+          where s.covered_mark_id is not null and s.baseline = 'complete'
+            and not exists (select from fold_mark m where m.id <= s.covered_mark_id)
+         returning s.system, s.name, s.covered_through
+       )
+       update stream_coverage c set known_through = s.covered_through
+         from settled s
+        where c.system = s.system and c.stream = s.name
+          and (c.known_through is null or c.known_through < s.covered_through)
+       returning c.system`,
+    );
+    return advanced.length;
+  });
+}
+
+/** Whether every stream of every system has had its first load, worked off and known. */
+export async function baselineComplete(database: DataSource): Promise<boolean> {
+  const open = await withConnection(database, (sql) =>
+    sql.row(
+      `select 1 from stream s
+        where s.baseline <> 'complete'
+           or exists (select from stream_coverage c
+                       where c.system = s.system and c.stream = s.name and c.known_through is null)
+        limit 1`,
+    ),
+  );
+  return open === undefined;
+}

@@ -1,0 +1,59 @@
+import type { KindName } from '../domain/kinds.ts';
+import type { Sql } from '../entities/sql.ts';
+import type { ChangedRecord } from './crosswalk.ts';
+
+/** Something that the fold has to look at, and whose event made it so. */
+export interface FoldMark {
+  id: string;
+  kind: KindName;
+  system: string | null;
+  key: string | null;
+  golden_id: string | null;
+  baseline: boolean;
+  correlation_id: string;
+  causation_id: string | null;
+}
+
+/** Where a change of a golden record comes from. */
+export interface Cause {
+  baseline: boolean;
+  correlationId: string;
+  causationId: string | null;
+}
+
+/** The oldest marks. They stay until the fold's transaction removes them. */
+export function waitingMarks(sql: Sql, limit: number): Promise<FoldMark[]> {
+  return sql.rows(
+    `select m.id::text, m.kind, m.system, m.key, m.golden_id, m.baseline, m.correlation_id, m.causation_id
+       from fold_mark m order by m.id limit $1`,
+    [limit],
+  );
+}
+
+export async function removeMarks(sql: Sql, marks: readonly FoldMark[]): Promise<void> {
+  await sql.run('delete from fold_mark m where m.id = any ($1::bigint[])', [marks.map((mark) => mark.id)]);
+}
+
+/** The source records among the marks. */
+export function markedRecords(marks: readonly FoldMark[]): ChangedRecord[] {
+  return marks.flatMap(({ kind, system, key }) => (system === null || key === null ? [] : [{ kind, system, key }]));
+}
+
+export function causeOf(mark: FoldMark): Cause {
+  return { baseline: mark.baseline, correlationId: mark.correlation_id, causationId: mark.causation_id };
+}
+
+/** Marks golden records to be folded again in a later round. */
+export async function markGolden(
+  sql: Sql,
+  marks: readonly { kind: KindName; goldenId: string; cause: Cause }[],
+): Promise<void> {
+  if (marks.length === 0) return;
+  await sql.run(
+    `insert into fold_mark (kind, golden_id, baseline, correlation_id, causation_id)
+     select i.kind, i."goldenId", (i.cause->>'baseline')::boolean, (i.cause->>'correlationId')::uuid,
+            i.cause->>'causationId'
+       from jsonb_to_recordset($1::jsonb) as i (kind text, "goldenId" uuid, cause jsonb)`,
+    [JSON.stringify(marks)],
+  );
+}

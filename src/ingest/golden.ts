@@ -1,0 +1,217 @@
+import type { DataSource } from 'typeorm';
+import type { Kind } from '../domain/kind.ts';
+import { refColumn } from '../domain/kind.ts';
+import { type KindName, kindOf, kinds } from '../domain/kinds.ts';
+import type { SystemsOfRecord } from '../domain/policies.ts';
+import { type Sql, transaction } from '../entities/sql.ts';
+import { dependants, inheritors } from './children.ts';
+import { linkRecords } from './crosswalk.ts';
+import { writeDrift } from './drift.ts';
+import { type Cause, causeOf, type FoldMark, markedRecords, markGolden, removeMarks, waitingMarks } from './fold-marks.ts';
+import { type Folded, fold } from './fold.ts';
+import { type GoldenChange, type GoldenRow, readGolden, writeGolden } from './golden-rows.ts';
+import { type Firm, linkedRecords } from './linked-records.ts';
+import { appendMovements } from './movement.ts';
+import { forgetPending, type RefOf, resolveRefs, waitingFor } from './resolve-refs.ts';
+import { entitiesUsing, parentScopes, type Scope, scopeOf, sharedToRecount } from './scope.ts';
+
+// One fold per cell at a time, on whichever hub: golden records are written in one order, so that links, refs and
+// inherited scopes can't miss each other. Its number is the first of the advisory locks.
+const foldLock = 72;
+const batchSize = 1000;
+
+/** What the fold needs to know of the firm. */
+export interface FoldContext {
+  policy: SystemsOfRecord;
+  firm: Firm;
+}
+
+type Touched = { kind: KindName; goldenId: string };
+
+const placeOf = ({ kind, goldenId }: Touched) => `${kind} ${goldenId}`;
+
+/** The rows of one kind with refs and scope filled in. */
+async function completeRows(
+  sql: Sql,
+  kind: Kind & { name: KindName },
+  folded: ReadonlyMap<string, Folded>,
+): Promise<GoldenRow[]> {
+  const refs = [...folded].flatMap(([goldenId, { refs: of }]) =>
+    Object.entries(of).map(([name, target]): RefOf => ({ kind: kind.name, goldenId, name, target })),
+  );
+  const resolved = await resolveRefs(sql, refs);
+  const rows = [...folded].map(([id, { row }]): GoldenRow => {
+    const found = Object.entries(resolved.get(id) ?? {}).map(([name, target]) => [refColumn(name), target]);
+    return { id, ...row, ...Object.fromEntries(found) };
+  });
+  if (kind.scope === 'public') return rows;
+  if (kind.scope === 'shared') {
+    const entities = await entitiesUsing(sql, kind.name, [...folded.keys()]);
+    return rows.map((row) => ({ ...row, legal_entity_ids: entities.get(row.id) ?? [] }));
+  }
+  const parents = await parentScopes(sql, kind, rows);
+  return rows.map((row) => {
+    const own = folded.get(row.id)?.scope;
+    const scope: Scope = { legal_entity_id: own?.legalEntityId ?? null, practice_id: own?.practiceId ?? null };
+    return { ...row, ...scopeOf(kind, row, scope, parents) };
+  });
+}
+
+function scopeChanged({ before, after }: GoldenChange): boolean {
+  return before?.['legal_entity_id'] !== after?.['legal_entity_id'] || before?.['practice_id'] !== after?.['practice_id'];
+}
+
+/** What a reader may see of the links is what it may see of the golden record. */
+async function scopeLinks(sql: Sql, kind: Kind, changes: readonly GoldenChange[]): Promise<void> {
+  const rows = changes.flatMap(({ after }) => {
+    if (after === null) return [];
+    const entity = after['legal_entity_id'];
+    return [{ id: after.id, entities: after['legal_entity_ids'] ?? (typeof entity === 'number' ? [entity] : []) }];
+  });
+  await sql.run(
+    `update crosswalk c set legal_entity_ids = i.entities
+       from jsonb_to_recordset($1::jsonb) as i (id uuid, entities int[])
+      where c.golden_id = i.id and c.kind = $2 and c.legal_entity_ids <> i.entities`,
+    [JSON.stringify(rows), kind.name],
+  );
+}
+
+async function markDirty(sql: Sql, touched: readonly Touched[], causes: ReadonlyMap<string, Cause>): Promise<void> {
+  const rows = touched.flatMap((mark) => {
+    const cause = causes.get(placeOf(mark));
+    return cause === undefined || cause.baseline ? [] : [{ ...mark, ...cause }];
+  });
+  if (rows.length === 0) return;
+  await sql.run(
+    `insert into dirty (kind, golden_id, correlation_id, causation_id)
+     select i.kind, i."goldenId", i."correlationId", i."causationId"
+       from jsonb_to_recordset($1::jsonb) as i (kind text, "goldenId" uuid, "correlationId" uuid, "causationId" text)`,
+    [JSON.stringify(rows)],
+  );
+}
+
+async function foldKind(
+  sql: Sql,
+  context: FoldContext,
+  name: KindName,
+  ids: readonly string[],
+  causes: ReadonlyMap<string, Cause>,
+  now: string,
+): Promise<{ touched: Touched[]; cascade: Touched[] }> {
+  const kind = kindOf(name) as Kind & { name: KindName };
+  const { policy, firm } = context;
+  const causeFor = (goldenId: string) => causes.get(placeOf({ kind: name, goldenId })) as Cause;
+  const records = await linkedRecords(sql, name, ids, firm);
+  const before = await readGolden(sql, kind, ids);
+  const folded = new Map<string, Folded>();
+  for (const [id, linked] of records) {
+    const entity = before.get(id)?.['legal_entity_id'];
+    folded.set(id, fold(kind, linked, policy, firm.legalEntityCode(typeof entity === 'number' ? entity : null)));
+  }
+  await forgetPending(sql, name, ids);
+  const rows = await completeRows(sql, kind, folded);
+  const gone = ids.filter((id) => !records.has(id));
+  const changes = await writeGolden(sql, kind, before, rows, gone);
+  await appendMovements(sql, name, changes, causeFor);
+  await scopeLinks(sql, kind, changes);
+  const entityOf = new Map(rows.map((row) => [row.id, (row['legal_entity_id'] as number | null | undefined) ?? null]));
+  const drifted = await writeDrift(
+    sql,
+    name,
+    ids.map((goldenId) => ({
+      goldenId,
+      legalEntityId: entityOf.get(goldenId) ?? null,
+      disagreements: folded.get(goldenId)?.disagreements ?? [],
+    })),
+    now,
+    causeFor,
+  );
+  const changedIds = changes.map(({ before: old, after }) => (after ?? old)?.id as string);
+  const rescoped = changes.filter(scopeChanged).map(({ before: old, after }) => (after ?? old)?.id as string);
+  const cascade = await inheritors(sql, rescoped.map((goldenId) => ({ kind: name, goldenId })));
+  return {
+    touched: [...new Set([...changedIds, ...drifted])].map((goldenId) => ({ kind: name, goldenId })),
+    cascade: [...cascade, ...(await sharedToRecount(sql, kind, changes))],
+  };
+}
+
+/** The cause of each golden record to fold: that of the last mark that touched it. */
+function causesOf(touched: readonly (Touched & { mark: FoldMark })[]): Map<string, Cause> {
+  const causes = new Map<string, Cause>();
+  for (const entry of touched) {
+    const known = causes.get(placeOf(entry));
+    const cause = causeOf(entry.mark);
+    // A live change among a first load's is still news.
+    causes.set(placeOf(entry), { ...cause, baseline: cause.baseline && (known?.baseline ?? true) });
+  }
+  return causes;
+}
+
+async function foldBatch(sql: Sql, marks: readonly FoldMark[], context: FoldContext): Promise<void> {
+  const [{ now }] = (await sql.rows<{ now: string }>('select clock_timestamp() as now')) as [{ now: string }];
+  const linked = await linkRecords(sql, markedRecords(marks), context.policy, context.firm.roleOf);
+  // What can't be traced to one mark is put down to a live one where there is one: judging too much does no harm.
+  const lastMark = (marks.findLast((mark) => !mark.baseline) ?? marks.at(-1)) as FoldMark;
+  const byRecord = new Map(marks.map((mark) => [`${mark.kind} ${mark.system} ${mark.key}`, mark]));
+  const markOf = (kind: string, system: string, key: string) => byRecord.get(`${kind} ${system} ${key}`) ?? lastMark;
+  const owners = new Map(linked.moved.map((link) => [placeOf({ kind: link.kind, goldenId: link.golden_id }), link]));
+
+  const direct = marks.flatMap((mark) =>
+    mark.golden_id === null ? [] : [{ kind: mark.kind, goldenId: mark.golden_id, mark }],
+  );
+  const through = await recordMarks(sql, marks);
+  const others = [...linked.touched, ...linked.left].map((touched) => {
+    const link = owners.get(placeOf(touched));
+    return { ...touched, mark: link === undefined ? lastMark : markOf(link.kind, link.system, link.key) };
+  });
+  const causes = causesOf([...others, ...direct, ...through]);
+
+  const byKind = new Map<KindName, string[]>();
+  for (const place of causes.keys()) {
+    const [kind, id] = place.split(' ') as [KindName, string];
+    byKind.set(kind, [...(byKind.get(kind) ?? []), id]);
+  }
+  const touched: Touched[] = [];
+  const cascade: Touched[] = [...(await dependants(sql, linked.left)), ...(await waitingFor(sql, linked.moved))];
+  for (const { name } of kinds) {
+    const kind = name as KindName;
+    const ids = byKind.get(kind);
+    if (ids === undefined) continue;
+    const outcome = await foldKind(sql, context, kind, ids, causes, now);
+    touched.push(...outcome.touched);
+    cascade.push(...outcome.cascade);
+  }
+  await markDirty(sql, touched, causes);
+  const again = [...new Map(cascade.map((mark) => [placeOf(mark), mark])).values()];
+  await markGolden(sql, again.map((mark) => ({ ...mark, cause: causes.get(placeOf(mark)) ?? causeOf(lastMark) })));
+}
+
+/** The golden record of each marked source record, with its mark. */
+async function recordMarks(sql: Sql, marks: readonly FoldMark[]): Promise<(Touched & { mark: FoldMark })[]> {
+  const rows = await sql.rows<{ id: string; golden_id: string }>(
+    `select m.id::text, c.golden_id from fold_mark m
+       join crosswalk c on c.system = m.system and c.kind = m.kind and c.key = m.key
+      where m.id = any ($1::bigint[])`,
+    [marks.filter((mark) => mark.golden_id === null).map((mark) => mark.id)],
+  );
+  const byId = new Map(marks.map((mark) => [mark.id, mark]));
+  return rows
+    .map((row) => ({ goldenId: row.golden_id, mark: byId.get(row.id) as FoldMark }))
+    .map(({ goldenId, mark }) => ({ kind: mark.kind, goldenId, mark }));
+}
+
+/**
+ * Folds what is marked: links changed source records, makes golden rows of them by the policy, writes drift, movements
+ * and the rules' marks. Returns the number of marks worked off.
+ */
+export function foldWaiting(database: DataSource, context: FoldContext): Promise<number> {
+  return transaction(database, async (sql) => {
+    const lock = await sql.row<{ got: boolean }>('select pg_try_advisory_xact_lock($1, 0) as got', [foldLock]);
+    if (lock?.got !== true) return 0;
+    const marks = await waitingMarks(sql, batchSize);
+    if (marks.length === 0) return 0;
+    await foldBatch(sql, marks, context);
+    await removeMarks(sql, marks);
+    return marks.length;
+  });
+}

@@ -1,0 +1,111 @@
+import type { DataSource } from 'typeorm';
+import type { Stream } from '../domain/connector.ts';
+import { HubError, messageOf } from '../domain/errors.ts';
+import { type Sql, transaction, withConnection } from '../entities/sql.ts';
+import { appendRecords } from './inbox.ts';
+
+/** Finds a stream and its client by name; undefined when the system or the stream is not configured. */
+export type FindStream = (system: string, stream: string) => { stream: Stream<unknown>; client: unknown } | undefined;
+
+interface HintGroup {
+  system: string;
+  stream: string;
+  ids: string[];
+  keys: string[];
+  correlation_id: string;
+}
+
+// One query of a source takes at most this many keys.
+const mostKeys = 200;
+const mostAttempts = 8;
+const hintLock = 74;
+
+async function waitingGroups(sql: Sql): Promise<HintGroup[]> {
+  return sql.rows(
+    `select i.system, i.stream, array_agg(i.id::text order by i.id) as ids,
+            array_agg(distinct i.key) as keys, (array_agg(i.correlation_id order by i.id))[1]::text as correlation_id
+       from (select i.*, (dense_rank() over (partition by i.system, i.stream order by i.key) - 1) / ${mostKeys} as chunk
+               from inbox i
+              where i.state = 'new' and i.type = 'hint'
+                and (i.next_try_at is null or i.next_try_at <= clock_timestamp())) i
+      group by i.system, i.stream, i.correlation_id, i.chunk`,
+  );
+}
+
+async function finish(sql: Sql, ids: readonly string[], state: 'done' | 'parked', code?: string, reason?: string) {
+  await sql.run(
+    `update inbox set state = $2, reason_code = $3, reason = $4, attempts = attempts + 1
+      where id = any ($1::bigint[]) and state = 'new'`,
+    [ids, state, code ?? null, reason ?? null],
+  );
+}
+
+async function tryLater(database: DataSource, group: HintGroup, error: unknown): Promise<void> {
+  const retryable = error instanceof HubError && error.retryable;
+  const wait = error instanceof HubError ? (error.retryAfter ?? null) : null;
+  await withConnection(database, (sql) =>
+    sql.run(
+      `update inbox set attempts = attempts + 1, reason_code = $2, reason = $3,
+              state = case when not $4 or attempts + 1 >= ${mostAttempts} then 'parked' else state end,
+              next_try_at = clock_timestamp() + coalesce($5 * interval '1 second',
+                                                         interval '0.25 second' * power(2, attempts))
+        where id = any ($1::bigint[]) and state = 'new'`,
+      [group.ids, error instanceof HubError ? error.code : 'INTERNAL', messageOf(error), retryable, wait],
+    ),
+  );
+}
+
+/** Reads again what one event hinted at; the answer enters the inbox under the event's correlation id. */
+async function follow(database: DataSource, group: HintGroup, find: FindStream): Promise<void> {
+  const found = find(group.system, group.stream);
+  if (found === undefined) {
+    await withConnection(database, (sql) => finish(sql, group.ids, 'parked', 'UNMAPPED_OBJECT', 'no such stream'));
+    return;
+  }
+  const { messages, observedAt } = await found.stream.fetch(found.client, group.keys);
+  const returned = new Set(messages.map((message) => message.key));
+  const missing = group.keys.filter((key) => !returned.has(key));
+  await transaction(database, async (sql) => {
+    const context = {
+      system: group.system,
+      origin: 'reread',
+      correlationId: group.correlation_id,
+      causationId: `inbox:${group.ids[0]}`,
+    } as const;
+    const records = messages.map(({ key, version, body }) => ({
+      stream: group.stream,
+      key,
+      version,
+      observedAt,
+      raw: JSON.stringify(body),
+    }));
+    await appendRecords(sql, context, records);
+    if (returned.size === 0) {
+      await finish(sql, group.ids, 'parked', 'GONE_AT_SOURCE', `the source has no ${missing.join(', ')}`);
+    } else {
+      await finish(sql, group.ids, 'done');
+    }
+  });
+}
+
+/**
+ * Follows waiting hints: those of one event and stream collapse into one read. A source that is down is tried again
+ * with growing pauses; one that refuses parks the hint. Returns the number of groups followed.
+ */
+export async function followHints(database: DataSource, find: FindStream): Promise<number> {
+  const groups = await transaction(database, async (sql) => {
+    const lock = await sql.row<{ got: boolean }>('select pg_try_advisory_xact_lock($1, 0) as got', [hintLock]);
+    if (lock?.got !== true) return [];
+    const waiting = await waitingGroups(sql);
+    // A lease: if this hub dies while reading, another one reads again a little later.
+    await sql.run(
+      `update inbox set next_try_at = clock_timestamp() + interval '30 seconds' where id = any ($1::bigint[])`,
+      [waiting.flatMap((group) => group.ids)],
+    );
+    return waiting;
+  });
+  await Promise.all(
+    groups.map((group) => follow(database, group, find).catch((error: unknown) => tryLater(database, group, error))),
+  );
+  return groups.length;
+}

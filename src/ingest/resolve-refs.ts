@@ -1,0 +1,104 @@
+import type { KindName } from '../domain/kinds.ts';
+import type { Sql } from '../entities/sql.ts';
+import type { ResolvableRef } from './fold.ts';
+
+/** A ref of a golden record that is to be turned into the golden id that it means. */
+export interface RefOf {
+  kind: KindName;
+  goldenId: string;
+  name: string;
+  target: ResolvableRef;
+}
+
+interface Target {
+  to_kind: KindName;
+  to_system: string | null;
+  to_key: string | null;
+  to_natural: string | null;
+}
+
+function targetOf({ kind, system, ref }: ResolvableRef): Target {
+  if ('natural' in ref) return { to_kind: kind, to_system: null, to_key: null, to_natural: ref.natural };
+  return { to_kind: kind, to_system: ref.system ?? system, to_key: ref.key, to_natural: null };
+}
+
+const placeOf = (target: Target) =>
+  JSON.stringify([target.to_kind, target.to_system, target.to_key, target.to_natural]);
+
+async function lookUp(sql: Sql, targets: readonly Target[]): Promise<Map<string, string>> {
+  const byKey = await sql.rows<Target & { golden_id: string }>(
+    `select c.kind as to_kind, c.system as to_system, c.key as to_key, null as to_natural, c.golden_id
+       from crosswalk c
+       join jsonb_to_recordset($1::jsonb) as i (to_kind text, to_system text, to_key text)
+         on c.kind = i.to_kind and c.system = i.to_system and c.key = i.to_key`,
+    [JSON.stringify(targets.filter((target) => target.to_key !== null))],
+  );
+  const naturals = targets.filter((target) => target.to_natural !== null);
+  // A natural key that means two golden records means neither, until somebody tells them apart.
+  const byNatural = naturals.length === 0 ? [] : await sql.rows<Target & { golden_id: string }>(
+    `select r.kind as to_kind, null as to_system, null as to_key, r.natural_key as to_natural,
+            min(c.golden_id::text) as golden_id
+       from source_record r
+       join crosswalk c on c.system = r.system and c.kind = r.kind and c.key = r.key
+       join jsonb_to_recordset($1::jsonb) as i (to_kind text, to_natural text)
+         on r.kind = i.to_kind and r.natural_key = i.to_natural
+      where not r.deleted
+      group by r.kind, r.natural_key having count(distinct c.golden_id) = 1`,
+    [JSON.stringify(naturals)],
+  );
+  return new Map([...byKey, ...byNatural].map((row) => [placeOf(row), row.golden_id]));
+}
+
+/** The golden ids that refs mean, by golden id and ref name; refs to records that have not come yet are remembered. */
+export async function resolveRefs(sql: Sql, refs: readonly RefOf[]): Promise<Map<string, Record<string, string>>> {
+  const targets = [...new Map(refs.map(({ target }) => [placeOf(targetOf(target)), targetOf(target)])).values()];
+  const found = targets.length === 0 ? new Map<string, string>() : await lookUp(sql, targets);
+  const resolved = new Map<string, Record<string, string>>();
+  const pending: (Target & { kind: KindName; golden_id: string; ref: string })[] = [];
+  for (const { kind, goldenId, name, target } of refs) {
+    const id = found.get(placeOf(targetOf(target)));
+    if (id === undefined) pending.push({ kind, golden_id: goldenId, ref: name, ...targetOf(target) });
+    else resolved.set(goldenId, { ...resolved.get(goldenId), [name]: id });
+  }
+  await remember(sql, pending);
+  return resolved;
+}
+
+async function remember(sql: Sql, pending: readonly object[]): Promise<void> {
+  if (pending.length === 0) return;
+  await sql.run(
+    `insert into pending_ref (kind, golden_id, ref, to_kind, to_system, to_key, to_natural)
+     select i.kind, i.golden_id, i.ref, i.to_kind, i.to_system, i.to_key, i.to_natural
+       from jsonb_to_recordset($1::jsonb) as i (kind text, golden_id uuid, ref text, to_kind text, to_system text,
+                                                to_key text, to_natural text)
+     on conflict (kind, golden_id, ref) do update
+       set to_kind = excluded.to_kind, to_system = excluded.to_system, to_key = excluded.to_key,
+           to_natural = excluded.to_natural`,
+    [JSON.stringify(pending)],
+  );
+}
+
+/** Forgets what the given golden records were waiting for; the next resolution remembers anew what is still open. */
+export async function forgetPending(sql: Sql, kind: KindName, goldenIds: readonly string[]): Promise<void> {
+  await sql.run('delete from pending_ref p where p.kind = $1 and p.golden_id = any ($2::uuid[])', [kind, goldenIds]);
+}
+
+/** The golden records that wait for one of these newly linked source records. */
+export async function waitingFor(
+  sql: Sql,
+  linked: readonly { kind: KindName; system: string; key: string }[],
+): Promise<{ kind: KindName; goldenId: string }[]> {
+  if (linked.length === 0) return [];
+  return sql.rows(
+    `select p.kind, p.golden_id as "goldenId"
+       from pending_ref p
+       join jsonb_to_recordset($1::jsonb) as i (kind text, system text, key text)
+         on p.to_kind = i.kind and p.to_system = i.system and p.to_key = i.key
+     union
+     select p.kind, p.golden_id
+       from jsonb_to_recordset($1::jsonb) as i (kind text, system text, key text)
+       join source_record r on r.kind = i.kind and r.system = i.system and r.key = i.key
+       join pending_ref p on p.to_kind = r.kind and p.to_natural = r.natural_key`,
+    [JSON.stringify(linked)],
+  );
+}
