@@ -212,7 +212,7 @@ export class Intake1763900000005 extends ForwardOnly {
       grant select, insert, delete on fold_mark, dirty to throughline_hub;
       grant select, insert, update (known_to) on source_record_history, drift_history to throughline_hub;
       grant select, insert on movement to throughline_hub;
-      grant usage on sequence inbox_id to throughline_hub;
+      grant usage, select on sequence inbox_id to throughline_hub;
     `);
     const own = readerPolicy('entity');
     for (const table of ['inbox_seen', 'source_aggregate', 'pending_ref', 'fold_mark', 'dirty']) {

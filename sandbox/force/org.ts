@@ -53,8 +53,11 @@ export class Org {
 
   /** An id that no record has: the object's prefix, a counter, and a checksum place as real ids have. */
   newId(object: string): string {
-    this.count += 1;
-    return `${this.schema.objects[object]?.prefix ?? 'a00'}TL${String(this.count).padStart(10, '0')}AAA`;
+    for (;;) {
+      this.count += 1;
+      const id = `${this.schema.objects[object]?.prefix ?? 'a00'}TL${String(this.count).padStart(10, '0')}AAA`;
+      if (!this.table(object).has(id)) return id;
+    }
   }
 
   get(object: string, id: string): OrgRecord | undefined {

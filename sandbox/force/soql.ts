@@ -114,6 +114,10 @@ class Parser {
     return query;
   }
 
+  condition(): Condition {
+    return this.or();
+  }
+
   end(): void {
     if (this.peek() !== undefined) throw new MalformedQuery(`unexpected token: ${this.peek()?.text}`);
   }
@@ -163,7 +167,7 @@ class Parser {
     if (negated) this.take();
     if (this.isWord('IN')) {
       this.take();
-      return { type: 'in', field, values: this.list_(), negated };
+      return { type: 'in', field, values: this.literals(), negated };
     }
     const { kind, text } = this.take();
     if (kind !== 'sign' || !['=', '!=', '<>', '<', '<=', '>', '>='].includes(text)) {
@@ -172,7 +176,7 @@ class Parser {
     return { type: 'compare', field, operator: text, value: this.literal() };
   }
 
-  private list_(): Literal[] {
+  private literals(): Literal[] {
     const values: Literal[] = [];
     this.sign('(');
     do values.push(this.literal());
@@ -199,4 +203,12 @@ export function parseSoql(soql: string): Query {
   const query = parser.query();
   parser.end();
   return query;
+}
+
+/** Parses a condition by itself: the row-match expressions of other query languages look the same. */
+export function parseCondition(text: string): Condition {
+  const parser = new Parser(tokens(text));
+  const condition = parser.condition();
+  parser.end();
+  return condition;
 }

@@ -10,10 +10,16 @@ function resultOf(write: FusionWrite): PushResult {
   return { outcome: write.status === 'stale' ? 'stale' : 'rejected', detail: write.detail };
 }
 
+/** What a canonical field is called at the target, and how its value is read there. */
+interface TargetField {
+  /** Empty where the value is not written but follows from another. */
+  name: string;
+  read: (item: FusionItem) => unknown;
+}
+
 const isZero = (value: unknown) => readDecimal(value) === '0';
 
-/** What a canonical field is called at a billing event, and how its value is read there. */
-const eventFields: Record<string, { name: string; read: (item: FusionItem) => unknown } | undefined> = {
+const eventFields: Record<string, TargetField | undefined> = {
   name: { name: 'EventDescription', read: (item) => item['EventDescription'] },
   amount: { name: 'BillTrnsAmount', read: (item) => readDecimal(item['BillTrnsAmount']) },
   held: { name: 'BillHold', read: (item) => item['BillHold'] === 'Y' },
@@ -21,14 +27,27 @@ const eventFields: Record<string, { name: string; read: (item: FusionItem) => un
   scopeState: { name: '', read: (item) => (isZero(item['BillTrnsAmount']) ? 'dropped' : 'active') },
 };
 
+const contractFields: Record<string, TargetField | undefined> = {
+  value: { name: 'EstimatedAmount', read: (item) => readDecimal(item['EstimatedAmount']) },
+};
+
+/** The resource that a command changes, the attribute that identifies its items, and their fields. */
+function targetOf({ kind }: PushCommand) {
+  return kind === 'contract'
+    ? { resource: 'contracts', key: 'ContractId', fields: contractFields }
+    : { resource: events, key: 'EventId', fields: eventFields };
+}
+
 function vendorFields(command: PushCommand): FusionItem {
+  const target = targetOf(command);
   const fields: FusionItem = {};
   for (const { field, after } of command.fields) {
-    const name = eventFields[field]?.name;
+    const name = target.fields[field]?.name;
     if (name === undefined) throw new Error(`a plan with the field ${field} should have been refused`);
     if (name === '') continue;
     // Amounts go out as JSON numbers; two decimals are far within what a double holds.
-    fields[name] = field === 'amount' ? Number(after) : field === 'held' ? (after === true ? 'Y' : 'N') : after;
+    if (field === 'held') fields[name] = after === true ? 'Y' : 'N';
+    else fields[name] = field === 'name' ? after : Number(after);
   }
   return fields;
 }
@@ -36,7 +55,7 @@ function vendorFields(command: PushCommand): FusionItem {
 function comparison(item: FusionItem, command: PushCommand): 'done' | 'as-planned' | string {
   const same = (a: unknown, b: unknown) => (a ?? null) === (b ?? null);
   const states = command.fields.map(({ field, before, after }) => {
-    const value = eventFields[field]?.read(item);
+    const value = targetOf(command).fields[field]?.read(item);
     return { field, isAfter: same(value, after), isBefore: same(value, before) };
   });
   if (states.every((state) => state.isAfter)) return 'done';
@@ -45,10 +64,11 @@ function comparison(item: FusionItem, command: PushCommand): 'done' | 'as-planne
 }
 
 async function update(client: FusionClient, command: PushCommand): Promise<PushResult> {
-  const { items } = await client.list(events, { q: `EventId = ${command.key}`, limit: '1' });
+  const { resource, key } = targetOf(command);
+  const { items } = await client.list(resource, { q: `${key} = ${command.key}`, limit: '1' });
   const href = items[0] === undefined ? undefined : selfOf(items[0]);
   const read = href === undefined ? undefined : await client.read(href);
-  if (href === undefined || read === undefined) return { outcome: 'stale', detail: 'the billing event is gone' };
+  if (href === undefined || read === undefined) return { outcome: 'stale', detail: 'the record is gone' };
   const state = comparison(read.item, command);
   if (state === 'done') return { outcome: 'sent', key: command.key ?? '', detail: 'already so' };
   if (state !== 'as-planned') return { outcome: 'stale', detail: state };
@@ -111,6 +131,7 @@ export const push: Push<FusionClient> = {
         fields: ['name', 'amount', 'plannedOn', 'currency', 'scopeState'],
         idempotency: 'search',
       },
+      { ...common, kind: 'contract', action: 'update', fields: ['value'], idempotency: 'conditional', stream: 'contract', level: 'contract' },
       { ...common, kind: 'billing_event', action: 'hold', fields: ['held'], idempotency: 'conditional' },
       { ...common, kind: 'billing_event', action: 'release', fields: ['held'], idempotency: 'conditional' },
     ];

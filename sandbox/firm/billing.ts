@@ -1,0 +1,183 @@
+import type { OrgRecord } from '../force/org.ts';
+import type { InvoiceLine } from '../fusion/billing.ts';
+import type { PodItem } from '../fusion/pod.ts';
+import type { Contract, Item } from './contracts.ts';
+import type { Project, Timecard } from './delivery.ts';
+import { cents, type Ledger, plusDays } from './tables.ts';
+
+/** Something that the ERP bills. */
+export interface Event {
+  item: PodItem;
+  amount: number;
+  description: string;
+}
+
+/** An invoice in project billing and, once it is out, in receivables. */
+export interface Invoice {
+  contract: Contract;
+  record: PodItem;
+  receivable: PodItem | undefined;
+  amount: number;
+  lines: InvoiceLine[];
+}
+
+function addEvent(ledger: Ledger, contract: Contract, project: Project | undefined, of: Record<string, unknown>): Event {
+  const EventId = ledger.podId();
+  const item = ledger.pod('projectBillingEvents', contract.signedOn, {
+    EventId,
+    EventNumber: EventId % 1_000_000,
+    BusinessUnitName: contract.entity.name,
+    OrganizationName: 'Services',
+    ContractTypeName: 'Sell: Project lines',
+    ContractId: contract.erp['ContractId'],
+    ContractNumber: contract.number,
+    ContractLineNumber: '1',
+    EventTypeName: 'Milestone',
+    ProjectId: project?.erp?.['ProjectId'] ?? null,
+    ProjectNumber: project?.erp?.['ProjectNumber'] ?? null,
+    BillTrnsCurrencyCode: contract.currency,
+    BillHold: 'N',
+    InvoicedFlag: 'N',
+    ...of,
+  });
+  return { item, amount: of['BillTrnsAmount'] as number, description: of['EventDescription'] as string };
+}
+
+/** Plans the bill of a milestone: an event that names the CRM's item as its source. */
+export function addMilestoneEvent(ledger: Ledger, contract: Contract, project: Project | undefined, item: Item): Event {
+  return addEvent(ledger, contract, project, {
+    EventDescription: item.name,
+    CompletionDate: item.plannedOn,
+    BillTrnsAmount: item.amount,
+    SourceName: 'CRM',
+    SourceReference: item.record.Id,
+  });
+}
+
+/** Bills timecards: an event of PSA that their splits go into, and the ERP's event for it. */
+export function addTimeEvent(ledger: Ledger, project: Project, cards: readonly Timecard[], on: string): Event {
+  const key = `BE-${String((ledger.tables.psa['pse__Billing_Event__c']?.length ?? 0) + 1).padStart(6, '0')}`;
+  const event = ledger.force('psa', 'pse__Billing_Event__c', on, {
+    pse__Event_Key__c: key,
+    pse__Date__c: on,
+    pse__Project__c: project.record.Id,
+  });
+  for (const card of cards) {
+    const item: OrgRecord = ledger.force('psa', 'pse__Billing_Event_Item__c', on, {
+      pse__Billing_Event__c: event.Id,
+      pse__Amount__c: card.amount,
+      pse__Category__c: 'Timecard',
+    });
+    ledger.force('psa', 'pse__Timecard__c', on, {
+      pse__Timecard_Header__c: card.record.Id,
+      pse__Billing_Event_Item__c: item.Id,
+    });
+    card.billed = true;
+  }
+  return addEvent(ledger, project.contract, project, {
+    EventDescription: `Time and materials ${on.slice(0, 7)}`,
+    CompletionDate: on,
+    BillTrnsAmount: cents(cards.reduce((total, card) => total + card.amount, 0)),
+    SourceName: 'CERTINIA',
+    SourceReference: key,
+  });
+}
+
+/** Bills events on one invoice. An issued one is in receivables too, open in full. */
+export function addInvoice(
+  ledger: Ledger,
+  contract: Contract,
+  of: { events: readonly Event[]; on: string; status: 'Draft' | 'Approved' | 'Released'; serviceFrom?: string },
+): Invoice {
+  const issued = of.status === 'Released';
+  const InvoiceNumber = `INV-${String((ledger.tables.erp['projectContractInvoices']?.length ?? 0) + 1).padStart(6, '0')}`;
+  const lines = of.events.map(
+    (event, place): InvoiceLine => ({
+      InvoiceLineId: ledger.podId(),
+      LineNumber: place + 1,
+      LineDescription: event.description,
+      Quantity: 1,
+      InvoiceLineAmount: event.amount,
+      BillingEventId: event.item['EventId'] as number,
+      ProjectId: event.item['ProjectId'],
+      ServiceFromDate: of.serviceFrom ?? null,
+      ServiceToDate: of.on,
+    }),
+  );
+  const amount = cents(lines.reduce((total, line) => total + line.InvoiceLineAmount, 0));
+  const record = ledger.pod('projectContractInvoices', of.on, {
+    InvoiceId: ledger.podId(),
+    InvoiceNumber,
+    InvoiceStatus: of.status,
+    BusinessUnitName: contract.entity.name,
+    ContractId: contract.erp['ContractId'],
+    InvoiceDate: of.on,
+    InvoiceCurrencyCode: contract.currency,
+    InvoiceAmount: amount,
+    InvoiceLines: lines,
+  });
+  if (issued) for (const event of of.events) event.item['InvoicedFlag'] = 'Y';
+  const receivable = issued
+    ? ledger.pod('receivablesInvoices', of.on, {
+        CustomerTransactionId: ledger.podId(),
+        TransactionNumber: InvoiceNumber,
+        CrossReference: String(record['InvoiceId']),
+        BusinessUnit: contract.entity.name,
+        DueDate: plusDays(of.on, 30),
+        InvoiceStatus: 'Complete',
+        InvoiceCurrencyCode: contract.currency,
+        InvoiceBalanceAmount: amount,
+      })
+    : undefined;
+  return { contract, record, receivable, amount, lines };
+}
+
+/** Applies cash to an invoice and lowers what is open of it. */
+export function addPayment(ledger: Ledger, invoice: Invoice, amount: number, on: string): PodItem {
+  const { receivable, contract } = invoice;
+  if (receivable === undefined) throw new Error('an invoice that is not out can not be paid');
+  receivable['InvoiceBalanceAmount'] = cents((receivable['InvoiceBalanceAmount'] as number) - amount);
+  return ledger.pod('standardReceipts', on, {
+    StandardReceiptId: ledger.podId(),
+    ReceiptNumber: `RC-${String((ledger.tables.erp['standardReceipts']?.length ?? 0) + 1).padStart(6, '0')}`,
+    BusinessUnit: contract.entity.name,
+    Currency: contract.currency,
+    ReceiptDate: on,
+    Amount: amount,
+    remittanceReferences: [
+      {
+        ApplicationId: ledger.podId(),
+        ReferenceTransactionId: receivable['CustomerTransactionId'],
+        ReferenceAmount: amount,
+        ApplicationDate: on,
+      },
+    ],
+  });
+}
+
+/** Takes back one line of an invoice. */
+export function addCredit(ledger: Ledger, invoice: Invoice, line: InvoiceLine, on: string): PodItem {
+  const { receivable, contract } = invoice;
+  if (receivable === undefined) throw new Error('an invoice that is not out can not be credited');
+  receivable['InvoiceBalanceAmount'] = cents((receivable['InvoiceBalanceAmount'] as number) - line.InvoiceLineAmount);
+  return ledger.pod('receivablesCreditMemos', on, {
+    CustomerTransactionId: ledger.podId(),
+    TransactionNumber: `CM-${String((ledger.tables.erp['receivablesCreditMemos']?.length ?? 0) + 1).padStart(6, '0')}`,
+    BusinessUnit: contract.entity.name,
+    CreditMemoCurrency: contract.currency,
+    TransactionDate: on,
+    CreditMemoAmount: line.InvoiceLineAmount,
+    OriginalTransactionId: receivable['CustomerTransactionId'],
+    OriginalInvoiceLineId: line.InvoiceLineId,
+  });
+}
+
+/** Spreads a contract's value over months as revenue. */
+export function addRevenue(ledger: Ledger, contract: Contract, amounts: readonly { on: string; amount: number }[]): PodItem {
+  return ledger.pod('revenueContracts', contract.signedOn, {
+    RevenueContractId: ledger.podId(),
+    ContractId: contract.erp['ContractId'],
+    CurrencyCode: contract.currency,
+    revenueLines: amounts.map(({ on, amount }) => ({ RevenueLineId: ledger.podId(), RevenueDate: on, RevenueAmount: amount })),
+  });
+}

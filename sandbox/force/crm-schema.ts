@@ -1,0 +1,68 @@
+import type { OrgSchema } from './org.ts';
+
+const contractLookups = { AccountId: { relationship: 'Account', object: 'Account' } };
+
+/** The CRM: accounts, contracts and the orders under them. */
+export const crmSchema: OrgSchema = {
+  objects: {
+    Account: { prefix: '001', fields: ['Name', 'AccountNumber', 'BillingCountry', 'CurrencyIsoCode'], lookups: {} },
+    Contract: {
+      prefix: '800',
+      fields: [
+        'ContractNumber',
+        'Description',
+        'StartDate',
+        'EndDate',
+        'Status',
+        'StatusCode',
+        'ActivatedDate',
+        'CustomerSignedDate',
+        'CurrencyIsoCode',
+        'Legal_Entity__c',
+        'Practice__c',
+        'PO_Required__c',
+      ],
+      lookups: contractLookups,
+    },
+    Order: {
+      prefix: '801',
+      fields: [
+        'OrderNumber',
+        'OrderReferenceNumber',
+        'Status',
+        'StatusCode',
+        'EffectiveDate',
+        'ActivatedDate',
+        'IsReductionOrder',
+        'PoNumber',
+      ],
+      lookups: {
+        ...contractLookups,
+        ContractId: { relationship: 'Contract', object: 'Contract' },
+        OriginalOrderId: { relationship: 'OriginalOrder', object: 'Order' },
+      },
+    },
+    OrderItem: {
+      prefix: '802',
+      fields: [
+        'OrderItemNumber',
+        'Description',
+        'Quantity',
+        'UnitPrice',
+        'ServiceDate',
+        'EndDate',
+        'Billing_Limit__c',
+      ],
+      lookups: {
+        OrderId: { relationship: 'Order', object: 'Order' },
+        OriginalOrderItemId: { relationship: 'OriginalOrderItem', object: 'OrderItem' },
+        Product2Id: { relationship: 'Product2', object: 'Product2' },
+      },
+    },
+    Product2: { prefix: '01t', fields: ['Name', 'Family'], lookups: {} },
+  },
+  children: {
+    'Contract.Orders': { object: 'Order', field: 'ContractId' },
+    'Order.OrderItems': { object: 'OrderItem', field: 'OrderId' },
+  },
+};

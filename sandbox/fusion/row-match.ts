@@ -1,0 +1,75 @@
+import { type Condition, type Literal, parseCondition } from '../force/soql.ts';
+import type { PodItem, PodResource } from './pod.ts';
+
+/** What the pod answers to a query that it can't read. */
+export class InvalidQuery extends Error {}
+
+const instant = /^\d{4}-\d\d-\d\dT/;
+
+function comparable(value: unknown): unknown {
+  if (typeof value === 'string' && instant.test(value)) return new Date(value).getTime();
+  return typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
+}
+
+function compares(value: unknown, operator: string, literal: Literal): boolean {
+  const [a, b] = [comparable(value), comparable(literal.value)] as [never, never];
+  if (operator === '=') return a === b;
+  if (operator === '!=' || operator === '<>') return a !== b;
+  if (a === null || a === undefined) return false;
+  if (operator === '<') return a < b;
+  if (operator === '<=') return a <= b;
+  return operator === '>' ? a > b : a >= b;
+}
+
+function holds(item: PodItem, condition: Condition): boolean {
+  switch (condition.type) {
+    case 'and':
+      return holds(item, condition.left) && holds(item, condition.right);
+    case 'or':
+      return holds(item, condition.left) || holds(item, condition.right);
+    case 'not':
+      return !holds(item, condition.condition);
+    case 'in':
+      return condition.values.some((value) => compares(item[condition.field], '=', value)) !== condition.negated;
+    default:
+      return compares(item[condition.field], condition.operator, condition.value);
+  }
+}
+
+function fieldsOf(condition: Condition): string[] {
+  switch (condition.type) {
+    case 'and':
+    case 'or':
+      return [...fieldsOf(condition.left), ...fieldsOf(condition.right)];
+    case 'not':
+      return fieldsOf(condition.condition);
+    default:
+      return [condition.field];
+  }
+}
+
+/** A filter from a row-match expression (REST framework version 2 and later). Throws InvalidQuery. */
+export function rowMatch(resource: PodResource, q: string): (item: PodItem) => boolean {
+  let condition: Condition;
+  try {
+    condition = parseCondition(q);
+  } catch (error) {
+    throw new InvalidQuery(`The q parameter is not valid: ${error instanceof Error ? error.message : error}`);
+  }
+  const known = [resource.key, 'LastUpdateDate', ...resource.attributes];
+  const unknown = fieldsOf(condition).find((field) => !known.includes(field));
+  if (unknown !== undefined) throw new InvalidQuery(`The attribute ${unknown} in the q parameter is not valid.`);
+  return (item) => holds(item, condition);
+}
+
+/** A comparison from `LastUpdateDate:asc,EventId:asc`. */
+export function orderOf(orderBy: string): (a: PodItem, b: PodItem) => number {
+  const keys = orderBy.split(',').map((part) => part.split(':') as [string, string | undefined]);
+  return (a, b) => {
+    for (const [field, direction] of keys) {
+      const [x, y] = [comparable(a[field]), comparable(b[field])] as [never, never];
+      if (x !== y) return (x < y ? -1 : 1) * (direction === 'desc' ? -1 : 1);
+    }
+    return 0;
+  };
+}

@@ -1,0 +1,116 @@
+import { join } from 'node:path';
+import type { FirmTables } from './firm/tables.ts';
+import { crmSchema } from './force/crm-schema.ts';
+import { Org, type OrgRecord } from './force/org.ts';
+import { psaSchema } from './force/psa-schema.ts';
+import { psaGuard, crmGuard } from './force/guards.ts';
+import { forceRoutes, type WriteGuard } from './force/server.ts';
+import type { WriteItem } from './fusion/billing.ts';
+import { Pod, type PodItem, podResources } from './fusion/pod.ts';
+import { fusionRoutes } from './fusion/server.ts';
+import { Journal } from './journal.ts';
+import { type Effect, type Simulator, simulator } from './simulator.ts';
+
+/** A change that the world remembers over a restart. */
+interface Entry {
+  system: 'crm' | 'psa' | 'erp';
+  object: string;
+  record: OrgRecord | PodItem;
+  /** Present on changes that a client made through the API: those are the ones that count as effects. */
+  effect?: { action: Effect['action']; marker: string | null; fields: Record<string, unknown> };
+}
+
+/** Where the world keeps its journal, which ports it wants, and how its PSA is set up. */
+export interface WorldOptions {
+  folder: string;
+  ports: { crm: number; psa: number; erp: number };
+  psaExternalIds?: boolean;
+  searchLagMs?: number;
+}
+
+/** The credentials that every simulated system accepts. */
+export const sandboxCredentials = { clientId: 'throughline', clientSecret: 'sandbox-only' };
+
+/** The three systems of the sandbox firm. */
+export interface World {
+  crm: Org;
+  psa: Org;
+  pod: Pod;
+  simulators: { crm: Simulator; psa: Simulator; erp: Simulator };
+  /** Changes a record as the firm's own people would, not as a client of the API. */
+  changeOrg(system: 'crm' | 'psa', object: string, record: OrgRecord): void;
+  changePod: WriteItem;
+}
+
+function orgFrom(tables: Record<string, OrgRecord[]>, org: Org): Org {
+  for (const [object, records] of Object.entries(tables)) for (const record of records) org.put(object, record);
+  return org;
+}
+
+function podFrom(tables: Record<string, PodItem[]>): Pod {
+  const pod = new Pod();
+  for (const [resource, items] of Object.entries(tables)) for (const item of items) pod.put(resource, item);
+  return pod;
+}
+
+const stampedNow = (record: OrgRecord): OrgRecord => {
+  const stamp = new Date().toISOString().replace('Z', '+0000');
+  return { ...record, SystemModstamp: stamp, LastModifiedDate: stamp };
+};
+
+/** Opens the world: the firm as it was made, and everything that has happened to it since. */
+export function openWorld(tables: FirmTables, options: WorldOptions): World {
+  const crm = orgFrom(tables.crm, new Org(crmSchema));
+  const psa = orgFrom(tables.psa, new Org(psaSchema(options.psaExternalIds ?? true)));
+  const pod = podFrom(tables.erp);
+  const effects: Record<Entry['system'], Effect[]> = { crm: [], psa: [], erp: [] };
+  const journal = new Journal<Entry>(join(options.folder, 'journal.ndjson'));
+
+  const apply = ({ system, object, record, effect }: Entry): void => {
+    if (system === 'erp') pod.put(object, record as PodItem);
+    else (system === 'crm' ? crm : psa).put(object, record as OrgRecord);
+    const id = String((record as Record<string, unknown>)[system === 'erp' ? (podResources[object]?.key ?? '') : 'Id']);
+    if (effect !== undefined) effects[system].push({ system, object, id, ...effect });
+  };
+  for (const entry of journal.read()) apply(entry);
+  const write = (entry: Entry): void => {
+    journal.append(entry);
+    apply(entry);
+  };
+
+  const org = (system: 'crm' | 'psa', of: Org, guard: WriteGuard, port: number) =>
+    simulator(
+      system,
+      port,
+      (app, faults) =>
+        forceRoutes(app, faults, {
+          org: of,
+          credentials: sandboxCredentials,
+          guard,
+          write: (object, record, action, marker, fields) =>
+            write({ system, object, record, effect: { action, marker, fields } }),
+        }),
+      effects[system],
+    );
+  const erp = simulator(
+    'erp',
+    options.ports.erp,
+    (app, faults) =>
+      fusionRoutes(app, faults, {
+        pod,
+        credentials: sandboxCredentials,
+        searchLagMs: options.searchLagMs ?? 300,
+        write: (object, record, action, marker) =>
+          write({ system: 'erp', object, record, effect: { action, marker, fields: {} } }),
+      }),
+    effects.erp,
+  );
+  return {
+    crm,
+    psa,
+    pod,
+    simulators: { crm: org('crm', crm, crmGuard(crm), options.ports.crm), psa: org('psa', psa, psaGuard, options.ports.psa), erp },
+    changeOrg: (system, object, record) => write({ system, object, record: stampedNow(record) }),
+    changePod: (object, record) => write({ system: 'erp', object, record }),
+  };
+}

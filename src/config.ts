@@ -1,0 +1,196 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { z } from 'zod';
+import { HubError } from './domain/errors.ts';
+import {
+  type ApprovalsPolicy,
+  approvalsPolicy,
+  type SystemsOfRecord,
+  systemsOfRecord,
+  type Timing,
+  type Tolerances,
+  timingPolicy,
+  tolerancesPolicy,
+} from './domain/policies.ts';
+import { stages, systemRoles } from './domain/roles.ts';
+
+const code = z.string().regex(/^[A-Za-z0-9_-]+$/, 'letters, digits, - and _ only');
+const identifier = z.string().regex(/^[a-z][a-z0-9_]{0,30}$/, 'a lower-case SQL identifier');
+
+const legalEntity = z.strictObject({
+  id: z.int().positive(),
+  code,
+  name: z.string(),
+  currency: z.string().length(3),
+  country: z.string().length(2),
+  timeZone: z.string(),
+  calendar: code,
+});
+const practice = z.strictObject({ id: z.int().positive(), code, name: z.string() });
+const calendar = z.strictObject({
+  code,
+  name: z.string(),
+  /** Days off besides Saturdays and Sundays. */
+  holidays: z.array(z.iso.date()).default([]),
+});
+const system = z.strictObject({
+  name: code,
+  connector: z.string(),
+  role: z.enum(systemRoles),
+  baseUrl: z.url(),
+  /** How far the hub may go with it: observe, then propose, then write. */
+  stage: z.enum(stages).default('observe'),
+  peers: z.partialRecord(z.enum(systemRoles), code).default({}),
+  /** What the system calls the legal entities that it serves. */
+  legalEntities: z.record(z.string(), code),
+  practices: z.record(z.string(), code).default({}),
+  options: z.record(z.string(), z.unknown()).default({}),
+});
+
+const hubConfig = z.strictObject({
+  $schema: z.string().optional(),
+  /** The Postgres schema that holds everything of this hub. */
+  cell: identifier.default('main'),
+  listen: z.strictObject({ host: z.string(), port: z.int().min(0).max(65535) }).prefault({ host: '127.0.0.1', port: 4000 }),
+  /** Personas instead of sign-in. Refused unless the hub listens on loopback alone. */
+  demo: z.boolean().default(false),
+  /** The set of waits and thresholds in policies/timing.json. */
+  timing: z.enum(['production', 'sandbox']).default('production'),
+  policies: z.string().default('policies'),
+  rules: z.string().default('rules'),
+  /** Where people sign in. The client's secret comes from the environment (OIDC_CLIENT_SECRET). */
+  oidc: z
+    .strictObject({
+      issuer: z.url(),
+      clientId: z.string(),
+      audience: z.string(),
+      redirectUrl: z.url(),
+      /** The claims that carry a person's roles and legal entities. */
+      rolesClaim: z.string().default('throughline_roles'),
+      legalEntitiesClaim: z.string().default('throughline_entities'),
+    })
+    .optional(),
+  legalEntities: z.array(legalEntity).min(1),
+  practices: z.array(practice).default([]),
+  calendars: z.array(calendar).min(1),
+  systems: z.array(system),
+});
+/** `hub.config.json`, checked. */
+export type HubConfig = z.infer<typeof hubConfig>;
+/** One system of `hub.config.json`. */
+export type SystemConfig = HubConfig['systems'][number];
+
+/** What the firm has decided, from the files in `policies/`. */
+export interface Policies {
+  systemsOfRecord: SystemsOfRecord;
+  tolerances: Tolerances;
+  approvals: ApprovalsPolicy;
+  timing: Timing;
+}
+
+/** All that a process needs to know from outside. */
+export interface Config extends HubConfig {
+  /** The folder that relative paths are relative to. */
+  folder: string;
+  database: { url: string; ownerUrl: string; readerUrl: string };
+  policy: Policies;
+  rulesFolder: string;
+  logLevel: string;
+  oidcClientSecret: string | undefined;
+  /** The key that sealed connector credentials are opened with. */
+  sealKey: string | undefined;
+  environment: Readonly<Record<string, string | undefined>>;
+}
+
+function readJson(file: string): unknown {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch (error) {
+    throw new HubError('CONFIG_INVALID', `${file}: ${error instanceof Error ? error.message : error}`);
+  }
+}
+
+function check<T>(schema: z.ZodType<T>, value: unknown, place: string): T {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const issues = result.error.issues.map((issue) => `${issue.path.join('.') || '(root)'}: ${issue.message}`);
+  throw new HubError('CONFIG_INVALID', `${place}: ${issues.join('; ')}`);
+}
+
+function policyIn<T>(folder: string, name: string, schema: z.ZodType<T>): T {
+  const file = resolve(folder, name);
+  return check(schema, readJson(file), file);
+}
+
+/** What names in one part of the file say about another part. */
+function crossCheck(config: HubConfig, file: string): void {
+  const entities = new Set(config.legalEntities.map((entity) => entity.code));
+  const calendars = new Set(config.calendars.map((each) => each.code));
+  const systems = new Set(config.systems.map((each) => each.name));
+  const fail = (message: string) => {
+    throw new HubError('CONFIG_INVALID', `${file}: ${message}`);
+  };
+  for (const entity of config.legalEntities) {
+    if (!calendars.has(entity.calendar)) fail(`legalEntities.${entity.code}: no calendar "${entity.calendar}"`);
+  }
+  for (const { name, legalEntities, peers } of config.systems) {
+    const unknown = Object.values(legalEntities).find((entity) => !entities.has(entity));
+    if (unknown !== undefined) fail(`systems.${name}.legalEntities: no legal entity "${unknown}"`);
+    const stranger = Object.values(peers).find((peer) => !systems.has(peer));
+    if (stranger !== undefined) fail(`systems.${name}.peers: no system "${stranger}"`);
+  }
+  if (config.demo && !['127.0.0.1', '::1', 'localhost'].includes(config.listen.host)) {
+    fail('demo: personas are for loopback only; listen on 127.0.0.1 or set up oidc');
+  }
+}
+
+/**
+ * Reads the environment and `hub.config.json` (or the file that HUB_CONFIG names). Throws CONFIG_INVALID with the file,
+ * the place and what is wrong there.
+ */
+export function readConfig(environment: Record<string, string | undefined> = process.env): Config {
+  const file = resolve(environment['HUB_CONFIG'] ?? 'hub.config.json');
+  if (!existsSync(file)) {
+    throw new HubError('CONFIG_INVALID', `${file} is missing; "Your own systems" in the README shows one`);
+  }
+  const config = check(hubConfig, readJson(file), file);
+  crossCheck(config, file);
+  const url = environment['DATABASE_URL'];
+  if (url === undefined) throw new HubError('CONFIG_INVALID', 'DATABASE_URL is not set');
+  const folder = dirname(file);
+  const policies = resolve(folder, config.policies);
+  return {
+    ...config,
+    folder,
+    database: {
+      url,
+      ownerUrl: environment['DATABASE_OWNER_URL'] ?? url,
+      readerUrl: environment['DATABASE_READER_URL'] ?? url,
+    },
+    policy: {
+      systemsOfRecord: policyIn(policies, 'systems-of-record.json', systemsOfRecord),
+      tolerances: policyIn(policies, 'tolerances.json', tolerancesPolicy),
+      approvals: policyIn(policies, 'approvals.json', approvalsPolicy),
+      timing: policyIn(policies, 'timing.json', timingPolicy)[config.timing],
+    },
+    rulesFolder: resolve(folder, config.rules),
+    logLevel: environment['LOG_LEVEL'] ?? 'info',
+    oidcClientSecret: environment['OIDC_CLIENT_SECRET'],
+    sealKey: environment['THROUGHLINE_SEAL_KEY'],
+    environment,
+  };
+}
+
+/**
+ * A system's credentials from the environment: `SALESFORCE_EMEA_CLIENT_ID` is the clientId of `salesforce-emea`.
+ */
+export function credentialsOf(config: Pick<Config, 'environment'>, systemName: string): Record<string, string> {
+  const prefix = `${systemName.toUpperCase().replace(/[^A-Z0-9]/g, '_')}_`;
+  const found: Record<string, string> = {};
+  for (const [name, value] of Object.entries(config.environment)) {
+    if (value === undefined || !name.startsWith(prefix)) continue;
+    const key = name.slice(prefix.length).toLowerCase().replace(/_([a-z0-9])/g, (_match, letter: string) => letter.toUpperCase());
+    found[key] = value;
+  }
+  return found;
+}

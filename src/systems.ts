@@ -1,0 +1,83 @@
+import { type Config, credentialsOf, type SystemConfig } from './config.ts';
+import { certinia } from './connectors/certinia/index.ts';
+import { fusion } from './connectors/fusion/index.ts';
+import { salesforce } from './connectors/salesforce/index.ts';
+import type { ConnectedSystem, Connector } from './domain/connector.ts';
+import { HubError } from './domain/errors.ts';
+import type { SendRequest } from './domain/http.ts';
+import type { Firm } from './ingest/linked-records.ts';
+import type { ServedSystem } from './ingest/streams.ts';
+
+/** The products that the hub knows. Adding one is its folder and its name here. */
+export const connectors: readonly Connector[] = [salesforce, certinia, fusion];
+
+/** A configured system with everything that is needed to read and write it. */
+export interface InstalledSystem {
+  config: SystemConfig;
+  description: ConnectedSystem;
+  connector: Connector;
+  client: unknown;
+}
+
+function install(config: SystemConfig, credentials: Record<string, string>, send: SendRequest): InstalledSystem {
+  const connector = connectors.find((each) => each.name === config.connector);
+  if (connector === undefined) {
+    const known = connectors.map((each) => each.name).join(', ');
+    throw new HubError('CONFIG_INVALID', `systems.${config.name}: no connector "${config.connector}"; there are ${known}`);
+  }
+  const options = connector.options.safeParse(config.options);
+  if (!options.success) {
+    const issues = options.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+    throw new HubError('CONFIG_INVALID', `systems.${config.name}.options: ${issues.join('; ')}`);
+  }
+  const { name, role, baseUrl, peers } = config;
+  const description: ConnectedSystem = { name, role, baseUrl, peers, options: config.options, credentials, send };
+  return { config, description, connector, client: connector.client(description) };
+}
+
+/** Every configured system by name. Throws CONFIG_INVALID where a connector or an option is not known. */
+export function installSystems(
+  config: Pick<Config, 'systems' | 'environment'>,
+  send: SendRequest,
+): ReadonlyMap<string, InstalledSystem> {
+  return new Map(
+    config.systems.map((system) => [system.name, install(system, credentialsOf(config, system.name), send)]),
+  );
+}
+
+/** What the tables of systems and streams are to say. */
+export function servedSystems(config: Config, systems: ReadonlyMap<string, InstalledSystem>): ServedSystem[] {
+  const idOf = new Map(config.legalEntities.map((entity) => [entity.code, entity.id]));
+  return [...systems.values()].map(({ config: system, connector }) => ({
+    name: system.name,
+    role: system.role,
+    baseUrl: system.baseUrl,
+    peers: system.peers,
+    options: system.options,
+    connectorName: connector.name,
+    stage: system.stage,
+    legalEntityIds: [...new Set(Object.values(system.legalEntities).map((code) => idOf.get(code) as number))].sort(
+      (a, b) => a - b,
+    ),
+    streams: Object.entries(connector.streams).map(([name, { kinds }]) => ({ name, kinds })),
+  }));
+}
+
+/** What systems call the parts of the firm, and what those are called here. */
+export function firmOf(config: Config): Firm {
+  const entityId = new Map(config.legalEntities.map(({ code, id }) => [code, id]));
+  const entityCode = new Map(config.legalEntities.map(({ code, id }) => [id, code]));
+  const practiceId = new Map(config.practices.map(({ code, id }) => [code, id]));
+  const system = new Map(config.systems.map((each) => [each.name, each]));
+  return {
+    roleOf(name) {
+      const role = system.get(name)?.role;
+      if (role === undefined) throw new HubError('UNKNOWN_SYSTEM', `no system "${name}" is configured`);
+      return role;
+    },
+    legalEntityId: (name, called) => entityId.get(system.get(name)?.legalEntities[called ?? ''] ?? '') ?? null,
+    practiceId: (name, called) =>
+      practiceId.get(system.get(name)?.practices[called ?? ''] ?? called ?? '') ?? null,
+    legalEntityCode: (id) => (id === null ? null : (entityCode.get(id) ?? null)),
+  };
+}

@@ -1,0 +1,113 @@
+import { randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { sandboxConfig } from '../sandbox/entities.ts';
+import type { FirmTables } from '../sandbox/firm/tables.ts';
+import { openWorld, sandboxCredentials, type World } from '../sandbox/world.ts';
+import { type Config, readConfig } from '../src/config.ts';
+import type { Stream } from '../src/domain/connector.ts';
+import { transaction } from '../src/entities/sql.ts';
+import { settleCoverage } from '../src/ingest/coverage.ts';
+import { drain } from '../src/ingest/drain.ts';
+import { foldWaiting } from '../src/ingest/golden.ts';
+import { followHints } from '../src/ingest/hints.ts';
+import { interpreter } from '../src/ingest/interpret.ts';
+import { pollStream } from '../src/ingest/poll.ts';
+import { writeReference } from '../src/ingest/reference.ts';
+import { registerSystems } from '../src/ingest/streams.ts';
+import { outbound } from '../src/server/outbound.ts';
+import { firmOf, type InstalledSystem, installSystems, servedSystems } from '../src/systems.ts';
+import { type TestDatabase, testDatabase } from './database.ts';
+
+/** A simulated firm, and a hub that reads it, one step at a time. */
+export interface FirmHub {
+  db: TestDatabase;
+  world: World;
+  config: Config;
+  systems: ReadonlyMap<string, InstalledSystem>;
+  /** Polls one stream, or all of them. */
+  poll(system?: string, stream?: string): Promise<void>;
+  /** Works off everything that waits in the inbox, and lets it count as known. */
+  settle(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Starts the simulated systems of a firm and a hub on a database of its own. */
+export async function firmHub(tables: FirmTables, options: { psaExternalIds?: boolean } = {}): Promise<FirmHub> {
+  const folder = mkdtempSync(join(tmpdir(), 'throughline-'));
+  const db = await testDatabase();
+  const world = openWorld(tables, { folder, ports: { crm: 0, psa: 0, erp: 0 }, searchLagMs: 50, ...options });
+  const { crm, psa, erp } = world.simulators;
+  for (const simulator of [crm, psa, erp]) await simulator.start();
+  const at = (port: number) => `http://127.0.0.1:${port}`;
+  const places = { crm: at(crm.port()), psa: at(psa.port()), erp: at(erp.port()), hubPort: 0 };
+  const file = sandboxConfig(places, { policies: resolve('policies'), rules: resolve('rules') });
+  if (options.psaExternalIds === false) {
+    const certinia = file.systems.find((system) => system.name === 'certinia');
+    Object.assign(certinia ?? {}, { options: { externalIds: { contract: null, milestone: null, assignment: null } } });
+  }
+  writeFileSync(join(folder, 'hub.config.json'), JSON.stringify(file));
+  const credentials = Object.entries(sandboxCredentials).flatMap(([key, value]) => {
+    const name = key === 'clientId' ? 'CLIENT_ID' : 'CLIENT_SECRET';
+    return ['SALESFORCE', 'CERTINIA', 'FUSION'].map((system) => [`${system}_${name}`, value] as const);
+  });
+  const config = readConfig({
+    HUB_CONFIG: join(folder, 'hub.config.json'),
+    DATABASE_URL: db.url,
+    ...Object.fromEntries(credentials),
+  });
+  const send = outbound({ timeoutMs: 3000, maxBytes: 64 * 1024 * 1024, loopback: true });
+  const systems = installSystems(config, send);
+  await transaction(db.hub, async (sql) => {
+    await writeReference(sql, config);
+    await registerSystems(sql, servedSystems(config, systems));
+  });
+  const context = { policy: config.policy.systemsOfRecord, firm: firmOf(config) };
+  const interpret = interpreter(systems);
+  const find = (system: string, stream: string) => {
+    const installed = systems.get(system);
+    const found = installed?.connector.streams[stream];
+    return found === undefined || installed === undefined ? undefined : { stream: found, client: installed.client };
+  };
+  const timing = config.policy.timing;
+  const limits = {
+    pageSize: timing.pageSize,
+    overlapSeconds: timing.pollOverlapSeconds,
+    lagSeconds: timing.pollLagSeconds,
+  };
+
+  async function pollOne(system: InstalledSystem, name: string, stream: Stream<unknown>): Promise<void> {
+    const polled = { system: system.config.name, name, stream, client: system.client };
+    await pollStream(db.hub, polled, limits, randomUUID);
+  }
+
+  return {
+    db,
+    world,
+    config,
+    systems,
+    async poll(system, stream) {
+      for (const installed of systems.values()) {
+        if (system !== undefined && installed.config.name !== system) continue;
+        for (const [name, each] of Object.entries(installed.connector.streams)) {
+          if (stream === undefined || stream === name) await pollOne(installed, name, each);
+        }
+      }
+    },
+    async settle() {
+      for (;;) {
+        const worked = (await followHints(db.hub, find)) + (await drain(db.hub, interpret)) + (await foldWaiting(db.hub, context));
+        if (worked === 0) break;
+      }
+      // Once to see that the inbox is empty, once to see that the marks are.
+      await settleCoverage(db.hub);
+      await settleCoverage(db.hub);
+    },
+    async close() {
+      for (const simulator of [crm, psa, erp]) await simulator.stop();
+      await db.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
