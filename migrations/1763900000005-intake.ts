@@ -171,6 +171,8 @@ export class Intake1763900000005 extends ForwardOnly {
         owner_system text not null,
         owner_value jsonb,
         other_value jsonb,
+        -- For amounts and numbers: how far apart the two are.
+        gap numeric,
         legal_entity_id int,
         since timestamptz not null,
         correlation_id uuid not null,

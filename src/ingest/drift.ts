@@ -1,3 +1,4 @@
+import { absolute, readDecimal, subtract } from '../domain/decimal.ts';
 import type { KindName } from '../domain/kinds.ts';
 import type { Sql } from '../entities/sql.ts';
 import { removeVersioned, type VersionedTable, writeVersioned } from '../entities/write-versioned.ts';
@@ -16,6 +17,7 @@ const table: VersionedTable = {
     { name: 'owner_system', type: 'text' },
     { name: 'owner_value', type: 'jsonb' },
     { name: 'other_value', type: 'jsonb' },
+    { name: 'gap', type: 'numeric' },
     { name: 'legal_entity_id', type: 'int' },
     { name: 'since', type: 'timestamptz' },
     { name: 'correlation_id', type: 'uuid' },
@@ -50,6 +52,11 @@ function unchanged(old: DriftRow, found: Disagreement, legalEntityId: number | n
     old.other_value === found.otherValue &&
     old.legal_entity_id === legalEntityId
   );
+}
+
+function gapOf({ ownerValue, otherValue }: Disagreement): string | null {
+  const [owner, other] = [readDecimal(ownerValue), readDecimal(otherValue)];
+  return owner === undefined || other === undefined ? null : absolute(subtract(owner, other));
 }
 
 /**
@@ -89,6 +96,7 @@ export async function writeDrift(
         owner_system: disagreement.ownerSystem,
         owner_value: disagreement.ownerValue,
         other_value: disagreement.otherValue,
+        gap: gapOf(disagreement),
         legal_entity_id: legalEntityId,
         since: old?.since ?? now,
         correlation_id: causeOf(goldenId).correlationId,

@@ -1,0 +1,38 @@
+import { appendFeed, type FeedEntry } from '../entities/append-feed.ts';
+import type { Sql } from '../entities/sql.ts';
+
+interface Row {
+  legal_entity_id: number;
+  rules: { rule: string; severity: string; currency: string | null; count: number; amount: string | null }[];
+  count: number;
+}
+
+/**
+ * Says once what a first load found, instead of an alert for each exception: one entry a legal entity, all under one
+ * correlation id, so that whoever sees several gets them as one.
+ */
+export async function appendDigest(sql: Sql, correlationId: string, now: string): Promise<void> {
+  const rows = await sql.rows<Row>(
+    `select x.legal_entity_id, sum(x.count)::int as count,
+            jsonb_agg(jsonb_build_object('rule', x.rule, 'severity', x.severity, 'currency', x.currency,
+              'count', x.count, 'amount', x.amount::text) order by x.rule, x.currency, x.severity) as rules
+       from (select e.legal_entity_id, e.rule, e.severity, e.currency, count(*) as count, sum(e.amount) as amount
+               from exception e
+              where e.closed_at is null and e.cause = 'baseline' and e.legal_entity_id is not null
+              group by e.legal_entity_id, e.rule, e.severity, e.currency) x
+      group by x.legal_entity_id order by x.legal_entity_id`,
+  );
+  const entries = rows.map(
+    (row): FeedEntry => ({
+      type: 'baseline.digest',
+      aggregate: 'digest',
+      aggregateId: correlationId,
+      aggregateVersion: row.legal_entity_id,
+      legalEntityId: row.legal_entity_id,
+      payload: { at: now, legalEntityId: row.legal_entity_id, count: row.count, findings: row.rules },
+      correlationId,
+      causationId: null,
+    }),
+  );
+  await appendFeed(sql, entries);
+}

@@ -1,0 +1,228 @@
+import { randomUUID } from 'node:crypto';
+import { appendFeed, type FeedEntry } from '../entities/append-feed.ts';
+import type { Sql } from '../entities/sql.ts';
+import type { StandingException, WordedFinding } from './exception-diff.ts';
+import { explain } from './explain.ts';
+
+/** Why subjects were judged, and when. A baseline tells nobody one by one. */
+export interface RecordContext {
+  now: string;
+  cause: 'change' | 'baseline' | 'time';
+  causeOf: (subjectId: string) => { correlationId: string; causationId: string | null };
+}
+
+interface Episode {
+  rule: string;
+  subject_id: string;
+  episode: number;
+}
+
+async function lastEpisodes(sql: Sql, findings: readonly WordedFinding[]): Promise<Map<string, number>> {
+  const rows = await sql.rows<Episode>(
+    `select e.rule, e.subject_id, max(e.episode) as episode from exception e
+       join jsonb_to_recordset($1::jsonb) as i (rule text, subject_id uuid)
+         on e.rule = i.rule and e.subject_id = i.subject_id
+      group by e.rule, e.subject_id`,
+    [JSON.stringify(findings.map(({ rule, subjectId }) => ({ rule: rule.rule.id, subject_id: subjectId })))],
+  );
+  return new Map(rows.map((row) => [`${row.rule} ${row.subject_id}`, row.episode]));
+}
+
+/** What subscribers are told of an exception. */
+function payloadOf(id: string, finding: WordedFinding, cause: RecordContext['cause'], episode: number) {
+  const { rule } = finding.rule;
+  return {
+    exceptionId: id,
+    rule: rule.id,
+    ruleVersion: rule.version,
+    title: rule.title,
+    severity: finding.severity,
+    effect: rule.effect,
+    cause,
+    episode,
+    kind: rule.entity,
+    subjectId: finding.subjectId,
+    subjectLabel: finding.label,
+    sentence: finding.sentence,
+    amount: finding.amount,
+    currency: finding.currency,
+    ownerRole: rule.owner,
+    contractId: finding.contractId,
+    invoiceId: finding.invoiceId,
+    correction: rule.correction ?? null,
+  };
+}
+
+async function rowOf(id: string, finding: WordedFinding, episode: number, { now, cause, causeOf }: RecordContext) {
+  const { rule } = finding.rule;
+  const { comparisons } = await explain(rule, finding.facts, finding.currency);
+  const { correlationId, causationId } = causeOf(finding.subjectId);
+  return {
+    id,
+    rule: rule.id,
+    rule_version: rule.version,
+    kind: rule.entity,
+    subject_id: finding.subjectId,
+    subject_label: finding.label,
+    cause,
+    severity: finding.severity,
+    effect: rule.effect,
+    amount: finding.amount,
+    currency: finding.currency,
+    owner_role: rule.owner,
+    sla_business_days: rule.slaBusinessDays,
+    legal_entity_id: finding.legalEntityId,
+    practice_id: finding.practiceId,
+    contract_id: finding.contractId,
+    invoice_id: finding.invoiceId,
+    sentence: finding.sentence,
+    facts: finding.facts,
+    explanation: comparisons,
+    correction: rule.correction ?? null,
+    at: now,
+    episode,
+    correlation_id: correlationId,
+    causation_id: causationId,
+  };
+}
+
+const columns = `id uuid, rule text, rule_version int, kind text, subject_id uuid, subject_label text, cause text,
+  severity text, effect text, amount numeric, currency text, owner_role text, sla_business_days int, legal_entity_id int,
+  practice_id int, contract_id uuid, invoice_id uuid, sentence text, facts jsonb, explanation jsonb, correction text,
+  at timestamptz, episode int, correlation_id uuid, causation_id text`;
+
+async function insertExceptions(sql: Sql, rows: readonly object[]): Promise<void> {
+  await sql.run(
+    `with input as (select i.* from jsonb_to_recordset($1::jsonb) as i (${columns})),
+     inserted as (
+       insert into exception (id, rule, rule_version, kind, subject_id, subject_label, status, cause, severity, effect,
+         amount, currency, owner_role, sla_due_at, legal_entity_id, practice_id, contract_id, invoice_id, sentence, facts,
+         explanation, correction, opened_at, changed_at, episode, correlation_id, causation_id)
+       select i.id, i.rule, i.rule_version, i.kind, i.subject_id, i.subject_label, 'open', i.cause, i.severity, i.effect,
+         i.amount, i.currency, i.owner_role, sla.due_at, i.legal_entity_id, i.practice_id, i.contract_id, i.invoice_id,
+         i.sentence, i.facts, i.explanation, i.correction, i.at, i.at, i.episode, i.correlation_id, i.causation_id
+         from input i
+         left join legal_entity e on e.id = i.legal_entity_id
+         left join lateral (
+           -- The end of the last business day that the rule grants.
+           select (min(d.day) + 1)::timestamp at time zone e.time_zone as due_at
+             from calendar_day a
+             join calendar_day d on d.calendar_code = a.calendar_code
+              and d.business_day >= a.business_day + i.sla_business_days and d.day < a.day + 90
+            where a.calendar_code = e.calendar_code and a.day = (i.at at time zone e.time_zone)::date
+         ) sla on true
+     )
+     insert into exception_event (exception_id, at, type, actor, data, legal_entity_id, correlation_id)
+     select i.id, i.at, case when i.episode = 1 then 'opened' else 'reopened' end, 'rules',
+            jsonb_build_object('severity', i.severity, 'amount', i.amount::text, 'sentence', i.sentence),
+            i.legal_entity_id, i.correlation_id
+       from input i`,
+    [JSON.stringify(rows)],
+  );
+}
+
+/** Opens an exception for each finding, with its explanation, and tells the feed unless it is a first load's. */
+export async function openExceptions(sql: Sql, findings: readonly WordedFinding[], context: RecordContext): Promise<void> {
+  if (findings.length === 0) return;
+  const episodes = await lastEpisodes(sql, findings);
+  const rows: object[] = [];
+  const entries: FeedEntry[] = [];
+  for (const finding of findings) {
+    const id = randomUUID();
+    const episode = (episodes.get(`${finding.rule.rule.id} ${finding.subjectId}`) ?? 0) + 1;
+    rows.push(await rowOf(id, finding, episode, context));
+    entries.push({
+      type: episode === 1 ? 'exception.opened' : 'exception.reopened',
+      aggregate: 'exception',
+      aggregateId: id,
+      aggregateVersion: 1,
+      legalEntityId: finding.legalEntityId,
+      payload: payloadOf(id, finding, context.cause, episode),
+      ...context.causeOf(finding.subjectId),
+    });
+  }
+  await insertExceptions(sql, rows);
+  if (context.cause !== 'baseline') await appendFeed(sql, entries);
+}
+
+/** Writes anew what a finding says where it says something else than before. */
+export async function changeExceptions(
+  sql: Sql,
+  changes: readonly { standing: StandingException; finding: WordedFinding }[],
+  context: RecordContext,
+): Promise<void> {
+  const entries: FeedEntry[] = [];
+  for (const { standing, finding } of changes) {
+    const row = await rowOf(standing.id, finding, 0, context);
+    const version = standing.version + 1;
+    await sql.run(
+      `with input as (select i.* from jsonb_to_recordset($1::jsonb) as i (${columns})),
+       changed as (
+         update exception e
+            set rule_version = i.rule_version, severity = i.severity, effect = i.effect, amount = i.amount,
+                sentence = i.sentence, facts = i.facts, explanation = i.explanation, invoice_id = i.invoice_id,
+                contract_id = i.contract_id, legal_entity_id = i.legal_entity_id, practice_id = i.practice_id,
+                changed_at = i.at, version = e.version + 1
+           from input i where e.id = i.id
+       )
+       insert into exception_event (exception_id, at, type, actor, data, legal_entity_id, correlation_id)
+       select i.id, i.at, 'changed', 'rules',
+              jsonb_build_object('severity', i.severity, 'amount', i.amount::text, 'sentence', i.sentence),
+              i.legal_entity_id, i.correlation_id from input i`,
+      [JSON.stringify([row])],
+    );
+    entries.push({
+      type: 'exception.changed',
+      aggregate: 'exception',
+      aggregateId: standing.id,
+      aggregateVersion: version,
+      legalEntityId: finding.legalEntityId,
+      payload: payloadOf(standing.id, finding, context.cause, 0),
+      ...context.causeOf(finding.subjectId),
+    });
+  }
+  if (context.cause !== 'baseline') await appendFeed(sql, entries);
+}
+
+/** Closes what no longer holds, and says so to whoever was told of it. */
+export async function clearExceptions(
+  sql: Sql,
+  cleared: readonly StandingException[],
+  context: RecordContext,
+): Promise<void> {
+  if (cleared.length === 0) return;
+  const rows = cleared.map((each) => ({ id: each.id, correlation_id: context.causeOf(each.subject_id).correlationId }));
+  const closed = await sql.rows<{ id: string; version: number; payload: object }>(
+    `update exception e
+        set status = 'closed', closed_at = $2, changed_at = $2, version = e.version + 1
+       from jsonb_to_recordset($1::jsonb) as i (id uuid) where e.id = i.id
+     returning e.id, e.version, jsonb_build_object('exceptionId', e.id, 'rule', e.rule, 'ruleVersion', e.rule_version,
+       'severity', e.severity, 'effect', e.effect, 'cause', e.cause, 'episode', e.episode, 'kind', e.kind,
+       'subjectId', e.subject_id, 'subjectLabel', e.subject_label, 'sentence', e.sentence, 'amount', e.amount::text,
+       'currency', e.currency, 'ownerRole', e.owner_role, 'contractId', e.contract_id, 'invoiceId', e.invoice_id) as payload`,
+    [JSON.stringify(rows), context.now],
+  );
+  await sql.run(
+    `insert into exception_event (exception_id, at, type, actor, legal_entity_id, correlation_id)
+     select e.id, $2, 'cleared', 'rules', e.legal_entity_id, i.correlation_id
+       from jsonb_to_recordset($1::jsonb) as i (id uuid, correlation_id uuid) join exception e on e.id = i.id`,
+    [JSON.stringify(rows), context.now],
+  );
+  const byId = new Map(closed.map((row) => [row.id, row]));
+  const entries = cleared.flatMap((each): FeedEntry[] => {
+    const row = byId.get(each.id);
+    if (row === undefined) return [];
+    return [
+      {
+        type: 'exception.cleared',
+        aggregate: 'exception',
+        aggregateId: each.id,
+        aggregateVersion: row.version,
+        legalEntityId: each.legal_entity_id,
+        payload: row.payload,
+        ...context.causeOf(each.subject_id),
+      },
+    ];
+  });
+  await appendFeed(sql, entries);
+}

@@ -1,0 +1,50 @@
+import { readFileSync } from 'node:fs';
+import { columnOf } from '../domain/kind.ts';
+import type { KindName } from '../domain/kinds.ts';
+import { commonFacts, type FactColumn, type FactSource } from './fact-source.ts';
+import { amendmentFacts } from './facts/amendment.ts';
+import { contractFacts } from './facts/contract.ts';
+import { contractLineFacts } from './facts/contract-line.ts';
+import { invoiceFacts } from './facts/invoice.ts';
+import { invoiceLineFacts } from './facts/invoice-line.ts';
+import { milestoneFacts } from './facts/milestone.ts';
+import { projectFacts } from './facts/project.ts';
+import { timeEntryFacts } from './facts/time-entry.ts';
+
+/** The fact sources, one a kind of subject. */
+export const factSources: readonly FactSource[] = [
+  contractFacts,
+  contractLineFacts,
+  amendmentFacts,
+  projectFacts,
+  milestoneFacts,
+  timeEntryFacts,
+  invoiceFacts,
+  invoiceLineFacts,
+];
+
+const byKind = new Map(factSources.map((source) => [source.kind, source]));
+
+/** The facts about subjects of a kind; undefined when rules can't be about it. */
+export function factSourceOf(kind: string): FactSource | undefined {
+  return byKind.get(kind as KindName);
+}
+
+/** All facts about subjects of a source, the common ones included. */
+export function factsOf(source: FactSource): Readonly<Record<string, FactColumn>> {
+  return { ...commonFacts, ...source.columns };
+}
+
+const texts = new Map<string, string>();
+
+/** The query of a source. Its parameters are subject ids (or null for all), the instant, and the policy. */
+export function factSql(source: FactSource): string {
+  const known = texts.get(source.sql);
+  if (known !== undefined) return known;
+  const text = readFileSync(new URL(`./facts/${source.sql}`, import.meta.url), 'utf8');
+  texts.set(source.sql, text);
+  return text;
+}
+
+/** The column of a fact in its query. */
+export const factColumn = columnOf;

@@ -1,0 +1,55 @@
+import type { KindName } from '../domain/kinds.ts';
+import type { SystemRole } from '../domain/roles.ts';
+
+/** The types that facts have. Amounts are decimals in the subject's currency. */
+export type FactType = 'text' | 'decimal' | 'integer' | 'boolean' | 'date' | 'instant';
+
+/** A fact that is only known once the streams it rests on are known through an instant. */
+export interface Waits {
+  role: SystemRole;
+  kinds: readonly KindName[];
+  /** The fact that holds the instant. */
+  through: string;
+}
+
+/** One fact: a named, typed value about a subject. */
+export interface FactColumn {
+  type: FactType;
+  about: string;
+  /** What the number counts or measures, where it is not plain. */
+  unit?: string;
+  oneOf?: readonly string[];
+  waits?: readonly Waits[];
+}
+
+/** Where the facts of one kind of subject come from. */
+export interface FactSource {
+  kind: KindName;
+  about: string;
+  /** The file with the query, beside this one. */
+  sql: string;
+  columns: Readonly<Record<string, FactColumn>>;
+  /**
+   * Which subjects a change of a golden record reaches: per kind, a query from `$1` (changed ids) to subject ids. It
+   * looks at histories, so that a record that moved from one parent to another reaches both.
+   */
+  touches: Readonly<Partial<Record<KindName, string>>>;
+}
+
+/** Facts that every subject has. */
+export const commonFacts: Readonly<Record<string, FactColumn>> = {
+  asOf: { type: 'instant', about: 'The instant that the rules are asked about; the only clock that they see.' },
+};
+
+/** Subjects that a changed record is itself. */
+export const itself = 'select unnest($1::uuid[]) as id';
+
+/** Subjects of a table that point at the changed records, now or ever. */
+export function pointingAt(table: string, column: string): string {
+  return `select h.id from ${table}_history h where h.${column} = any ($1::uuid[])`;
+}
+
+/** Subjects that the changed records point at, now or ever. */
+export function pointedAtBy(table: string, column: string): string {
+  return `select h.${column} as id from ${table}_history h where h.id = any ($1::uuid[]) and h.${column} is not null`;
+}

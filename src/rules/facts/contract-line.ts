@@ -1,0 +1,47 @@
+import { type FactSource, itself, pointedAtBy, pointingAt } from '../fact-source.ts';
+
+const ofEvents = (events: string) =>
+  `select t.contract_line_id as id from time_entry_history t
+    where t.billing_event_id in (${events}) and t.contract_line_id is not null`;
+
+const ofAllocations = (condition: string) => `
+  select a.contract_line_id as id from invoice_allocation_history a where ${condition} and a.contract_line_id is not null
+  union ${ofEvents(`select a.billing_event_id from invoice_allocation_history a where ${condition}`)}
+  union
+  select t.contract_line_id from invoice_allocation_history a
+    join time_entry_history t on t.id = a.time_entry_id where ${condition} and t.contract_line_id is not null`;
+
+export const contractLineFacts: FactSource = {
+  kind: 'contract_line',
+  about: 'What has been billed of a line of a contract, against its limit.',
+  sql: 'contract-line.sql',
+  columns: {
+    contractNumber: { type: 'text', about: 'The number of the contract.' },
+    lineName: { type: 'text', about: 'What the line sells.' },
+    billingMethod: { type: 'text', about: 'How it is billed.', oneOf: ['fixed_price', 'time_and_materials'] },
+    lineAmount: { type: 'decimal', about: 'What it was sold for.' },
+    hardLimit: { type: 'decimal', about: 'What may be billed of it at most.' },
+    billingKnownThrough: { type: 'instant', about: 'Through when time, billing events and invoices are known.' },
+    lastBilledAt: { type: 'instant', about: 'When anything of it was last billed, or what was billed last changed.' },
+    billedAmount: {
+      type: 'decimal',
+      about: 'What has been billed of it, drafts included.',
+      waits: [
+        { role: 'psa', kinds: ['time_entry', 'expense'], through: 'lastBilledAt' },
+        { role: 'erp', kinds: ['invoice', 'billing_event'], through: 'lastBilledAt' },
+      ],
+    },
+    draftInvoices: { type: 'text', about: 'The invoices of it that are not out yet.' },
+  },
+  touches: {
+    contract_line: itself,
+    contract: pointingAt('contract_line', 'contract_id'),
+    time_entry: pointedAtBy('time_entry', 'contract_line_id'),
+    billing_event: ofEvents('select unnest($1::uuid[])'),
+    invoice_allocation: ofAllocations('a.id = any ($1::uuid[])'),
+    invoice_line: ofAllocations('a.invoice_line_id = any ($1::uuid[])'),
+    invoice: ofAllocations(
+      'a.invoice_line_id in (select l.id from invoice_line_history l where l.invoice_id = any ($1::uuid[]))',
+    ),
+  },
+};

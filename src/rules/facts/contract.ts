@@ -1,0 +1,73 @@
+import { type FactSource, itself, pointedAtBy } from '../fact-source.ts';
+
+const ofInvoices = (invoices: string) =>
+  `select i.contract_id as id from invoice_history i where i.id in (${invoices}) and i.contract_id is not null`;
+
+const ofLines = (lines: string) =>
+  `select n.contract_id as id from contract_line_history n where n.id in (${lines}) and n.contract_id is not null`;
+
+export const contractFacts: FactSource = {
+  kind: 'contract',
+  about: 'Whether the value of a contract ties to its plans, and where every part of it has got to.',
+  sql: 'contract.sql',
+  columns: {
+    contractNumber: { type: 'text', about: 'The number of the contract.' },
+    contractStatus: {
+      type: 'text',
+      about: 'Its state.',
+      oneOf: ['draft', 'active', 'on_hold', 'terminated', 'completed'],
+    },
+    contractValue: { type: 'decimal', about: 'Its value under the terms in force.' },
+    valueTolerance: { type: 'decimal', about: 'By how much values may differ and still tie.' },
+    scheduleDueAt: { type: 'instant', about: 'By when the ERP should plan it as it stands.' },
+    scheduleKnownThrough: { type: 'instant', about: "Through when the ERP's plans are known." },
+    fixedPriceValue: { type: 'decimal', about: 'What of it is sold at a fixed price.' },
+    scheduledAmount: { type: 'decimal', about: 'What the ERP plans to bill for its milestones.' },
+    scheduleGap: {
+      type: 'decimal',
+      about: 'How far the two are apart.',
+      waits: [{ role: 'erp', kinds: ['billing_schedule_line', 'revenue_schedule'], through: 'scheduleDueAt' }],
+    },
+    hasRevenueSchedule: { type: 'boolean', about: 'Whether the ERP plans revenue for it.' },
+    scheduledRevenue: { type: 'decimal', about: 'The revenue that the ERP plans for it.' },
+    revenueGap: {
+      type: 'decimal',
+      about: 'How far that is from its value; nothing where no revenue is planned.',
+      waits: [{ role: 'erp', kinds: ['billing_schedule_line', 'revenue_schedule'], through: 'scheduleDueAt' }],
+    },
+    flowKnownThrough: { type: 'instant', about: 'Through when everything that flows from signature to cash is known.' },
+    flowChangedAt: { type: 'instant', about: 'When any part of that last changed.' },
+    undeliveredAmount: { type: 'decimal', about: 'Milestones not accepted, time not approved, work still to do.' },
+    deliveredAmount: { type: 'decimal', about: 'Milestones accepted and time approved.' },
+    billedAmount: { type: 'decimal', about: 'What issued invoices bill, less what was credited.' },
+    openAmount: { type: 'decimal', about: 'What the ERP says is still open of them.' },
+    collectedAmount: { type: 'decimal', about: 'Cash applied to them.' },
+    unexplainedAmount: {
+      type: 'decimal',
+      about: 'What is left of the value when every part of it is taken off: nothing, if the records tie.',
+      waits: [
+        { role: 'psa', kinds: ['milestone', 'assignment', 'time_entry'], through: 'flowChangedAt' },
+        { role: 'erp', kinds: ['billing_event', 'invoice', 'credit_note', 'payment'], through: 'flowChangedAt' },
+        { role: 'crm', kinds: ['contract'], through: 'flowChangedAt' },
+      ],
+    },
+  },
+  touches: {
+    contract: itself,
+    contract_line: pointedAtBy('contract_line', 'contract_id'),
+    milestone: pointedAtBy('milestone', 'contract_id'),
+    billing_schedule_line: `${pointedAtBy('billing_schedule_line', 'contract_id')} union
+      select m.contract_id from billing_schedule_line_history b
+        join milestone_history m on m.id = b.milestone_id
+       where b.id = any ($1::uuid[]) and m.contract_id is not null`,
+    revenue_schedule: pointedAtBy('revenue_schedule', 'contract_id'),
+    assignment: ofLines('select s.contract_line_id from assignment_history s where s.id = any ($1::uuid[])'),
+    time_entry: ofLines('select t.contract_line_id from time_entry_history t where t.id = any ($1::uuid[])'),
+    invoice: pointedAtBy('invoice', 'contract_id'),
+    invoice_line: ofInvoices('select l.invoice_id from invoice_line_history l where l.id = any ($1::uuid[])'),
+    invoice_allocation: ofInvoices(`select l.invoice_id from invoice_allocation_history a
+      join invoice_line_history l on l.id = a.invoice_line_id where a.id = any ($1::uuid[])`),
+    credit_note: ofInvoices('select n.invoice_id from credit_note_history n where n.id = any ($1::uuid[])'),
+    payment: ofInvoices('select p.invoice_id from payment_history p where p.id = any ($1::uuid[])'),
+  },
+};

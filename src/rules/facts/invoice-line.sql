@@ -1,0 +1,103 @@
+-- One row per invoice line: what it bills, measured against the terms in force, delivery, and other lines.
+-- $1 ids or null for all · $2 as of · $3 policy
+select
+  l.id,
+  'Line ' || coalesce(l.number::text, '?') || ' of invoice ' || coalesce(i.number, '?') as label,
+  l.legal_entity_id, l.practice_id, i.contract_id, l.invoice_id, l.currency,
+  $2::timestamptz as as_of,
+  i.number as invoice_number,
+  i.status as invoice_status,
+  i.occurred_at as invoice_changed_at,
+  c.number as contract_number,
+  l.description as line_description,
+  l.amount as line_amount,
+  terms.obsolete_amount,
+  terms.obsolete_milestones,
+  terms.dropped_by,
+  psa.through as milestones_known_through,
+  case when psa.through >= i.occurred_at then terms.unaccepted_amount end as unaccepted_amount,
+  terms.unaccepted_milestones,
+  erp.through as credits_known_through,
+  case when erp.through >= i.occurred_at then
+    case when credits.amount >= l.amount then 0
+         when twins.present then l.amount
+         else earlier.amount end
+  end as duplicate_amount,
+  coalesce(earlier.invoices, twins.invoices) as duplicate_of
+from invoice_line l
+join invoice i on i.id = l.invoice_id and not i.deleted
+left join contract c on c.id = i.contract_id
+left join lateral (
+  select case when count(*) = count(s.known_through) then min(s.known_through) end as through
+    from stream_coverage s
+   where s.legal_entity_id = l.legal_entity_id and s.role = 'psa' and s.kind = 'milestone'
+) psa on true
+left join lateral (
+  select case when count(*) = count(s.known_through) then min(s.known_through) end as through
+    from stream_coverage s
+   where s.legal_entity_id = l.legal_entity_id and s.role = 'erp' and s.kind in ('invoice', 'credit_note', 'billing_event')
+) erp on true
+left join lateral (
+  select case when count(*) = count(n.amount) then coalesce(sum(n.amount), 0) end as amount
+    from credit_note n where n.invoice_line_id = l.id and not n.deleted
+) credits on true
+left join lateral (
+  -- What the line bills of each milestone, beside what the milestone is worth under the terms in force.
+  select
+    case when count(*) = count(x.over) then coalesce(sum(x.over), 0) end as obsolete_amount,
+    string_agg(x.name, ', ' order by x.name) filter (where x.over > 0) as obsolete_milestones,
+    max(x.dropped_by) filter (where x.over > 0) as dropped_by,
+    case when count(*) = count(x.ahead) then coalesce(sum(x.ahead), 0) end as unaccepted_amount,
+    string_agg(x.name, ', ' order by x.name) filter (where x.ahead > 0) as unaccepted_milestones
+  from (
+    select
+      m.name,
+      d.number as dropped_by,
+      greatest(a.amount - case when m.scope_state = 'dropped' then 0 else m.amount end, 0) as over,
+      case when m.scope_state = 'dropped' or not m.requires_acceptance or m.delivery_state = 'accepted' then 0
+           when m.requires_acceptance and m.delivery_state is not null then a.amount end as ahead
+    from invoice_allocation a
+    left join billing_event b on b.id = a.billing_event_id
+    join milestone m on m.id = coalesce(a.milestone_id, b.milestone_id) and not m.deleted
+    left join amendment d on d.id = m.dropped_by_id
+    where a.invoice_line_id = l.id and not a.deleted
+  ) x
+) terms on true
+left join lateral (
+  -- How much of what this line bills an earlier line that still stands has billed already.
+  select
+    case when count(*) = count(x.again) then coalesce(sum(x.again), 0) end as amount,
+    string_agg(x.invoices, ', ' order by x.invoices) as invoices
+  from (
+    select
+      (select string_agg(o.number, ', ' order by o.number) from (
+         select distinct oi.number
+           from invoice_allocation oa
+           join invoice_line ol on ol.id = oa.invoice_line_id and not ol.deleted
+           join invoice oi on oi.id = ol.invoice_id and oi.status <> 'cancelled' and not oi.deleted
+          where not oa.deleted and oa.invoice_line_id <> l.id
+            and (coalesce(oi.issued_on, 'infinity'::date), coalesce(oi.number, ''), ol.id)
+              < (coalesce(i.issued_on, 'infinity'::date), coalesce(i.number, ''), l.id)
+            and (oa.billing_event_id = a.billing_event_id or oa.time_entry_id = a.time_entry_id
+                 or oa.expense_id = a.expense_id)
+            and coalesce((select sum(n.amount) from credit_note n
+                           where n.invoice_line_id = ol.id and not n.deleted), 0) < ol.amount
+       ) o) as invoices,
+      a.amount as amount
+    from invoice_allocation a
+    where a.invoice_line_id = l.id and not a.deleted
+  ) y
+  cross join lateral (select y.invoices, case when y.invoices is null then 0 else y.amount end as again) x
+) earlier on true
+left join lateral (
+  -- The same contract, period and amount on another invoice that is out.
+  select count(*) > 0 as present, string_agg(oi.number, ', ' order by oi.number) as invoices
+    from invoice oi
+    join invoice_line ol on ol.invoice_id = oi.id and not ol.deleted
+   where oi.contract_id = i.contract_id and oi.id <> i.id and oi.status = 'issued' and i.status = 'issued' and not oi.deleted
+     and ol.amount = l.amount and ol.amount <> 0
+     and ol.service_from = l.service_from and ol.service_to = l.service_to
+     and (oi.issued_on, coalesce(oi.number, ''), ol.id) < (i.issued_on, coalesce(i.number, ''), l.id)
+     and coalesce((select sum(n.amount) from credit_note n where n.invoice_line_id = ol.id and not n.deleted), 0) < ol.amount
+) twins on true
+where not l.deleted and ($1::uuid[] is null or l.id = any ($1::uuid[]))

@@ -1,0 +1,83 @@
+-- One row per invoice: whether everything that it rests on is approved.
+-- $1 ids or null for all · $2 as of · $3 policy
+select
+  i.id,
+  'Invoice ' || coalesce(i.number, '?') as label,
+  i.legal_entity_id, i.practice_id, i.contract_id, i.id as invoice_id, i.currency,
+  $2::timestamptz as as_of,
+  i.number as invoice_number,
+  i.status as invoice_status,
+  i.total as invoice_total,
+  i.occurred_at as invoice_changed_at,
+  c.number as contract_number,
+  c.status as contract_status,
+  work.projects_approved,
+  work.unapproved_projects,
+  c.purchase_order_required,
+  orders.through as purchase_orders_known_through,
+  case when orders.through >= i.occurred_at then orders.amount >= billed.amount end as purchase_order_covers,
+  cut_off.at as approval_cut_off_at,
+  psa.through as time_known_through,
+  case when psa.through >= cut_off.at then time.unapproved_amount end as unapproved_amount,
+  time.unapproved_entries
+from invoice i
+left join contract c on c.id = i.contract_id
+left join legal_entity e on e.id = i.legal_entity_id
+left join lateral (
+  select
+    case when bool_or(p.approved is false) then false when count(*) = count(p.approved) then true end as projects_approved,
+    string_agg(distinct p.number, ', ') filter (where p.approved is false) as unapproved_projects
+  from invoice_line l
+  join invoice_allocation a on a.invoice_line_id = l.id and not a.deleted
+  left join billing_event b on b.id = a.billing_event_id
+  join project p on p.id = coalesce(a.project_id, b.project_id) and not p.deleted
+  where l.invoice_id = i.id and not l.deleted
+) work on true
+left join lateral (
+  select
+    case when count(*) = count(n.total) then coalesce(sum(n.total), 0) end as amount
+  from invoice n
+  where n.contract_id = i.contract_id and n.status <> 'cancelled' and not n.deleted
+) billed on true
+left join lateral (
+  select
+    s.through,
+    case when count(*) = count(o.amount) then coalesce(sum(o.amount), 0) end as amount
+  from (
+    select case when count(*) = count(s.known_through) then min(s.known_through) end as through
+      from stream_coverage s
+     where s.legal_entity_id = i.legal_entity_id and s.role = 'psa' and s.kind = 'purchase_order'
+  ) s
+  left join purchase_order o on not o.deleted and o.status = 'approved'
+   and (o.contract_id = i.contract_id
+        or o.project_id in (select p.id from project p where p.contract_id = i.contract_id and not p.deleted))
+  group by s.through
+) orders on true
+left join lateral (
+  select (max(l.service_to) + ($3::jsonb->'approvalCutOffDays')::int)::timestamp at time zone e.time_zone as at
+    from invoice_line l where l.invoice_id = i.id and not l.deleted
+) cut_off on true
+left join lateral (
+  select case when count(*) = count(s.known_through) then min(s.known_through) end as through
+    from stream_coverage s
+   where s.legal_entity_id = i.legal_entity_id and s.role = 'psa' and s.kind in ('time_entry', 'expense')
+) psa on true
+left join lateral (
+  select
+    case when count(*) = count(x.waiting) then coalesce(sum(x.waiting), 0) end as unapproved_amount,
+    count(*) filter (where x.waiting > 0) as unapproved_entries
+  from (
+    select case when t.approval_state = 'approved' then 0 when t.approval_state is not null then t.amount end as waiting
+      from invoice_line l
+      join invoice_allocation a on a.invoice_line_id = l.id and not a.deleted
+      join time_entry t on (t.billing_event_id = a.billing_event_id or t.id = a.time_entry_id) and not t.deleted
+     where l.invoice_id = i.id and not l.deleted
+    union all
+    select case when x.approval_state = 'approved' then 0 when x.approval_state is not null then x.amount end
+      from invoice_line l
+      join invoice_allocation a on a.invoice_line_id = l.id and not a.deleted
+      join expense x on (x.billing_event_id = a.billing_event_id or x.id = a.expense_id) and not x.deleted
+     where l.invoice_id = i.id and not l.deleted
+  ) x
+) time on true
+where not i.deleted and ($1::uuid[] is null or i.id = any ($1::uuid[]))

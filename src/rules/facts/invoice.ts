@@ -1,0 +1,72 @@
+import { type FactSource, itself, pointedAtBy, pointingAt } from '../fact-source.ts';
+
+const ofLines = (lines: string) =>
+  `select l.invoice_id as id from invoice_line_history l where l.id in (${lines}) and l.invoice_id is not null`;
+
+const billing = (condition: string) =>
+  ofLines(`select a.invoice_line_id from invoice_allocation_history a where ${condition}`);
+
+const ofContracts = (contracts: string) => `select i.id from invoice_history i where i.contract_id in (${contracts})`;
+
+export const invoiceFacts: FactSource = {
+  kind: 'invoice',
+  about: 'Whether everything that an invoice rests on is approved.',
+  sql: 'invoice.sql',
+  columns: {
+    invoiceNumber: { type: 'text', about: 'The number of the invoice.' },
+    invoiceStatus: {
+      type: 'text',
+      about: 'The state of the invoice.',
+      oneOf: ['draft', 'approved', 'issued', 'cancelled'],
+    },
+    invoiceTotal: { type: 'decimal', about: 'What it bills in all.' },
+    invoiceChangedAt: { type: 'instant', about: 'When it last changed in the ERP.' },
+    contractNumber: { type: 'text', about: 'The number of its contract.' },
+    contractStatus: {
+      type: 'text',
+      about: 'The state of its contract.',
+      oneOf: ['draft', 'active', 'on_hold', 'terminated', 'completed'],
+    },
+    projectsApproved: { type: 'boolean', about: 'Whether every project that it bills is approved.' },
+    unapprovedProjects: { type: 'text', about: 'The projects that are not.' },
+    purchaseOrderRequired: { type: 'boolean', about: 'Whether the customer pays only against a purchase order.' },
+    purchaseOrdersKnownThrough: { type: 'instant', about: 'Through when the purchase orders are known.' },
+    purchaseOrderCovers: {
+      type: 'boolean',
+      about: 'Whether approved purchase orders cover everything billed on the contract, this invoice included.',
+      waits: [{ role: 'psa', kinds: ['purchase_order'], through: 'invoiceChangedAt' }],
+    },
+    approvalCutOffAt: { type: 'instant', about: 'By when the time and expenses that it bills should be approved.' },
+    timeKnownThrough: { type: 'instant', about: 'Through when time and expenses are known.' },
+    unapprovedAmount: {
+      type: 'decimal',
+      about: 'What it bills of time and expenses that are not approved.',
+      waits: [{ role: 'psa', kinds: ['time_entry', 'expense'], through: 'approvalCutOffAt' }],
+    },
+    unapprovedEntries: { type: 'integer', about: 'How many entries that is.', unit: 'entries' },
+  },
+  touches: {
+    invoice: `${itself} union ${ofContracts(pointedAtBy('invoice', 'contract_id').replace(' as id', ''))}`,
+    contract: pointingAt('invoice', 'contract_id'),
+    invoice_line: pointedAtBy('invoice_line', 'invoice_id'),
+    invoice_allocation: billing('a.id = any ($1::uuid[])'),
+    billing_event: billing('a.billing_event_id = any ($1::uuid[])'),
+    project: `${billing('a.project_id = any ($1::uuid[])')}
+      union ${billing(
+        'a.billing_event_id in (select b.id from billing_event_history b where b.project_id = any ($1::uuid[]))',
+      )}
+      union ${ofContracts(pointedAtBy('project', 'contract_id').replace(' as id', ''))}`,
+    time_entry: `${billing('a.time_entry_id = any ($1::uuid[])')}
+      union ${billing(
+        'a.billing_event_id in (select t.billing_event_id from time_entry_history t where t.id = any ($1::uuid[]))',
+      )}`,
+    expense: `${billing('a.expense_id = any ($1::uuid[])')}
+      union ${billing(
+        'a.billing_event_id in (select x.billing_event_id from expense_history x where x.id = any ($1::uuid[]))',
+      )}`,
+    purchase_order: `
+      ${ofContracts('select o.contract_id from purchase_order_history o where o.id = any ($1::uuid[])')}
+      union ${ofContracts(`select p.contract_id from purchase_order_history o
+        join project_history p on p.id = o.project_id where o.id = any ($1::uuid[])`)}`,
+  },
+};

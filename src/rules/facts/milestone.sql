@@ -1,0 +1,49 @@
+-- One row per milestone: whether what was delivered has been billed.
+-- $1 ids or null for all · $2 as of · $3 policy
+select
+  m.id,
+  'Milestone ' || coalesce(m.name, '?') || ' of contract ' || coalesce(c.number, '?') as label,
+  m.legal_entity_id, m.practice_id, m.contract_id, null::uuid as invoice_id, m.currency,
+  $2::timestamptz as as_of,
+  m.name as milestone_name,
+  c.number as contract_number,
+  m.amount,
+  m.planned_on,
+  m.scope_state,
+  m.delivery_state,
+  m.accepted_on,
+  m.requires_acceptance,
+  due.at as bill_due_at,
+  erp.through as invoices_known_through,
+  case when erp.through >= due.at then billed.lines end as billed_lines
+from milestone m
+left join contract c on c.id = m.contract_id
+left join legal_entity e on e.id = m.legal_entity_id
+left join lateral (
+  -- The start of the first day on which more than the allowed business days have passed since the acceptance.
+  select min(d.day)::timestamp at time zone e.time_zone as at
+    from calendar_day a
+    join calendar_day d on d.calendar_code = a.calendar_code
+     and d.business_day > a.business_day + ($3::jsonb->'billAcceptedWithinBusinessDays')::int
+     and d.day > a.day and d.day < a.day + 60
+   where a.calendar_code = e.calendar_code and a.day = m.accepted_on
+) due on true
+left join lateral (
+  select case when count(*) = count(s.known_through) then min(s.known_through) end as through
+    from stream_coverage s
+   where s.legal_entity_id = m.legal_entity_id and s.role = 'erp' and s.kind in ('invoice', 'billing_event')
+) erp on true
+left join lateral (
+  select count(*) as lines
+    from (
+      select a.invoice_line_id from invoice_allocation a where a.milestone_id = m.id and not a.deleted
+      union
+      select a.invoice_line_id
+        from billing_event b
+        join invoice_allocation a on a.billing_event_id = b.id and not a.deleted
+       where b.milestone_id = m.id
+    ) x
+    join invoice_line l on l.id = x.invoice_line_id and not l.deleted
+    join invoice i on i.id = l.invoice_id and i.status <> 'cancelled' and not i.deleted
+) billed on true
+where not m.deleted and ($1::uuid[] is null or m.id = any ($1::uuid[]))

@@ -1,0 +1,50 @@
+import { type FactSource, itself, pointingAt } from '../fact-source.ts';
+
+export const milestoneFacts: FactSource = {
+  kind: 'milestone',
+  about: 'Whether what was delivered has been billed.',
+  sql: 'milestone.sql',
+  columns: {
+    milestoneName: { type: 'text', about: 'The name of the milestone.' },
+    contractNumber: { type: 'text', about: 'The number of its contract.' },
+    amount: { type: 'decimal', about: 'Its price under the terms in force.' },
+    plannedOn: { type: 'date', about: 'When it is planned to be delivered.' },
+    scopeState: { type: 'text', about: 'Whether it is still in scope.', oneOf: ['active', 'dropped'] },
+    deliveryState: {
+      type: 'text',
+      about: 'How far its delivery has come.',
+      oneOf: ['planned', 'open', 'accepted', 'canceled'],
+    },
+    acceptedOn: { type: 'date', about: 'When the customer accepted it.' },
+    requiresAcceptance: { type: 'boolean', about: 'Whether it may only be billed once accepted.' },
+    billDueAt: { type: 'instant', about: 'When it should have been billed, in business days of its legal entity.' },
+    invoicesKnownThrough: { type: 'instant', about: "Through when the ERP's invoices are known." },
+    billedLines: {
+      type: 'integer',
+      about: 'How many invoice lines bill it, drafts included.',
+      unit: 'lines',
+      waits: [{ role: 'erp', kinds: ['invoice', 'billing_event'], through: 'billDueAt' }],
+    },
+  },
+  touches: {
+    milestone: itself,
+    contract: pointingAt('milestone', 'contract_id'),
+    billing_event:
+      'select h.milestone_id as id from billing_event_history h where h.id = any ($1::uuid[]) and h.milestone_id is not null',
+    invoice_allocation: `
+      select a.milestone_id as id from invoice_allocation_history a where a.id = any ($1::uuid[]) and a.milestone_id is not null
+      union
+      select b.milestone_id from invoice_allocation_history a
+        join billing_event_history b on b.id = a.billing_event_id
+       where a.id = any ($1::uuid[]) and b.milestone_id is not null`,
+    invoice_line: `
+      select coalesce(a.milestone_id, b.milestone_id) as id from invoice_allocation_history a
+        left join billing_event_history b on b.id = a.billing_event_id
+       where a.invoice_line_id = any ($1::uuid[]) and coalesce(a.milestone_id, b.milestone_id) is not null`,
+    invoice: `
+      select coalesce(a.milestone_id, b.milestone_id) as id from invoice_line_history l
+        join invoice_allocation_history a on a.invoice_line_id = l.id
+        left join billing_event_history b on b.id = a.billing_event_id
+       where l.invoice_id = any ($1::uuid[]) and coalesce(a.milestone_id, b.milestone_id) is not null`,
+  },
+};

@@ -1,0 +1,58 @@
+import { type FactSource, itself, pointedAtBy, pointingAt } from '../fact-source.ts';
+
+const ofEvents = (events: string) => `
+  select t.project_id as id from time_entry_history t where t.billing_event_id in (${events}) and t.project_id is not null
+  union
+  select m.project_id from billing_event_history b
+    join milestone_history m on m.id = b.milestone_id where b.id in (${events}) and m.project_id is not null`;
+
+const ofAllocations = (condition: string) => `
+  ${ofEvents(`select a.billing_event_id from invoice_allocation_history a where ${condition}`)}
+  union
+  select t.project_id from invoice_allocation_history a
+    join time_entry_history t on t.id = a.time_entry_id where ${condition} and t.project_id is not null`;
+
+export const projectFacts: FactSource = {
+  kind: 'project',
+  about: 'Whether the ERP has a project open, and what hangs on that.',
+  sql: 'project.sql',
+  columns: {
+    projectNumber: { type: 'text', about: 'The number of the project.' },
+    projectName: { type: 'text', about: 'The name of the project.' },
+    projectStatus: {
+      type: 'text',
+      about: 'The state of its delivery.',
+      oneOf: ['draft', 'active', 'on_hold', 'closed'],
+    },
+    billable: { type: 'boolean', about: 'Whether it is billed to a customer.' },
+    approved: { type: 'boolean', about: 'Whether it may be worked on.' },
+    contractNumber: { type: 'text', about: 'The number of its contract.' },
+    contractStatus: { type: 'text', about: 'The state of its contract.' },
+    erpDueAt: { type: 'instant', about: 'By when the ERP should have it.' },
+    erpKnownThrough: { type: 'instant', about: "Through when the ERP's projects are known." },
+    erpProjectExists: {
+      type: 'boolean',
+      about: 'Whether the ERP has it at all.',
+      waits: [{ role: 'erp', kinds: ['project'], through: 'erpDueAt' }],
+    },
+    erpProjectStatus: {
+      type: 'text',
+      about: 'Its state in the ERP.',
+      oneOf: ['active', 'closed', 'missing'],
+      waits: [{ role: 'erp', kinds: ['project'], through: 'erpDueAt' }],
+    },
+    unbilledAmount: { type: 'decimal', about: 'What it has or will have to bill and is on no invoice yet.' },
+  },
+  touches: {
+    project: itself,
+    contract: pointingAt('project', 'contract_id'),
+    time_entry: pointedAtBy('time_entry', 'project_id'),
+    milestone: pointedAtBy('milestone', 'project_id'),
+    billing_event: ofEvents('select unnest($1::uuid[])'),
+    invoice_allocation: ofAllocations('a.id = any ($1::uuid[])'),
+    invoice_line: ofAllocations('a.invoice_line_id = any ($1::uuid[])'),
+    invoice: ofAllocations(
+      'a.invoice_line_id in (select l.id from invoice_line_history l where l.invoice_id = any ($1::uuid[]))',
+    ),
+  },
+};

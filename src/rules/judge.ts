@@ -1,0 +1,178 @@
+import type { Tolerances } from '../domain/policies.ts';
+import type { SystemRole } from '../domain/roles.ts';
+import { messageOf } from '../domain/errors.ts';
+import type { Sql } from '../entities/sql.ts';
+import type { CompiledRule } from './compile.ts';
+import { factSql, factsOf } from './fact-catalogue.ts';
+import type { FactSource } from './fact-source.ts';
+import { type Facts, factsIn } from './fact-values.ts';
+import { factsOfConditions, type Severity } from './rule-file.ts';
+
+/** A subject that a rule fires on. */
+export interface Finding {
+  rule: CompiledRule;
+  subjectId: string;
+  label: string;
+  legalEntityId: number | null;
+  practiceId: number | null;
+  contractId: string | null;
+  invoiceId: string | null;
+  currency: string | null;
+  amount: string | null;
+  severity: Severity;
+  facts: Facts;
+}
+
+/** A stream that a judgement waits for, and the instant that it must be known through. */
+export interface Waiting {
+  role: SystemRole;
+  kind: string;
+  through: string;
+}
+
+/** A subject that a rule can't be evaluated on, and what is missing. */
+export interface Unknown {
+  rule: CompiledRule;
+  subjectId: string;
+  legalEntityId: number | null;
+  missing: string[];
+  waits: Waiting[];
+}
+
+/** What came of judging subjects of one kind. Subjects that are not mentioned pass. */
+export interface Judgement {
+  source: FactSource;
+  rules: readonly CompiledRule[];
+  findings: Finding[];
+  unknowns: Unknown[];
+  dues: { subjectId: string; at: string }[];
+  /** Rules whose statement failed, with the reason: nothing is said of their subjects. */
+  failures: { rule: CompiledRule; message: string }[];
+}
+
+/** What the firm has decided, as the fact queries take it. */
+export interface FactPolicy {
+  tolerances: Tolerances;
+  propagationSeconds: Readonly<Partial<Record<SystemRole, number>>>;
+}
+
+interface Row extends Record<string, unknown> {
+  id: string;
+  label: string;
+  legal_entity_id: number | null;
+  practice_id: number | null;
+  contract_id: string | null;
+  invoice_id: string | null;
+  currency: string | null;
+  outcomes: number[];
+  amounts: (string | null)[];
+  severities: Severity[];
+  due_at: string | null;
+}
+
+function policyJson({ tolerances, propagationSeconds }: FactPolicy): string {
+  const { value, ...rest } = tolerances;
+  const percent = { absolute: Number(value.absolute), percent: Number(value.percent) };
+  return JSON.stringify({ ...rest, value: percent, propagationSeconds });
+}
+
+/** One statement over the fact query: each rule's outcome once per row, gathered in an array of signed rule numbers. */
+function judgeSql(source: FactSource, rules: readonly CompiledRule[]): string {
+  const outcomes = rules.map(
+    ({ predicate }, place) => `case (${predicate}) when true then ${place + 1} when false then null else ${-place - 1} end`,
+  );
+  const dues = rules.map(({ due, eventually }) => `case when (${eventually}) is not false then ${due} end`);
+  return `
+    select j.* from (
+      select f.*,
+             array_remove(array[${outcomes.join(', ')}]::int[], null) as outcomes,
+             array[${rules.map((rule) => rule.amount).join(', ')}]::numeric[]::text[] as amounts,
+             array[${rules.map((rule) => rule.severity).join(', ')}]::text[] as severities,
+             least(${dues.join(', ')}, null) as due_at
+        from (${factSql(source)}) f
+    ) j
+    where cardinality(j.outcomes) > 0 or j.due_at is not null`;
+}
+
+function unknownOf(rule: CompiledRule, source: FactSource, row: Row, facts: Facts): Unknown {
+  const columns = factsOf(source);
+  const names = [...new Set(factsOfConditions(rule.rule.conditions))];
+  const missing = names.filter((name) => facts[name] === null);
+  const waits = missing.flatMap((name) =>
+    (columns[name]?.waits ?? []).flatMap(({ role, kinds, through }) => {
+      const instant = facts[through];
+      return typeof instant === 'string' ? kinds.map((kind) => ({ role, kind, through: instant })) : [];
+    }),
+  );
+  return { rule, subjectId: row.id, legalEntityId: row.legal_entity_id, missing, waits };
+}
+
+function read(source: FactSource, rules: readonly CompiledRule[], rows: readonly Row[]): Judgement {
+  const judgement: Judgement = { source, rules, findings: [], unknowns: [], dues: [], failures: [] };
+  for (const row of rows) {
+    if (row.due_at !== null) judgement.dues.push({ subjectId: row.id, at: row.due_at });
+    const facts = factsIn(source, row);
+    for (const outcome of row.outcomes) {
+      const place = Math.abs(outcome) - 1;
+      const rule = rules[place] as CompiledRule;
+      if (outcome < 0) {
+        judgement.unknowns.push(unknownOf(rule, source, row, facts));
+        continue;
+      }
+      judgement.findings.push({
+        rule,
+        subjectId: row.id,
+        label: row.label,
+        legalEntityId: row.legal_entity_id,
+        practiceId: row.practice_id,
+        contractId: row.contract_id,
+        invoiceId: row.invoice_id,
+        currency: row.currency,
+        amount: row.amounts[place] ?? null,
+        severity: row.severities[place] as Severity,
+        facts,
+      });
+    }
+  }
+  return judgement;
+}
+
+async function attempt(sql: Sql, source: FactSource, rules: readonly CompiledRule[], params: readonly unknown[]) {
+  await sql.run('savepoint judging');
+  try {
+    const rows = await sql.rows<Row>(judgeSql(source, rules), params);
+    await sql.run('release savepoint judging');
+    return read(source, rules, rows);
+  } catch (error) {
+    await sql.run('rollback to savepoint judging');
+    return messageOf(error);
+  }
+}
+
+/**
+ * Judges subjects of one kind by the rules about it: the given ids, or all. Everything the rules see is as of the given
+ * instant. If the statement fails, each rule is tried alone: the guilty one is reported, the others proceed.
+ */
+export async function judge(
+  sql: Sql,
+  source: FactSource,
+  rules: readonly CompiledRule[],
+  subjectIds: readonly string[] | null,
+  asOf: string,
+  policy: FactPolicy,
+): Promise<Judgement> {
+  const params = [subjectIds, asOf, policyJson(policy)];
+  const together = await attempt(sql, source, rules, params);
+  if (typeof together !== 'string') return together;
+  const all: Judgement = { source, rules, findings: [], unknowns: [], dues: [], failures: [] };
+  for (const rule of rules) {
+    const alone = await attempt(sql, source, [rule], params);
+    if (typeof alone === 'string') all.failures.push({ rule, message: alone });
+    else {
+      all.findings.push(...alone.findings);
+      all.unknowns.push(...alone.unknowns);
+      all.dues.push(...alone.dues);
+    }
+  }
+  return all;
+}

@@ -1,0 +1,49 @@
+import { randomUUID } from 'node:crypto';
+import type { DataSource } from 'typeorm';
+import { transaction, withConnection } from '../entities/sql.ts';
+
+/** Marks the subjects on which a rule may flip by time alone by now. Returns how many. */
+export function markDue(database: DataSource): Promise<number> {
+  return withConnection(database, (sql) =>
+    sql.run(
+      `with flipped as (delete from due d where d.at <= clock_timestamp() returning d.kind, d.subject_id)
+       insert into dirty (kind, golden_id, correlation_id, causation_id)
+       select distinct f.kind, f.subject_id, $1::uuid, 'time' from flipped f`,
+      [randomUUID()],
+    ),
+  );
+}
+
+/** Marks the subjects that waited for a stream which has become known far enough. Returns how many. */
+export function markKnown(database: DataSource): Promise<number> {
+  return transaction(database, (sql) =>
+    sql.run(
+      `with known as (
+         select c.rule, c.subject_id from cannot_evaluate c
+          where exists (select from cannot_evaluate_wait w where w.rule = c.rule and w.subject_id = c.subject_id)
+            and not exists (
+              select from cannot_evaluate_wait w
+               where w.rule = c.rule and w.subject_id = c.subject_id
+                 and coalesce((select case when count(*) = count(s.known_through) then min(s.known_through) end
+                                 from stream_coverage s
+                                where s.role = w.role and s.kind = w.stream_kind and s.legal_entity_id = c.legal_entity_id),
+                              '-infinity') < w.needed_through)
+       ), settled as (
+         delete from cannot_evaluate_wait w using known k where w.rule = k.rule and w.subject_id = k.subject_id
+       )
+       insert into dirty (kind, golden_id, correlation_id, causation_id)
+       select distinct c.kind, c.subject_id, c.correlation_id, 'known'
+         from known k join cannot_evaluate c on c.rule = k.rule and c.subject_id = k.subject_id`,
+    ),
+  );
+}
+
+/** Asks for a sweep of the whole book. */
+export async function requestSweep(database: DataSource, cause: 'baseline' | 'time', correlationId: string): Promise<void> {
+  await withConnection(database, (sql) =>
+    sql.run('insert into sweep_request (cause, requested_at, correlation_id) values ($1, clock_timestamp(), $2)', [
+      cause,
+      correlationId,
+    ]),
+  );
+}

@@ -1,0 +1,128 @@
+import type { Sql } from '../entities/sql.ts';
+import { clearExceptions, changeExceptions, openExceptions, type RecordContext } from './exception-writes.ts';
+import { diffExceptions, type StandingException, type WordedFinding } from './exception-diff.ts';
+import { sentenceOf } from './fact-values.ts';
+import type { Finding, Judgement, Unknown } from './judge.ts';
+
+function worded(judgement: Judgement, finding: Finding): WordedFinding {
+  const { rule } = finding.rule;
+  return { ...finding, sentence: sentenceOf(rule.sentence, judgement.source, finding.facts, finding.currency) };
+}
+
+async function standingExceptions(
+  sql: Sql,
+  judgement: Judgement,
+  subjectIds: readonly string[] | null,
+): Promise<StandingException[]> {
+  return sql.rows(
+    `select e.id, e.rule, e.rule_version, e.subject_id, e.severity, e.amount, e.sentence, e.invoice_id, e.effect,
+            e.status, e.version, e.legal_entity_id, e.correlation_id
+       from exception e
+      where e.closed_at is null and e.kind = $1 and ($2::uuid[] is null or e.subject_id = any ($2::uuid[]))
+      order by e.id for update`,
+    [judgement.source.kind, subjectIds],
+  );
+}
+
+/** Remembers what could not be judged and what each judgement waits for; forgets what can be judged by now. */
+async function recordUnknowns(
+  sql: Sql,
+  { source, rules, unknowns }: Judgement,
+  subjectIds: readonly string[] | null,
+  context: RecordContext,
+): Promise<void> {
+  const names = rules.map(({ rule }) => rule.id);
+  const scope = [names, subjectIds];
+  await sql.run(
+    'delete from cannot_evaluate_wait w where w.rule = any ($1) and ($2::uuid[] is null or w.subject_id = any ($2::uuid[]))',
+    scope,
+  );
+  const rows = unknowns.map((each: Unknown) => ({
+    rule: each.rule.rule.id,
+    kind: source.kind,
+    subject_id: each.subjectId,
+    missing: each.missing,
+    legal_entity_id: each.legalEntityId,
+    correlation_id: context.causeOf(each.subjectId).correlationId,
+  }));
+  await sql.run(
+    `with input as (
+       select i.* from jsonb_to_recordset($3::jsonb) as i (rule text, kind text, subject_id uuid, missing text[],
+         legal_entity_id int, correlation_id uuid)
+     ), gone as (
+       delete from cannot_evaluate c
+        where c.rule = any ($1) and ($2::uuid[] is null or c.subject_id = any ($2::uuid[]))
+          and not exists (select from input i where i.rule = c.rule and i.subject_id = c.subject_id)
+     )
+     insert into cannot_evaluate as c (rule, kind, subject_id, missing, legal_entity_id, since, correlation_id)
+     select i.rule, i.kind, i.subject_id, i.missing, i.legal_entity_id, $4, i.correlation_id from input i
+     on conflict (rule, subject_id) do update set missing = excluded.missing, legal_entity_id = excluded.legal_entity_id`,
+    [...scope, JSON.stringify(rows), context.now],
+  );
+  const waits = unknowns.flatMap((each) =>
+    each.waits.map(({ role, kind, through }) => ({
+      rule: each.rule.rule.id,
+      subject_id: each.subjectId,
+      role,
+      stream_kind: kind,
+      needed_through: through,
+    })),
+  );
+  await sql.run(
+    `insert into cannot_evaluate_wait as w (rule, subject_id, role, stream_kind, needed_through)
+     select i.rule, i.subject_id, i.role, i.stream_kind, max(i.needed_through)
+       from jsonb_to_recordset($1::jsonb) as i (rule text, subject_id uuid, role text, stream_kind text,
+                                                needed_through timestamptz)
+      group by i.rule, i.subject_id, i.role, i.stream_kind`,
+    [JSON.stringify(waits)],
+  );
+}
+
+async function recordDues(sql: Sql, { source, dues }: Judgement, subjectIds: readonly string[] | null): Promise<void> {
+  await sql.run('delete from due d where d.kind = $1 and ($2::uuid[] is null or d.subject_id = any ($2::uuid[]))', [
+    source.kind,
+    subjectIds,
+  ]);
+  await sql.run(
+    `insert into due (kind, subject_id, at)
+     select distinct $1, i.subject_id, i.at from jsonb_to_recordset($2::jsonb) as i (subject_id uuid, at timestamptz)`,
+    [source.kind, JSON.stringify(dues.map(({ subjectId, at }) => ({ subject_id: subjectId, at })))],
+  );
+}
+
+async function recordFailures(sql: Sql, { rules, failures }: Judgement, now: string): Promise<void> {
+  const failed = new Map(failures.map(({ rule, message }) => [rule.rule.id, message]));
+  for (const { rule } of rules) {
+    const message = failed.get(rule.id);
+    if (message === undefined) await sql.run('delete from rule_failure f where f.rule = $1', [rule.id]);
+    else {
+      await sql.run(
+        `insert into rule_failure as f (rule, version, message, since) values ($1, $2, $3, $4)
+         on conflict (rule) do update set version = excluded.version, message = excluded.message`,
+        [rule.id, rule.version, message, now],
+      );
+    }
+  }
+}
+
+/**
+ * Makes what stands agree with a judgement: exceptions opened, changed and cleared, what could not be evaluated, and
+ * when to look again. Returns the numbers of exceptions opened, changed and cleared.
+ */
+export async function recordJudgement(
+  sql: Sql,
+  judgement: Judgement,
+  subjectIds: readonly string[] | null,
+  context: RecordContext,
+): Promise<{ opened: number; changed: number; cleared: number }> {
+  const standing = await standingExceptions(sql, judgement, subjectIds);
+  const findings = judgement.findings.map((finding) => worded(judgement, finding));
+  const diff = diffExceptions(judgement, judgement.rules, findings, standing);
+  await openExceptions(sql, diff.opened, context);
+  await changeExceptions(sql, diff.changed, context);
+  await clearExceptions(sql, diff.cleared, context);
+  await recordUnknowns(sql, judgement, subjectIds, context);
+  await recordDues(sql, judgement, subjectIds);
+  await recordFailures(sql, judgement, context.now);
+  return { opened: diff.opened.length, changed: diff.changed.length, cleared: diff.cleared.length };
+}

@@ -1,0 +1,72 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { HubError, messageOf } from '../domain/errors.ts';
+import { canonicalJson } from '../domain/json.ts';
+import { checkRule } from './check-rule.ts';
+import { type CompiledRule, compileRule } from './compile.ts';
+import { type RuleFile, ruleFile } from './rule-file.ts';
+
+/** Checked and compiled rules that are judged by together. */
+export interface RuleSet {
+  /** Over all rules: equal sets have equal hashes. */
+  hash: string;
+  rules: readonly CompiledRule[];
+}
+
+const mostBytes = 200 * 1024;
+const mostRules = 500;
+
+function filesBelow(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true })
+    .flatMap((entry) => {
+      const path = join(folder, entry.name);
+      if (entry.isDirectory()) return filesBelow(path);
+      return entry.name.endsWith('.json') && entry.name !== 'rule.schema.json' ? [path] : [];
+    })
+    .sort();
+}
+
+// A member of this name would become the prototype of what it is copied into.
+const forbiddenNames = /"(?:__proto__|constructor|prototype)"\s*:/;
+
+/** Reads one rule from its text. Throws RULE_INVALID with every problem that it has. */
+export function parseRule(text: string, place: string): RuleFile {
+  const invalid = (problem: string) => new HubError('RULE_INVALID', `${place}: ${problem}`);
+  if (text.length > mostBytes) throw invalid(`larger than ${mostBytes} bytes`);
+  if (forbiddenNames.test(text)) throw invalid('members called __proto__, constructor or prototype are not allowed');
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (error) {
+    throw invalid(`not JSON: ${messageOf(error)}`);
+  }
+  const parsed = ruleFile.safeParse(json);
+  if (!parsed.success) {
+    throw invalid(parsed.error.issues.map((issue) => `${issue.path.join('.') || '(root)'}: ${issue.message}`).join('; '));
+  }
+  const problems = checkRule(parsed.data);
+  if (problems.length > 0) throw invalid(problems.join('; '));
+  return parsed.data;
+}
+
+/** Makes a set of checked rules. */
+export function ruleSet(rules: readonly RuleFile[]): RuleSet {
+  const hash = createHash('sha256').update(canonicalJson(rules)).digest('hex');
+  return { hash, rules: rules.map(compileRule) };
+}
+
+/** Reads every rule below a folder: all of them or none. Throws RULE_INVALID. */
+export function loadRules(folder: string): RuleSet {
+  const files = filesBelow(folder);
+  if (files.length > mostRules) throw new HubError('RULE_INVALID', `${folder}: more than ${mostRules} rules`);
+  const rules = files.map((file) => parseRule(readFileSync(file, 'utf8'), relative(folder, file)));
+  const seen = new Map<string, string>();
+  for (const [place, { id }] of rules.entries()) {
+    const file = relative(folder, files[place] as string);
+    const other = seen.get(id);
+    if (other !== undefined) throw new HubError('RULE_INVALID', `${file}: ${id} is also in ${other}`);
+    seen.set(id, file);
+  }
+  return ruleSet(rules);
+}
