@@ -54,9 +54,11 @@ export class Feed1763900000007 extends ForwardOnly {
         last_pos bigint not null,
         last_audit_pos bigint not null,
         last_audit_hash bytea not null,
-        epoch int not null,
-        system_identifier text not null
+        epoch int not null
       );
+      -- Everything that is written from here on is newer than this snapshot.
+      insert into sequencer (snapshot, last_pos, last_audit_pos, last_audit_hash, epoch)
+      values (pg_current_snapshot(), 0, 0, '', 1);
       create table feed_reader (
         name text primary key,
         pos bigint not null

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { columnOf } from '../domain/kind.ts';
 import type { KindName } from '../domain/kinds.ts';
+import { contractFlowSql } from '../entities/contract-flow.ts';
 import { commonFacts, type FactColumn, type FactSource } from './fact-source.ts';
 import { amendmentFacts } from './facts/amendment.ts';
 import { contractFacts } from './facts/contract.ts';
@@ -41,7 +42,8 @@ const texts = new Map<string, string>();
 export function factSql(source: FactSource): string {
   const known = texts.get(source.sql);
   if (known !== undefined) return known;
-  const text = readFileSync(new URL(`./facts/${source.sql}`, import.meta.url), 'utf8');
+  const own = readFileSync(new URL(`./facts/${source.sql}`, import.meta.url), 'utf8');
+  const text = own.replace('{{contract-flow}}', contractFlowSql);
   texts.set(source.sql, text);
   return text;
 }

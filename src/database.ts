@@ -1,0 +1,40 @@
+import type { DataSource } from 'typeorm';
+import { dataSource } from '../ormconfig.ts';
+import type { Config } from './config.ts';
+import { migrate } from './entities/migrate.ts';
+import { migrateQueue, withCreateRight } from './schedule/jobs.ts';
+
+type Place = Pick<Config, 'database' | 'cell'>;
+
+/** Brings the database of a cell to the newest schema. Returns the names of the migrations that ran. */
+export async function migrateDatabase({ database, cell }: Place): Promise<string[]> {
+  const admin = await dataSource({ url: database.ownerUrl, cell, poolSize: 2 }).initialize();
+  try {
+    const owner = () => dataSource({ url: database.ownerUrl, role: 'throughline_owner', cell, poolSize: 2 });
+    const ran = await migrate(admin, owner, cell);
+    await withCreateRight(admin, () => migrateQueue({ url: database.url, cell }));
+    return ran;
+  } finally {
+    await admin.destroy();
+  }
+}
+
+/** The database as the workers and as the requests see it. */
+export interface Databases {
+  hub: DataSource;
+  reader: DataSource;
+  close(): Promise<void>;
+}
+
+/** Opens the database of a cell. */
+export async function openDatabases({ database, cell }: Place): Promise<Databases> {
+  const hub = await dataSource({ url: database.url, role: 'throughline_hub', cell, poolSize: 12 }).initialize();
+  const reader = await dataSource({ url: database.readerUrl, role: 'throughline_reader', cell, poolSize: 10 }).initialize();
+  return {
+    hub,
+    reader,
+    async close() {
+      await Promise.all([hub.destroy(), reader.destroy()]);
+    },
+  };
+}

@@ -1,0 +1,72 @@
+import { Logger, makeWorkerUtils, type Runner, run, runMigrations, type TaskList } from 'graphile-worker';
+import type { DataSource } from 'typeorm';
+import { type Sql, withConnection } from '../entities/sql.ts';
+
+/** Asynchronous work by name; each takes the payload that it was enqueued with. */
+export type Jobs = Readonly<Record<string, (payload: Record<string, unknown>) => Promise<void>>>;
+
+/** Where the job queue lives. */
+export interface QueuePlace {
+  url: string;
+  cell: string;
+}
+
+// The queue says little: what matters of a job is told by the job itself.
+const silent = new Logger(() => () => {});
+
+function placeOf({ url, cell }: QueuePlace) {
+  const address = new URL(url);
+  address.searchParams.set('options', '-c role=throughline_hub');
+  address.searchParams.set('application_name', 'throughline jobs');
+  return { connectionString: address.toString(), schema: `${cell}_worker`, logger: silent };
+}
+
+/** Brings the queue's own schema up to date. */
+export async function migrateQueue(place: QueuePlace): Promise<void> {
+  await runMigrations(placeOf(place));
+}
+
+/** Enqueues a job unless one with the same key waits already. */
+export type Enqueue = (name: string, key: string, payload: object) => Promise<void>;
+
+/** The running queue of this process. */
+export interface Queue {
+  enqueue: Enqueue;
+  stop(): Promise<void>;
+}
+
+/** Starts working off jobs. */
+export async function startQueue(place: QueuePlace, jobs: Jobs, concurrency: number): Promise<Queue> {
+  const taskList: TaskList = {};
+  for (const [name, work] of Object.entries(jobs)) {
+    taskList[name] = (payload) => work(payload as Record<string, unknown>);
+  }
+  const options = placeOf(place);
+  const runner: Runner = await run({ ...options, taskList, concurrency, noHandleSignals: true, pollInterval: 1000 });
+  const utils = await makeWorkerUtils(options);
+  return {
+    async enqueue(name, key, payload) {
+      // What fails is fired again by its schedule; retrying it by itself too would only pile up.
+      await utils.addJob(name, payload, { jobKey: key, jobKeyMode: 'preserve_run_at', maxAttempts: 1 });
+    },
+    async stop() {
+      await runner.stop();
+      await utils.release();
+    },
+  };
+}
+
+/** Lets the hub role set up the queue's schema: creating one needs a right that it does not keep. */
+export async function withCreateRight(admin: DataSource, work: () => Promise<void>): Promise<void> {
+  const onDatabase = async (verb: (sql: Sql, name: string) => Promise<unknown>) =>
+    withConnection(admin, async (sql) => {
+      const row = await sql.row<{ name: string }>('select quote_ident(current_database()) as name');
+      await verb(sql, row?.name as string);
+    });
+  await onDatabase((sql, name) => sql.run(`grant create on database ${name} to throughline_hub`));
+  try {
+    await work();
+  } finally {
+    await onDatabase((sql, name) => sql.run(`revoke create on database ${name} from throughline_hub`));
+  }
+}

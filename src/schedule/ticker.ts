@@ -1,0 +1,47 @@
+import { schedule } from 'node-cron';
+import type { DataSource } from 'typeorm';
+import { withConnection } from '../entities/sql.ts';
+import { claimSlot } from './slots.ts';
+
+/** A job that is due again and again. */
+export interface Ticking {
+  name: string;
+  everySeconds: number;
+  /** Called on the one hub that won the slot; long work is handed on as a job. */
+  fire: () => Promise<void>;
+}
+
+/** Ticks once a second and fires what is due. Returns what stops it. */
+export function startTicker(
+  database: DataSource,
+  jobs: readonly Ticking[],
+  onError: (name: string, error: unknown) => void,
+): () => Promise<void> {
+  let running: Promise<unknown> = Promise.resolve();
+  const last = new Map<string, number>();
+  const tick = async (): Promise<void> => {
+    for (const { name, everySeconds, fire } of jobs) {
+      // Asking the database about a slot that can't have changed since the last tick would be idle talk.
+      const slot = Math.floor(Date.now() / 1000 / everySeconds);
+      if (last.get(name) === slot) continue;
+      last.set(name, slot);
+      try {
+        const won = await withConnection(database, (sql) => claimSlot(sql, name, everySeconds));
+        if (won !== undefined) await fire();
+      } catch (error) {
+        onError(name, error);
+      }
+    }
+  };
+  const task = schedule(
+    '* * * * * *',
+    () => {
+      running = running.then(tick, tick);
+    },
+    { noOverlap: true },
+  );
+  return async () => {
+    await task.destroy();
+    await running;
+  };
+}

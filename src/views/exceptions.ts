@@ -1,0 +1,111 @@
+import type { ListDefinition } from './list.ts';
+
+/** An exception with everything that a person needs to act on it. */
+export interface ExceptionRow {
+  id: string;
+  rule: string;
+  ruleVersion: number;
+  title: string;
+  kind: string;
+  subjectId: string;
+  subjectLabel: string;
+  status: string;
+  cause: string;
+  severity: string;
+  effect: string;
+  amount: string | null;
+  currency: string | null;
+  ownerRole: string;
+  assignee: string | null;
+  snoozedUntil: string | null;
+  slaDueAt: string | null;
+  legalEntityId: number | null;
+  contractId: string | null;
+  invoiceId: string | null;
+  sentence: string;
+  facts: Record<string, unknown>;
+  explanation: { fact: string; about: string; value: string; comparison: string; expected: string; holds: boolean | null }[];
+  correction: string | null;
+  openedAt: string;
+  changedAt: string;
+  closedAt: string | null;
+  episode: number;
+  version: number;
+  correlationId: string;
+}
+
+const severityRank = `array_position(array['low', 'medium', 'high', 'critical'], x.severity)`;
+
+/** Exceptions, open and closed. */
+export const exceptions: ListDefinition = {
+  from: `exception x
+    left join rule_version r on r.rule = x.rule and r.version = x.rule_version
+    left join legal_entity e on e.id = x.legal_entity_id
+    left join contract c on c.id = x.contract_id
+    left join invoice i on i.id = x.invoice_id`,
+  id: 'x.id',
+  select: {
+    id: 'x.id',
+    rule: 'x.rule',
+    ruleVersion: 'x.rule_version',
+    title: `coalesce(r.content->>'title', x.rule)`,
+    kind: 'x.kind',
+    subjectId: 'x.subject_id',
+    subjectLabel: 'x.subject_label',
+    status: 'x.status',
+    cause: 'x.cause',
+    severity: 'x.severity',
+    effect: 'x.effect',
+    amount: 'x.amount',
+    currency: 'x.currency',
+    ownerRole: 'x.owner_role',
+    assignee: 'x.assignee',
+    snoozedUntil: 'x.snoozed_until',
+    slaDueAt: 'x.sla_due_at',
+    legalEntityId: 'x.legal_entity_id',
+    contractId: 'x.contract_id',
+    invoiceId: 'x.invoice_id',
+    sentence: 'x.sentence',
+    facts: 'x.facts',
+    explanation: 'x.explanation',
+    correction: 'x.correction',
+    openedAt: 'x.opened_at',
+    changedAt: 'x.changed_at',
+    closedAt: 'x.closed_at',
+    episode: 'x.episode',
+    version: 'x.version',
+    correlationId: 'x.correlation_id',
+  },
+  filters: {
+    id: { sql: 'x.id', type: 'uuid' },
+    rule: { sql: 'x.rule', type: 'text' },
+    status: { sql: 'x.status', type: 'text' },
+    severity: { sql: 'x.severity', type: 'text' },
+    effect: { sql: 'x.effect', type: 'text' },
+    cause: { sql: 'x.cause', type: 'text' },
+    amount: { sql: 'x.amount', type: 'numeric' },
+    currency: { sql: 'x.currency', type: 'text' },
+    ownerRole: { sql: 'x.owner_role', type: 'text' },
+    assignee: { sql: 'x.assignee', type: 'text' },
+    open: { sql: '(x.closed_at is null)', type: 'boolean' },
+    openedAt: { sql: 'x.opened_at', type: 'timestamptz' },
+    slaDueAt: { sql: 'x.sla_due_at', type: 'timestamptz' },
+    legalEntity: { sql: 'e.code', type: 'text' },
+    contractNumber: { sql: 'c.number', type: 'text' },
+    invoiceNumber: { sql: 'i.number', type: 'text' },
+    contractId: { sql: 'x.contract_id', type: 'uuid' },
+    invoiceId: { sql: 'x.invoice_id', type: 'uuid' },
+    subjectId: { sql: 'x.subject_id', type: 'uuid' },
+  },
+  orders: {
+    OPENED_AT: { sql: 'x.opened_at', type: 'timestamptz' },
+    SLA_DUE_AT: { sql: 'x.sla_due_at', type: 'timestamptz' },
+    AMOUNT: { sql: 'x.amount', type: 'numeric' },
+    SEVERITY: { sql: severityRank, type: 'int' },
+    RULE: { sql: 'x.rule', type: 'text' },
+  },
+  defaultOrder: [
+    { field: 'SEVERITY', descending: true },
+    { field: 'AMOUNT', descending: true },
+  ],
+};
