@@ -143,7 +143,7 @@ export interface PushCapability {
 /** The way out of one product. */
 export interface Push<Client> {
   capabilities(system: SystemDescription): readonly PushCapability[];
-  /** Throws HubError UPSTREAM_UNAVAILABLE when the outcome is unknown. */
+  /** Throws HubError UPSTREAM_UNREACHABLE when nothing was sent, UPSTREAM_UNAVAILABLE when the outcome is unknown. */
   send(client: Client, command: PushCommand): Promise<PushResult>;
   /** Looks for the effect of a create whose outcome is unknown. */
   find(client: Client, command: PushCommand): Promise<string | undefined>;

@@ -18,7 +18,8 @@ export interface OutboundResponse {
 }
 
 /**
- * Sends one request. Throws HubError UPSTREAM_UNAVAILABLE when there was no complete answer, so that whatever
- * happened at the other side is unknown; every answer with a status is returned, errors included.
+ * Sends one request. Throws HubError UPSTREAM_UNREACHABLE when no connection came about, so that nothing can have
+ * happened, and UPSTREAM_UNAVAILABLE when there was no complete answer, so that whatever happened at the other side is
+ * unknown; every answer with a status is returned, errors included.
  */
 export type SendRequest = (request: OutboundRequest) => Promise<OutboundResponse>;

@@ -66,6 +66,8 @@ async function read(answer: IncomingMessage, maxBytes: number): Promise<Outbound
   return { status: answer.statusCode ?? 0, headers, text: Buffer.concat(chunks).toString('utf8') };
 }
 
+const neverConnected = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
+
 /**
  * The one way in which the hub calls other systems: TLS, checked addresses, no redirects, a deadline and a size limit.
  */
@@ -95,7 +97,9 @@ export function outbound({ timeoutMs, maxBytes, loopback }: OutboundLimits): Sen
       return await read(answer, maxBytes);
     } catch (error) {
       if (error instanceof HubError) throw error;
-      throw new HubError('UPSTREAM_UNAVAILABLE', `${url.host}: ${messageOf(error)}`, { cause: error });
+      const unreached = neverConnected.has((error as { code?: string }).code ?? '');
+      const code = unreached ? 'UPSTREAM_UNREACHABLE' : 'UPSTREAM_UNAVAILABLE';
+      throw new HubError(code, `${url.host}: ${messageOf(error)}`, { cause: error });
     }
   };
 }

@@ -1,0 +1,145 @@
+import { registerEnumType } from 'type-graphql';
+
+/** A closed list: names in the API, values in the tables. */
+function closed<const V extends Record<string, string>>(name: string, description: string, values: V): V {
+  registerEnumType(values, { name, description });
+  return values;
+}
+
+export const ContractStatus = closed('ContractStatus', 'The state of a contract.', {
+  DRAFT: 'draft',
+  ACTIVE: 'active',
+  ON_HOLD: 'on_hold',
+  TERMINATED: 'terminated',
+  COMPLETED: 'completed',
+});
+export const InvoiceStatus = closed('InvoiceStatus', 'The state of an invoice.', {
+  DRAFT: 'draft',
+  APPROVED: 'approved',
+  ISSUED: 'issued',
+  CANCELLED: 'cancelled',
+});
+export const ProjectStatus = closed('ProjectStatus', 'The state of the delivery of a project.', {
+  DRAFT: 'draft',
+  ACTIVE: 'active',
+  ON_HOLD: 'on_hold',
+  CLOSED: 'closed',
+});
+export const ErpProjectStatus = closed('ErpProjectStatus', 'The state of a project in the ERP.', {
+  ACTIVE: 'active',
+  CLOSED: 'closed',
+});
+export const ScopeState = closed('ScopeState', 'Whether a milestone is still in scope.', {
+  ACTIVE: 'active',
+  DROPPED: 'dropped',
+});
+export const DeliveryState = closed('DeliveryState', 'How far the delivery of a milestone has come.', {
+  PLANNED: 'planned',
+  OPEN: 'open',
+  ACCEPTED: 'accepted',
+  CANCELED: 'canceled',
+});
+export const Severity = closed('Severity', 'How bad an exception is.', {
+  LOW: 'low',
+  MEDIUM: 'medium',
+  HIGH: 'high',
+  CRITICAL: 'critical',
+});
+export const ExceptionStatus = closed('ExceptionStatus', 'Where an exception stands.', {
+  OPEN: 'open',
+  ACKNOWLEDGED: 'acknowledged',
+  SNOOZED: 'snoozed',
+  CLOSED: 'closed',
+});
+export const ExceptionEffect = closed('ExceptionEffect', 'Whether an exception only flags, or blocks an invoice.', {
+  FLAG: 'flag',
+  BLOCK: 'block',
+});
+export const ExceptionCause = closed('ExceptionCause', 'What brought an exception to light.', {
+  CHANGE: 'change',
+  BASELINE: 'baseline',
+  TIME: 'time',
+});
+export const HoldState = closed('HoldState', 'Whether an invoice is stopped at its source, or only about to be.', {
+  NONE: 'NONE',
+  PROPOSED: 'PROPOSED',
+  PENDING: 'PENDING',
+  HELD: 'HELD',
+  RELEASE_PENDING: 'RELEASE_PENDING',
+});
+export const PresenceState = closed('PresenceState', 'Whether a system has a record of a thing.', {
+  PRESENT: 'PRESENT',
+  MISSING: 'MISSING',
+  UNKNOWN: 'UNKNOWN',
+});
+export const SortDirection = closed('SortDirection', 'Rows without a value come last in either direction.', {
+  ASC: 'asc',
+  DESC: 'desc',
+});
+export const CorrectionState = closed('CorrectionState', 'How far a correction has come.', {
+  PLANNED: 'planned',
+  APPROVED: 'approved',
+  DELIVERING: 'delivering',
+  CONFIRMED: 'confirmed',
+  REJECTED: 'rejected',
+  CANCELLED: 'cancelled',
+  STALE: 'stale',
+  NEEDS_HUMAN: 'needs_human',
+});
+export const CorrectionType = closed('CorrectionType', 'What a correction is meant to do.', {
+  PROPAGATE_CONTRACT_VERSION: 'propagateContractVersion',
+  HOLD_INVOICE: 'holdInvoice',
+  RELEASE_INVOICE: 'releaseInvoice',
+  UNDO: 'undo',
+});
+export const DeliveryOutcome = closed('DeliveryOutcome', 'How far one delivery to a target has come.', {
+  WAITING: 'waiting',
+  READY: 'ready',
+  SENDING: 'sending',
+  SENT: 'sent',
+  CONFIRMED: 'confirmed',
+  REJECTED: 'rejected',
+  STALE: 'stale',
+  UNKNOWN: 'unknown',
+  NEEDS_HUMAN: 'needs_human',
+  CANCELLED: 'cancelled',
+});
+export const StepAction = closed('StepAction', 'What one step of a correction does at its target.', {
+  CREATE: 'create',
+  UPDATE: 'update',
+  HOLD: 'hold',
+  RELEASE: 'release',
+});
+
+export const ContractOrderField = closed('ContractOrderField', 'What contracts are ordered by.', {
+  NUMBER: 'NUMBER',
+  VALUE: 'VALUE',
+  SIGNED_ON: 'SIGNED_ON',
+  ENDS_ON: 'ENDS_ON',
+  CUSTOMER: 'CUSTOMER',
+});
+export const InvoiceOrderField = closed('InvoiceOrderField', 'What invoices are ordered by.', {
+  NUMBER: 'NUMBER',
+  ISSUED_ON: 'ISSUED_ON',
+  DUE_ON: 'DUE_ON',
+  TOTAL: 'TOTAL',
+  BALANCE: 'BALANCE',
+  BLOCKED_AMOUNT: 'BLOCKED_AMOUNT',
+});
+export const ProjectOrderField = closed('ProjectOrderField', 'What projects are ordered by.', {
+  NUMBER: 'NUMBER',
+  NAME: 'NAME',
+  STARTS_ON: 'STARTS_ON',
+  ENDS_ON: 'ENDS_ON',
+});
+export const CustomerOrderField = closed('CustomerOrderField', 'What customers are ordered by.', {
+  NUMBER: 'NUMBER',
+  NAME: 'NAME',
+});
+export const ExceptionOrderField = closed('ExceptionOrderField', 'What exceptions are ordered by.', {
+  OPENED_AT: 'OPENED_AT',
+  SLA_DUE_AT: 'SLA_DUE_AT',
+  AMOUNT: 'AMOUNT',
+  SEVERITY: 'SEVERITY',
+  RULE: 'RULE',
+});

@@ -1,0 +1,176 @@
+import { GraphQLDateTimeISO, GraphQLJSONObject } from 'graphql-scalars';
+import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
+import { connectionOf, UserError } from './common.ts';
+import { ExceptionCause, ExceptionEffect, ExceptionStatus, Severity } from './enums.ts';
+
+const optional = { nullable: true } as const;
+
+@ObjectType({ description: 'One comparison of a rule, with the values that it was made on.' })
+export class RuleComparison {
+  @Field(() => String, { description: 'The fact.' })
+  fact!: string;
+
+  @Field(() => String, { description: 'What the fact means.' })
+  about!: string;
+
+  @Field(() => String, { description: 'Its value.' })
+  value!: string;
+
+  @Field(() => String, { description: 'How it was compared.' })
+  comparison!: string;
+
+  @Field(() => String, { description: 'What it was compared with.' })
+  expected!: string;
+
+  @Field(() => Boolean, { ...optional, description: 'Whether the comparison holds; nothing where a value is not known.' })
+  holds!: boolean | null;
+}
+
+@ObjectType({ description: 'What happened to an exception, and through whom.' })
+export class ExceptionEvent {
+  @Field(() => GraphQLDateTimeISO, { description: 'When.' })
+  at!: string;
+
+  @Field(() => String, { description: 'What.' })
+  type!: string;
+
+  @Field(() => String, { description: 'Through whom.' })
+  actor!: string;
+
+  @Field(() => String, { ...optional, description: 'What they said.' })
+  comment!: string | null;
+}
+
+@ObjectType('Exception', { description: "A rule's standing finding on one record." })
+export class ExceptionType {
+  @Field(() => String, { description: 'The id of the rule, e.g. R03.' })
+  rule!: string;
+
+  @Field(() => Int, { description: 'The version of the rule.' })
+  ruleVersion!: number;
+
+  @Field(() => String, { description: 'What the rule is about.' })
+  title!: string;
+
+  @Field(() => String, { description: 'The kind of the record that it stands on.' })
+  kind!: string;
+
+  @Field(() => String, { description: 'The record that it stands on, in words.' })
+  subjectLabel!: string;
+
+  @Field(() => ExceptionStatus, { description: 'Where it stands.' })
+  status!: string;
+
+  @Field(() => ExceptionCause, { description: 'What brought it to light.' })
+  cause!: string;
+
+  @Field(() => Severity, { description: 'How bad it is.' })
+  severity!: string;
+
+  @Field(() => ExceptionEffect, { description: 'Whether it blocks an invoice.' })
+  effect!: string;
+
+  @Field(() => String, { description: 'The reason in words.' })
+  sentence!: string;
+
+  @Field(() => String, { description: 'The role whose it is to resolve.' })
+  ownerRole!: string;
+
+  @Field(() => String, { ...optional, description: 'Who works on it.' })
+  assignee!: string | null;
+
+  @Field(() => GraphQLDateTimeISO, { ...optional, description: 'Until when it is snoozed.' })
+  snoozedUntil!: string | null;
+
+  @Field(() => GraphQLDateTimeISO, { ...optional, description: 'When it should be resolved.' })
+  slaDueAt!: string | null;
+
+  @Field(() => GraphQLDateTimeISO, { description: 'Since when it stands.' })
+  openedAt!: string;
+
+  @Field(() => GraphQLDateTimeISO, { description: 'When it last changed.' })
+  changedAt!: string;
+
+  @Field(() => GraphQLDateTimeISO, { ...optional, description: 'When it was closed.' })
+  closedAt!: string | null;
+
+  @Field(() => Int, { description: 'The how-manieth time it stands.' })
+  episode!: number;
+
+  @Field(() => Int, { description: 'Grows with every change; send it back with a change of yours.' })
+  version!: number;
+
+  @Field(() => GraphQLJSONObject, { description: 'The facts that it was judged on.' })
+  facts!: Record<string, unknown>;
+
+  @Field(() => [RuleComparison], { description: 'Why the rule fires, comparison by comparison.' })
+  explanation!: RuleComparison[];
+
+  @Field(() => String, { ...optional, description: 'The correction that mends it.' })
+  correction!: string | null;
+
+  @Field(() => ID, { description: 'Everything that belongs to one event carries this id.' })
+  correlationId!: string;
+}
+
+export const ExceptionConnection = connectionOf('Exception', ExceptionType);
+
+@InputType({ description: 'Which exceptions, and as of which version.' })
+export class ExceptionVersionInput {
+  @Field(() => ID, { description: 'The exception.' })
+  id!: string;
+
+  @Field(() => Int, { ...optional, description: 'Refuse when it has changed since this version.' })
+  expectedVersion?: number;
+}
+
+@InputType({ description: 'Exceptions that somebody has seen.' })
+export class AcknowledgeExceptionsInput {
+  @Field(() => [ExceptionVersionInput], { description: 'Which.' })
+  exceptions!: ExceptionVersionInput[];
+
+  @Field(() => String, { ...optional, description: 'What there is to say about them.' })
+  comment?: string;
+}
+
+@InputType({ description: 'Exceptions that somebody is to work on.' })
+export class AssignExceptionsInput {
+  @Field(() => [ExceptionVersionInput], { description: 'Which.' })
+  exceptions!: ExceptionVersionInput[];
+
+  @Field(() => String, { ...optional, description: 'Who; nobody when left out.' })
+  assignee?: string;
+
+  @Field(() => String, { ...optional, description: 'What there is to say about them.' })
+  comment?: string;
+}
+
+@InputType({ description: 'Exceptions that can wait.' })
+export class SnoozeExceptionsInput {
+  @Field(() => [ExceptionVersionInput], { description: 'Which.' })
+  exceptions!: ExceptionVersionInput[];
+
+  @Field(() => GraphQLDateTimeISO, { description: 'Until when; then they come back by themselves.' })
+  until!: Date;
+
+  @Field(() => String, { description: 'Why they can wait.' })
+  comment!: string;
+}
+
+@InputType({ description: 'Something to say about an exception.' })
+export class CommentExceptionInput {
+  @Field(() => ID, { description: 'The exception.' })
+  id!: string;
+
+  @Field(() => String, { description: 'What there is to say.' })
+  comment!: string;
+}
+
+@ObjectType({ description: 'The exceptions after the change, and why others were not changed.' })
+export class ExceptionsPayload {
+  @Field(() => [ExceptionType], { description: 'As they are now.' })
+  exceptions!: ExceptionType[];
+
+  @Field(() => [UserError], { description: 'Why others were not changed.' })
+  errors!: UserError[];
+}

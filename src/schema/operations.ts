@@ -1,0 +1,194 @@
+import { GraphQLDateTimeISO } from 'graphql-scalars';
+import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
+import { UserError } from './common.ts';
+
+const optional = { nullable: true } as const;
+
+@ObjectType({ description: 'Who asks.' })
+export class Viewer {
+  @Field(() => ID, { description: 'What approvals and the audit log name.' })
+  id!: string;
+
+  @Field(() => String, { description: 'The name to show.' })
+  name!: string;
+
+  @Field(() => [String], { description: 'The roles.' })
+  roles!: string[];
+
+  @Field(() => [String], { description: 'What the roles allow.' })
+  rights!: string[];
+
+  @Field(() => Boolean, { description: 'Whether it sees every legal entity.' })
+  wholeGroup!: boolean;
+}
+
+@ObjectType({ description: 'One kind of record of one system, and how well it is known.' })
+export class StreamType {
+  @Field(() => String, { description: 'The system.' })
+  system!: string;
+
+  @Field(() => String, { description: 'The stream.' })
+  name!: string;
+
+  @Field(() => [String], { description: 'The kinds that its records map to.' })
+  kinds!: string[];
+
+  @Field(() => String, { description: 'How far its first load has come: none, loading or complete.' })
+  baseline!: string;
+
+  @Field(() => Int, { ...optional, description: 'How many records the first load has, where the source says so.' })
+  expectedRecords!: number | null;
+
+  @Field(() => Int, { description: 'How many messages have come.' })
+  receivedRecords!: number;
+
+  @Field(() => Int, { description: 'How many of them wait to be worked off.' })
+  waiting!: number;
+
+  @Field(() => Int, { description: 'How many are parked.' })
+  parked!: number;
+
+  @Field(() => Boolean, { description: 'Whether polling is paused.' })
+  paused!: boolean;
+
+  @Field(() => GraphQLDateTimeISO, { ...optional, description: 'The last time that it was read.' })
+  lastSuccessAt!: string | null;
+
+  @Field(() => GraphQLDateTimeISO, { ...optional, description: 'Every change up to this instant is in, in every legal entity.' })
+  knownThrough!: string | null;
+
+  @Field(() => GraphQLDateTimeISO, { ...optional, description: 'Since when it can not be read.' })
+  failingSince!: string | null;
+
+  @Field(() => String, { ...optional, description: 'Why it can not be read.' })
+  lastError!: string | null;
+}
+
+@ObjectType({ description: 'A rule and how the last look at the whole book went.' })
+export class RuleType {
+  @Field(() => String, { description: 'Its id, e.g. R03.' })
+  id!: string;
+
+  @Field(() => Int, { description: 'Its version.' })
+  version!: number;
+
+  @Field(() => String, { description: 'Its title.' })
+  title!: string;
+
+  @Field(() => String, { description: 'What it finds.' })
+  about!: string;
+
+  @Field(() => String, { description: 'The kind of record that it is about.' })
+  entity!: string;
+
+  @Field(() => String, { description: 'Whether it flags or blocks.' })
+  effect!: string;
+
+  @Field(() => String, { description: 'The role whose findings they are.' })
+  owner!: string;
+
+  @Field(() => Int, { description: 'How many of its findings stand, of those that you see.' })
+  open!: number;
+
+  @Field(() => Int, { description: 'On how many records, of those that you see, it can not be evaluated.' })
+  cannotEvaluate!: number;
+
+  @Field(() => [String], { description: 'The streams that it waits for, with how far they are known.' })
+  waitsFor!: string[];
+
+  @Field(() => String, { ...optional, description: 'Why it could not be judged at all.' })
+  failure!: string | null;
+}
+
+@ObjectType({ description: 'A message that could not be used, with its reason.' })
+export class ParkedMessage {
+  @Field(() => ID, { description: 'The message.' })
+  id!: string;
+
+  @Field(() => GraphQLDateTimeISO, { description: 'When it came.' })
+  receivedAt!: string;
+
+  @Field(() => String, { description: 'Where it came from.' })
+  system!: string;
+
+  @Field(() => String, { ...optional, description: 'The stream.' })
+  stream!: string | null;
+
+  @Field(() => String, { ...optional, description: 'What it is about.' })
+  object!: string | null;
+
+  @Field(() => String, { ...optional, description: 'The key of the record.' })
+  key!: string | null;
+
+  @Field(() => String, { ...optional, description: 'A code of the error catalogue.' })
+  reasonCode!: string | null;
+
+  @Field(() => String, { ...optional, description: 'Why it could not be used.' })
+  reason!: string | null;
+
+  @Field(() => Int, { description: 'How often it was tried.' })
+  attempts!: number;
+}
+
+@ObjectType({ description: 'One thing that happened under a correlation id.' })
+export class TraceEntry {
+  @Field(() => GraphQLDateTimeISO, { description: 'When.' })
+  at!: string;
+
+  @Field(() => String, { description: 'In which table it stands.' })
+  stage!: string;
+
+  @Field(() => String, { description: 'What.' })
+  what!: string;
+}
+
+@ObjectType({ description: 'What a gate says.' })
+export class GateReason {
+  @Field(() => String, { description: 'The rule.' })
+  rule!: string;
+
+  @Field(() => String, { description: 'Whether it fires or can not be evaluated.' })
+  outcome!: string;
+
+  @Field(() => String, { description: 'The reason in words.' })
+  sentence!: string;
+}
+
+@ObjectType({ description: 'Whether an invoice may go out, by the blocking rules, as of now.' })
+export class InvoiceReleaseGate {
+  @Field(() => Boolean, { description: 'Whether it may.' })
+  allowed!: boolean;
+
+  @Field(() => [GateReason], { description: 'Why not, or what is not known.' })
+  reasons!: GateReason[];
+}
+
+@InputType({ description: 'A stream.' })
+export class StreamInput {
+  @Field(() => String, { description: 'The system.' })
+  system!: string;
+
+  @Field(() => String, { description: 'The stream.' })
+  stream!: string;
+}
+
+@InputType({ description: 'Messages to take in again: those of the given ids, or those of a stream since an instant.' })
+export class ReplayMessagesInput {
+  @Field(() => [ID], { ...optional, description: 'These messages.' })
+  ids?: string[];
+
+  @Field(() => StreamInput, { ...optional, description: 'Messages of this stream.' })
+  stream?: StreamInput;
+
+  @Field(() => GraphQLDateTimeISO, { ...optional, description: 'Received at or after this instant.' })
+  since?: Date;
+}
+
+@ObjectType({ description: 'Whether it was begun.' })
+export class StartedPayload {
+  @Field(() => Int, { description: 'How many things were begun.' })
+  started!: number;
+
+  @Field(() => [UserError], { description: 'Why others were not.' })
+  errors!: UserError[];
+}

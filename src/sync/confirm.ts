@@ -1,0 +1,133 @@
+import type { DataSource } from 'typeorm';
+import type { FieldChange, PushCommand } from '../domain/connector.ts';
+import type { KindName } from '../domain/kinds.ts';
+import type { Values } from '../domain/record.ts';
+import { appendFeed } from '../entities/append-feed.ts';
+import { type Sql, transaction, withConnection } from '../entities/sql.ts';
+import type { DeliveryContext } from './deliver.ts';
+import { markCorrection } from './outcome.ts';
+import { capabilityOf } from './targets.ts';
+
+interface SentStep {
+  id: string;
+  correction_id: string;
+  correction_type: string;
+  system: string;
+  kind: KindName;
+  action: PushCommand['action'];
+  golden_id: string;
+  label: string;
+  level: string;
+  fields: FieldChange[];
+  target_key: string;
+  correlation_id: string;
+  legal_entity_id: number | null;
+  attributes: Values | null;
+  overdue: boolean;
+}
+
+/** Deliveries that the target has taken, with what its record says by now. */
+function sentSteps(sql: Sql): Promise<SentStep[]> {
+  return sql.rows<SentStep & Record<string, unknown>>(
+    `select o.id::text, o.correction_id, c.type as correction_type, o.system, s.kind, s.action, s.golden_id, s.label,
+            s.level, s.fields, o.target_key, o.correlation_id, o.legal_entity_id, r.attributes,
+            o.changed_at < clock_timestamp() - interval '2 seconds' as overdue
+       from outbox o
+       join correction c on c.id = o.correction_id
+       join correction_step s on s.correction_id = o.correction_id and s.number = o.step_number
+       left join source_record r on r.system = o.system and r.kind = s.kind and r.key = o.target_key and not r.deleted
+      where o.state = 'sent' order by o.id`,
+  );
+}
+
+function arrived({ fields, attributes }: SentStep): boolean {
+  return attributes !== null && fields.every(({ field, after }) => (attributes[field] ?? null) === after);
+}
+
+/** The invoices on which a billing event stands: whoever follows them wants to know that it is held or free again. */
+async function tellInvoices(sql: Sql, step: SentStep): Promise<void> {
+  if (step.action !== 'hold' && step.action !== 'release') return;
+  const invoices = await sql.rows<{ id: string; number: string | null; contract_id: string | null }>(
+    `select distinct i.id, i.number, i.contract_id
+       from invoice_allocation a
+       join invoice_line l on l.id = a.invoice_line_id and not l.deleted
+       join invoice i on i.id = l.invoice_id and not i.deleted
+      where a.billing_event_id = $1 and not a.deleted`,
+    [step.golden_id],
+  );
+  const held = step.action === 'hold';
+  await appendFeed(
+    sql,
+    invoices.map(({ id, number, contract_id }) => ({
+      type: held ? 'invoice.held' : 'invoice.released',
+      aggregate: 'outbox',
+      aggregateId: id,
+      aggregateVersion: Number(step.id),
+      legalEntityId: step.legal_entity_id,
+      payload: {
+        invoiceId: id,
+        invoiceNumber: number,
+        contractId: contract_id,
+        system: step.system,
+        level: step.level,
+        correctionId: step.correction_id,
+      },
+      correlationId: step.correlation_id,
+      causationId: `outbox:${step.id}`,
+    })),
+  );
+}
+
+/** Confirms what the target's own record proves, after it has come back through the front door. Returns how many. */
+export async function confirmSent(database: DataSource, context: DeliveryContext): Promise<number> {
+  const sent = await withConnection(database, sentSteps);
+  let confirmed = 0;
+  for (const step of sent) {
+    if (arrived(step)) {
+      await transaction(database, async (sql) => {
+        const changed = await sql.run(
+          `update outbox o set state = 'confirmed', changed_at = clock_timestamp() where o.id = $1 and o.state = 'sent'`,
+          [step.id],
+        );
+        if (changed === 0) return;
+        await tellInvoices(sql, step);
+        await markCorrection(sql, step.correction_id);
+        confirmed += 1;
+      });
+    } else if (step.overdue) {
+      const target = context.targets.get(step.system);
+      const stream = target === undefined ? undefined : capabilityOf(target, step.kind, step.action)?.stream;
+      if (stream === undefined) continue;
+      // The read came too early or got lost: ask again.
+      await withConnection(database, (sql) =>
+        sql.run('update outbox o set changed_at = clock_timestamp() where o.id = $1', [step.id]),
+      );
+      await context.readBack(step.system, stream, step.target_key, step.correlation_id, `outbox:${step.id}`);
+    }
+  }
+  return confirmed;
+}
+
+/** Asks whether an invoice may go out, by the same rules that block it. */
+export type MayRelease = (invoiceId: string) => Promise<boolean>;
+
+/** Lets releases go whose correction is otherwise confirmed and whose invoice has nothing left that blocks it. */
+export async function openGates(database: DataSource, mayRelease: MayRelease): Promise<number> {
+  const waiting = await withConnection(database, (sql) =>
+    sql.rows<{ id: string; invoice_id: string }>(
+      `select o.id::text, s.gate_invoice_id as invoice_id
+         from outbox o join correction_step s on s.correction_id = o.correction_id and s.number = o.step_number
+        where o.state = 'waiting'
+          and not exists (
+            select from outbox p where p.correction_id = o.correction_id and p.state not in ('waiting', 'confirmed'))`,
+    ),
+  );
+  let opened = 0;
+  for (const { id, invoice_id } of waiting) {
+    if (!(await mayRelease(invoice_id))) continue;
+    opened += await withConnection(database, (sql) =>
+      sql.run(`update outbox o set state = 'ready', changed_at = clock_timestamp() where o.id = $1 and o.state = 'waiting'`, [id]),
+    );
+  }
+  return opened;
+}

@@ -1,0 +1,83 @@
+import type { DataSource } from 'typeorm';
+import { HubError } from '../domain/errors.ts';
+import type { ApprovalsPolicy } from '../domain/policies.ts';
+import { type Sql, transaction } from '../entities/sql.ts';
+import { enqueueSteps, lockCorrection, setState } from './decide.ts';
+import { planHold } from './plan-hold.ts';
+import { recordPlan } from './record-plan.ts';
+import { tellCorrection } from './tell-correction.ts';
+import type { Targets } from './targets.ts';
+
+interface Entry {
+  pos: string;
+  type: string;
+  payload: { effect?: string; invoiceId?: string | null; sentence?: string };
+  correlation_id: string;
+}
+
+const readerName = 'hold-blocked';
+
+async function nextEntries(sql: Sql): Promise<Entry[]> {
+  // The row is the lock: two hubs can't both act on the same entries.
+  const reader = await sql.row<{ pos: string }>(
+    `insert into feed_reader as r (name, pos) values ($1, 0)
+     on conflict (name) do update set pos = r.pos returning r.pos::text`,
+    [readerName],
+  );
+  return sql.rows<Entry & Record<string, unknown>>(
+    `select p.pos::text, f.type, f.payload, f.correlation_id
+       from feed_position p join feed f on f.id = p.feed_id and f.recorded_at = p.recorded_at
+      where p.pos > $1 order by p.pos limit 200`,
+    [reader?.pos ?? '0'],
+  );
+}
+
+async function holdOf(sql: Sql, entry: Entry, targets: Targets, policy: ApprovalsPolicy): Promise<void> {
+  const { effect, invoiceId, sentence } = entry.payload;
+  const opens = ['exception.opened', 'exception.reopened', 'exception.changed'].includes(entry.type);
+  if (!opens || effect !== 'block' || invoiceId == null) return;
+  // Whoever finds the same invoice wrong twice finds it held the second time.
+  const underWay = await sql.row(
+    `select 1 from outbox o
+       join correction c on c.id = o.correction_id
+      where c.invoice_id = $1 and c.type = 'holdInvoice' and o.state in ('ready', 'sending', 'sent', 'unknown') limit 1`,
+    [invoiceId],
+  );
+  if (underWay !== undefined) return;
+  const version = `approvals@${policy.version}`;
+  await sql.run('savepoint holding');
+  try {
+    const plan = await planHold(sql, invoiceId, targets, sentence ?? 'a rule blocks the invoice');
+    const allWrite = plan.steps.every(({ system }) => targets.get(system)?.stage === 'write');
+    if (!allWrite) return;
+    const id = await recordPlan(sql, plan, {
+      maker: `policy:${version}`,
+      correlationId: entry.correlation_id,
+      causationId: `feed:${entry.pos}`,
+      approvalsNeeded: 0,
+      policyVersion: version,
+    });
+    const correction = await lockCorrection(sql, id, 1);
+    await setState(sql, correction, 'approved');
+    await enqueueSteps(sql, correction);
+    await tellCorrection(sql, id, 'correction.approved');
+  } catch (error) {
+    // Out already, held already, or at a target that offers no hold: there is nothing to do here.
+    await sql.run('rollback to savepoint holding');
+    if (!(error instanceof HubError)) throw error;
+  }
+}
+
+/**
+ * Reads the feed and holds what must not go out, at once and without a person, where the policy allows that: a hold is
+ * absolute and reversible. Returns how many entries it has read.
+ */
+export function holdBlocked(database: DataSource, targets: Targets, policy: ApprovalsPolicy): Promise<number> {
+  return transaction(database, async (sql) => {
+    const entries = await nextEntries(sql);
+    if (entries.length === 0) return 0;
+    if (policy.holdWithoutApprover) for (const entry of entries) await holdOf(sql, entry, targets, policy);
+    await sql.run('update feed_reader r set pos = $2 where r.name = $1', [readerName, entries.at(-1)?.pos]);
+    return entries.length;
+  });
+}

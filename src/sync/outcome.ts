@@ -1,0 +1,49 @@
+import type { Sql } from '../entities/sql.ts';
+import { tellCorrection } from './tell-correction.ts';
+
+interface Tally {
+  state: string;
+  steps: number;
+  confirmed: number;
+  stale: number;
+  rejected: number;
+  human: number;
+}
+
+function stateOf({ steps, confirmed, stale, rejected, human }: Tally): string {
+  if (confirmed === steps) return 'confirmed';
+  if (stale > 0) return 'stale';
+  return rejected > 0 || human > 0 ? 'needs_human' : 'delivering';
+}
+
+/**
+ * Brings the state of a correction in line with its deliveries, and tells the feed when it changed. A step that the
+ * target has moved away from stops those that have not left yet: they were planned on the same view of it.
+ */
+export async function markCorrection(sql: Sql, correctionId: string): Promise<void> {
+  const tally = await sql.row<Tally & Record<string, unknown>>(
+    `select c.state, count(*)::int as steps,
+            count(*) filter (where o.state = 'confirmed')::int as confirmed,
+            count(*) filter (where o.state = 'stale')::int as stale,
+            count(*) filter (where o.state = 'rejected')::int as rejected,
+            count(*) filter (where o.state = 'needs_human')::int as human
+       from correction c join outbox o on o.correction_id = c.id
+      where c.id = $1 group by c.id, c.state`,
+    [correctionId],
+  );
+  if (tally === undefined) return;
+  const state = stateOf(tally);
+  if (state === tally.state) return;
+  if (state === 'stale') {
+    await sql.run(
+      `update outbox o set state = 'cancelled', changed_at = clock_timestamp()
+        where o.correction_id = $1 and o.state in ('waiting', 'ready')`,
+      [correctionId],
+    );
+  }
+  await sql.run(
+    'update correction c set state = $2, changed_at = clock_timestamp(), version = c.version + 1 where c.id = $1',
+    [correctionId, state],
+  );
+  await tellCorrection(sql, correctionId, `correction.${state}`);
+}
