@@ -15,7 +15,9 @@ import { machineTables } from './src/entities/machine-tables.ts';
 
 // A calendar date has no zone: left as text it can't shift by one.
 pg.types.setTypeParser(pg.types.builtins.DATE, (text) => text);
-pg.types.setTypeParser(pg.types.builtins.TIMESTAMPTZ, (text) => new Date(text).toISOString());
+pg.types.setTypeParser(pg.types.builtins.TIMESTAMPTZ, (text) =>
+  text.endsWith('infinity') ? text : new Date(text).toISOString(),
+);
 
 /** The database roles: who migrates, who works, and who answers requests and sees only what its principal may see. */
 export type DatabaseRole = 'throughline_owner' | 'throughline_hub' | 'throughline_reader';

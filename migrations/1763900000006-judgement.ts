@@ -104,6 +104,8 @@ export class Judgement1763900000006 extends ForwardOnly {
         kind text not null,
         subject_id uuid not null,
         at timestamptz not null,
+        -- Of the event that the subject was last judged for: what flips by time still belongs to it.
+        correlation_id uuid not null,
         primary key (kind, subject_id, at)
       );
       create index on due (at);

@@ -1,11 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { sandboxConfig } from '../sandbox/entities.ts';
 import type { FirmTables } from '../sandbox/firm/tables.ts';
-import { openWorld, sandboxCredentials, type World } from '../sandbox/world.ts';
-import { type Config, readConfig } from '../src/config.ts';
+import type { World } from '../sandbox/world.ts';
+import type { Config } from '../src/config.ts';
 import type { Stream } from '../src/domain/connector.ts';
 import { transaction } from '../src/entities/sql.ts';
 import { settleCoverage } from '../src/ingest/coverage.ts';
@@ -19,6 +15,7 @@ import { registerSystems } from '../src/ingest/streams.ts';
 import { outbound } from '../src/server/outbound.ts';
 import { firmOf, type InstalledSystem, installSystems, servedSystems } from '../src/systems.ts';
 import { type TestDatabase, testDatabase } from './database.ts';
+import { type SimulationOptions, simulateFirm } from './sandbox-config.ts';
 
 /** A simulated firm, and a hub that reads it, one step at a time. */
 export interface FirmHub {
@@ -34,29 +31,11 @@ export interface FirmHub {
 }
 
 /** Starts the simulated systems of a firm and a hub on a database of its own. */
-export async function firmHub(tables: FirmTables, options: { psaExternalIds?: boolean } = {}): Promise<FirmHub> {
-  const folder = mkdtempSync(join(tmpdir(), 'throughline-'));
+export async function firmHub(tables: FirmTables, options: SimulationOptions = {}): Promise<FirmHub> {
   const db = await testDatabase();
-  const world = openWorld(tables, { folder, ports: { crm: 0, psa: 0, erp: 0 }, searchLagMs: 50, ...options });
-  const { crm, psa, erp } = world.simulators;
-  for (const simulator of [crm, psa, erp]) await simulator.start();
-  const at = (port: number) => `http://127.0.0.1:${port}`;
-  const places = { crm: at(crm.port()), psa: at(psa.port()), erp: at(erp.port()), hubPort: 0 };
-  const file = sandboxConfig(places, { policies: resolve('policies'), rules: resolve('rules') });
-  if (options.psaExternalIds === false) {
-    const certinia = file.systems.find((system) => system.name === 'certinia');
-    Object.assign(certinia ?? {}, { options: { externalIds: { contract: null, milestone: null, assignment: null } } });
-  }
-  writeFileSync(join(folder, 'hub.config.json'), JSON.stringify(file));
-  const credentials = Object.entries(sandboxCredentials).flatMap(([key, value]) => {
-    const name = key === 'clientId' ? 'CLIENT_ID' : 'CLIENT_SECRET';
-    return ['SALESFORCE', 'CERTINIA', 'FUSION'].map((system) => [`${system}_${name}`, value] as const);
-  });
-  const config = readConfig({
-    HUB_CONFIG: join(folder, 'hub.config.json'),
-    DATABASE_URL: db.url,
-    ...Object.fromEntries(credentials),
-  });
+  const firm = await simulateFirm(tables, options);
+  const { world } = firm;
+  const config = firm.config(db.url);
   const send = outbound({ timeoutMs: 3000, maxBytes: 64 * 1024 * 1024, loopback: true });
   const systems = installSystems(config, send);
   await transaction(db.hub, async (sql) => {
@@ -105,9 +84,8 @@ export async function firmHub(tables: FirmTables, options: { psaExternalIds?: bo
       await settleCoverage(db.hub);
     },
     async close() {
-      for (const simulator of [crm, psa, erp]) await simulator.stop();
+      await firm.close();
       await db.close();
-      rmSync(folder, { recursive: true, force: true });
     },
   };
 }

@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { dataSource } from '../dist/ormconfig.js';
-import { migrate } from '../dist/src/entities/migrate.js';
+import { migrateDatabase } from '../dist/src/database.js';
 import { startPostgres } from '../scripts/postgres.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -10,7 +10,7 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 export default async function setup() {
   const name = `test-${process.pid}`;
   // The tests kill processes, never the machine: nothing they prove needs the disk to be flushed.
-  const settings = { fsync: 'off', full_page_writes: 'off', max_connections: '200', shared_buffers: '256MB' };
+  const settings = { fsync: 'off', full_page_writes: 'off', max_connections: '300', shared_buffers: '256MB' };
   const server = await startPostgres({ root, name, port: 0, settings });
   process.env.TEST_POSTGRES_URL = server.url;
   process.env.TEST_POSTGRES_NAME = name;
@@ -18,7 +18,5 @@ export default async function setup() {
   await admin.query('create database throughline_template');
   await admin.destroy();
   const url = server.url.replace(/postgres$/, 'throughline_template');
-  const template = await dataSource({ url, cell: 'public' }).initialize();
-  await migrate(template, () => dataSource({ url, role: 'throughline_owner', cell: 'main' }), 'main');
-  await template.destroy();
+  await migrateDatabase({ database: { url, ownerUrl: url, readerUrl: url }, cell: 'main' });
 }

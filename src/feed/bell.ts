@@ -1,8 +1,15 @@
 /** Wakes whoever waits for something to happen in this process. Ringing tells nothing; the tables are the truth. */
 export class Bell {
   private waiting = new Set<() => void>();
+  private readonly always: (() => void)[] = [];
+
+  /** Calls the listener at every ring from now on. */
+  onRing(listener: () => void): void {
+    this.always.push(listener);
+  }
 
   ring(): void {
+    for (const listener of this.always) listener();
     const all = this.waiting;
     this.waiting = new Set();
     for (const wake of all) wake();

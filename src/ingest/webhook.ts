@@ -27,8 +27,8 @@ interface Row {
   correlation_id: string;
 }
 
-function rowOf(system: string, item: WebhookItem, part: number, webhook: Webhook, bodyHash: string): Row {
-  const common = { message_id: item.messageId, part, correlation_id: item.correlationId ?? randomUUID() };
+function rowOf(system: string, item: WebhookItem, part: number, webhook: Webhook, bodyHash: string, deliveryId: string): Row {
+  const common = { message_id: item.messageId, part, correlation_id: item.correlationId ?? deliveryId };
   if (item.type === 'record') {
     const { key, version, body } = item.message;
     return {
@@ -135,7 +135,9 @@ export async function acceptDelivery(
   let rows: Row[];
   try {
     const items = webhook.read(request.body, system);
-    const all = items.map((item, part) => rowOf(system.name, item, part, webhook, bodyHash));
+    // What arrives together belongs together.
+    const deliveryId = randomUUID();
+    const all = items.map((item, part) => rowOf(system.name, item, part, webhook, bodyHash, deliveryId));
     rows = [...new Map(all.map((row) => [row.message_id, row])).values()];
   } catch (error) {
     rows = [unreadable(`unreadable:${bodyHash}`, bodyHash, error)];

@@ -14,6 +14,8 @@ export interface JudgeContext {
   policy: FactPolicy;
   /** Rules see time in steps of so many seconds. */
   asOfStepSeconds: number;
+  /** Told of a rule whose statement failed: somebody must act. */
+  onFailure: (rule: string, message: string) => void;
 }
 
 // One judge per cell at a time, so that two can't both open or clear the same exception.
@@ -74,6 +76,7 @@ async function judgeMarks(sql: Sql, marks: readonly Mark[], context: JudgeContex
     if (subjects.size === 0) continue;
     const ids = [...subjects.keys()];
     const judgement = await judge(sql, source, about, ids, asOf, context.policy);
+    for (const { rule, message } of judgement.failures) context.onFailure(rule.rule.id, message);
     const causeOf = (id: string) => subjects.get(id) as Cause;
     await recordJudgement(sql, judgement, ids, { now: asOf, cause: 'change', causeOf });
   }
@@ -126,6 +129,7 @@ export async function sweepBook(sql: Sql, request: SweepRequest, context: JudgeC
     const about = rules.filter(({ rule }) => rule.entity === source.kind);
     if (about.length === 0) continue;
     const judgement = await judge(sql, source, about, null, asOf, context.policy);
+    for (const { rule, message } of judgement.failures) context.onFailure(rule.rule.id, message);
     const record = { now: asOf, cause: request.cause, causeOf: () => cause };
     const outcome = await recordJudgement(sql, judgement, null, record);
     moved += outcome.opened + outcome.changed + outcome.cleared;

@@ -91,7 +91,8 @@ function judgeSql(source: FactSource, rules: readonly CompiledRule[]): string {
              least(${dues.join(', ')}, null) as due_at
         from (${factSql(source)}) f
     ) j
-    where cardinality(j.outcomes) > 0 or j.due_at is not null`;
+    -- Not every fact query needs the policy, but each statement must mention every parameter.
+    where (cardinality(j.outcomes) > 0 or j.due_at is not null) and $2::timestamptz is not null and $3::jsonb is not null`;
 }
 
 function unknownOf(rule: CompiledRule, source: FactSource, row: Row, facts: Facts): Unknown {

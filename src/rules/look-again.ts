@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import type { DataSource } from 'typeorm';
 import { transaction, withConnection } from '../entities/sql.ts';
 
@@ -6,10 +5,11 @@ import { transaction, withConnection } from '../entities/sql.ts';
 export function markDue(database: DataSource): Promise<number> {
   return withConnection(database, (sql) =>
     sql.run(
-      `with flipped as (delete from due d where d.at <= clock_timestamp() returning d.kind, d.subject_id)
+      `with flipped as (
+         delete from due d where d.at <= clock_timestamp() returning d.kind, d.subject_id, d.correlation_id
+       )
        insert into dirty (kind, golden_id, correlation_id, causation_id)
-       select distinct f.kind, f.subject_id, $1::uuid, 'time' from flipped f`,
-      [randomUUID()],
+       select distinct f.kind, f.subject_id, f.correlation_id, 'time' from flipped f`,
     ),
   );
 }

@@ -78,15 +78,55 @@ async function recordUnknowns(
   );
 }
 
-async function recordDues(sql: Sql, { source, dues }: Judgement, subjectIds: readonly string[] | null): Promise<void> {
+async function recordDues(
+  sql: Sql,
+  { source, dues }: Judgement,
+  subjectIds: readonly string[] | null,
+  context: RecordContext,
+): Promise<void> {
   await sql.run('delete from due d where d.kind = $1 and ($2::uuid[] is null or d.subject_id = any ($2::uuid[]))', [
     source.kind,
     subjectIds,
   ]);
   await sql.run(
-    `insert into due (kind, subject_id, at)
-     select distinct $1, i.subject_id, i.at from jsonb_to_recordset($2::jsonb) as i (subject_id uuid, at timestamptz)`,
-    [source.kind, JSON.stringify(dues.map(({ subjectId, at }) => ({ subject_id: subjectId, at })))],
+    `insert into due (kind, subject_id, at, correlation_id)
+     select $1, i.subject_id, i.at, i.correlation_id
+       from jsonb_to_recordset($2::jsonb) as i (subject_id uuid, at timestamptz, correlation_id uuid)
+     on conflict (kind, subject_id, at) do nothing`,
+    [
+      source.kind,
+      JSON.stringify(
+        dues.map(({ subjectId, at }) => ({
+          subject_id: subjectId,
+          at,
+          correlation_id: context.causeOf(subjectId).correlationId,
+        })),
+      ),
+    ],
+  );
+}
+
+/**
+ * The corrections that are just taking effect on what exceptions stand on: what they change and clear belongs to the
+ * correction's event, whichever poll happened to see it first.
+ */
+async function correctionsUnderWay(sql: Sql, standing: readonly StandingException[]) {
+  if (standing.length === 0) return new Map<string, { correlationId: string; causationId: string }>();
+  const rows = await sql.rows<{ subject_id: string; correlation_id: string; correction_id: string }>(
+    `select distinct on (e.subject_id) e.subject_id, k.correlation_id, k.id as correction_id
+       from exception e
+       join correction k on k.contract_id = e.contract_id
+      where e.id = any ($1::uuid[])
+        and (k.state in ('approved', 'delivering')
+             or (k.state = 'confirmed' and k.changed_at > clock_timestamp() - interval '1 minute'))
+      order by e.subject_id, k.created_at desc`,
+    [standing.map((each) => each.id)],
+  );
+  return new Map(
+    rows.map((row) => [
+      row.subject_id,
+      { correlationId: row.correlation_id, causationId: `correction:${row.correction_id}` },
+    ]),
   );
 }
 
@@ -119,10 +159,13 @@ export async function recordJudgement(
   const findings = judgement.findings.map((finding) => worded(judgement, finding));
   const diff = diffExceptions(judgement, judgement.rules, findings, standing);
   await openExceptions(sql, diff.opened, context);
-  await changeExceptions(sql, diff.changed, context);
-  await clearExceptions(sql, diff.cleared, context);
+  const standingOnes = [...diff.changed.map((change) => change.standing), ...diff.cleared];
+  const underWay = await correctionsUnderWay(sql, standingOnes);
+  const byCorrection = { ...context, causeOf: (id: string) => underWay.get(id) ?? context.causeOf(id) };
+  await changeExceptions(sql, diff.changed, byCorrection);
+  await clearExceptions(sql, diff.cleared, byCorrection);
   await recordUnknowns(sql, judgement, subjectIds, context);
-  await recordDues(sql, judgement, subjectIds);
+  await recordDues(sql, judgement, subjectIds, context);
   await recordFailures(sql, judgement, context.now);
   return { opened: diff.opened.length, changed: diff.changed.length, cleared: diff.cleared.length };
 }

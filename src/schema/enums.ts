@@ -143,3 +143,8 @@ export const ExceptionOrderField = closed('ExceptionOrderField', 'What exception
   SEVERITY: 'SEVERITY',
   RULE: 'RULE',
 });
+export const BacklogDimension = closed('BacklogDimension', 'What backlog-to-cash can be broken down by.', {
+  LEGAL_ENTITY: 'LEGAL_ENTITY',
+  PRACTICE: 'PRACTICE',
+  MONTH: 'MONTH',
+});

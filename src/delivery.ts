@@ -1,0 +1,105 @@
+import type { Logger } from 'pino';
+import type { DataSource } from 'typeorm';
+import type { Config } from './config.ts';
+import { messageOf } from './domain/errors.ts';
+import { transaction } from './entities/sql.ts';
+import { requestReread } from './ingest/read-back.ts';
+import type { JudgeContext } from './rules/judge-waiting.ts';
+import { validateInvoiceRelease } from './rules/release-gate.ts';
+import { type Loop, startLoop } from './schedule/loop.ts';
+import { confirmSent, openGates } from './sync/confirm.ts';
+import { type DeliveryContext, deliverNext, resolveUnknown } from './sync/deliver.ts';
+import { holdBlocked } from './sync/hold-blocked.ts';
+import type { Target, Targets } from './sync/targets.ts';
+import type { InstalledSystem } from './systems.ts';
+
+/** The way out: deliveries, their confirmation, and holds by policy. */
+export interface Delivery {
+  nudge(): void;
+  /** Something new is in the feed. */
+  nudgeReaders(): void;
+  stop(): Promise<void>;
+}
+
+/** The configured systems that can be written to. */
+export function targetsOf(systems: ReadonlyMap<string, InstalledSystem>): Targets {
+  const targets = new Map<string, Target>();
+  for (const { config, connector, description, client } of systems.values()) {
+    if (connector.push === undefined) continue;
+    targets.set(config.name, {
+      name: config.name,
+      role: config.role,
+      stage: config.stage,
+      description,
+      client,
+      push: connector.push,
+    });
+  }
+  return targets;
+}
+
+// Lanes are independent: so many may be under way at once.
+const senders = 4;
+
+/** Starts the loops of the way out. `nudgeInbox` wakes whoever reads records back. */
+export function startDelivery(
+  config: Config,
+  database: DataSource,
+  targets: Targets,
+  judging: JudgeContext,
+  nudgeInbox: () => void,
+  nudgeFeed: () => void,
+  log: Logger,
+): Delivery {
+  const context: DeliveryContext = {
+    targets,
+    timing: config.policy.timing,
+    async readBack(system, stream, key, correlationId, causationId) {
+      await transaction(database, (sql) => requestReread(sql, system, stream, key, correlationId, causationId));
+      nudgeInbox();
+    },
+  };
+  const onError = (name: string, error: unknown) => log.error({ stage: name, error: messageOf(error) }, 'a stage failed');
+  const mayRelease = async (invoiceId: string) =>
+    (await transaction(database, (sql) => validateInvoiceRelease(sql, invoiceId, judging))).length === 0;
+
+  const lanes: Loop[] = Array.from({ length: senders }, (_each, place) =>
+    startLoop({ name: `deliver-${place + 1}`, pollMs: 500, work: () => deliverNext(database, context), after: nudgeFeed, onError }),
+  );
+  const nudge = () => {
+    for (const lane of lanes) lane.nudge();
+  };
+  const settle = startLoop({
+    name: 'settle',
+    pollMs: 500,
+    async work() {
+      const settled = await resolveUnknown(database, context);
+      const confirmed = await confirmSent(database, context);
+      const opened = await openGates(database, mayRelease);
+      if (settled + opened + confirmed > 0) nudge();
+      return settled + confirmed + opened;
+    },
+    after: nudgeFeed,
+    onError,
+  });
+  const holds = startLoop({
+    name: 'hold-blocked',
+    pollMs: 1000,
+    work: () => holdBlocked(database, targets, config.policy.approvals),
+    after() {
+      nudge();
+      nudgeFeed();
+    },
+    onError,
+  });
+  return {
+    nudge() {
+      settle.nudge();
+      nudge();
+    },
+    nudgeReaders: () => holds.nudge(),
+    async stop() {
+      for (const loop of [holds, settle, ...lanes]) await loop.stop();
+    },
+  };
+}

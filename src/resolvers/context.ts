@@ -1,0 +1,105 @@
+import DataLoader from 'dataloader';
+import type { Principal } from '../access/principal.ts';
+import { HubError } from '../domain/errors.ts';
+import type { ReadScope, Sql } from '../entities/sql.ts';
+import type { FeedBatch } from '../feed/read-feed.ts';
+import type { GateReason } from '../rules/release-gate.ts';
+import type { RuleFile } from '../rules/rule-file.ts';
+import type { ActedOn, ActionOutcome, ExceptionAction } from '../rules/workflow.ts';
+import type { CorrectionType } from '../sync/plan.ts';
+import * as corrections from '../views/corrections.ts';
+import * as related from '../views/related.ts';
+import * as sources from '../views/sources.ts';
+
+/** A legal entity or practice by id, from the configuration. */
+export interface Firm {
+  legalEntity(id: number): { id: number; code: string; name: string; currency: string; country: string } | undefined;
+  practice(id: number): { id: number; code: string; name: string } | undefined;
+}
+
+/** The verbs of the layers below that a request may call; each checks nothing about rights: that has been done. */
+export interface Verbs {
+  actOnExceptions(acted: readonly ActedOn[], action: ExceptionAction, by: Principal): Promise<ActionOutcome>;
+  planCorrection(
+    type: CorrectionType,
+    subject: { kind: string; id: string },
+    targets: readonly string[] | undefined,
+    reason: string,
+    by: Principal,
+  ): Promise<string>;
+  decideCorrection(
+    verb: 'approve' | 'reject' | 'cancel',
+    id: string,
+    expectedVersion: number,
+    comment: string | undefined,
+    by: Principal,
+  ): Promise<void>;
+  validateInvoiceRelease(invoiceId: string): Promise<GateReason[]>;
+  pollStream(system: string, stream: string, by: Principal): Promise<void>;
+  replay(
+    scope: { ids?: readonly string[]; system?: string; stream?: string; since?: string },
+    by: Principal,
+  ): Promise<number>;
+  rules(): readonly RuleFile[];
+  followFeed(after: string | undefined, scope: () => Promise<ReadScope>, signal: AbortSignal): AsyncIterable<FeedBatch & { replay: boolean }>;
+}
+
+/** Everything that belongs to one request. */
+export interface Context {
+  principal: Principal | undefined;
+  firm: Firm;
+  verbs: Verbs;
+  /** Runs one view, in a transaction of its own, as far as the principal may see. */
+  read<T>(view: (sql: Sql) => Promise<T>): Promise<T>;
+  /** Asks again who the principal is: its session or token may have ended. */
+  revalidate(): Promise<ReadScope>;
+  correlationId: string;
+  loaders: Loaders;
+  /** Ends when the client goes away. */
+  signal: AbortSignal;
+}
+
+type Loader<Value> = DataLoader<string, Value>;
+
+/** Batches what nested fields ask for: one query for all rows of a page. */
+export interface Loaders {
+  contract: Loader<Awaited<ReturnType<typeof related.contractsByIds>>[number]>;
+  customer: Loader<Awaited<ReturnType<typeof related.customersByIds>>[number]>;
+  invoice: Loader<Awaited<ReturnType<typeof related.invoicesByIds>>[number]>;
+  amendments: Loader<related.AmendmentRow[]>;
+  milestones: Loader<related.MilestoneRow[]>;
+  projects: Loader<Awaited<ReturnType<typeof related.projectsOf>>[number]>;
+  invoices: Loader<Awaited<ReturnType<typeof related.invoicesOf>>[number]>;
+  lines: Loader<related.InvoiceLineRow[]>;
+  hold: Loader<related.HoldRow>;
+  steps: Loader<corrections.StepRow[]>;
+  approvals: Loader<corrections.ApprovalRow[]>;
+  history: Loader<sources.ExceptionEventRow[]>;
+}
+
+/** Fresh loaders for one request: what one principal may see must never be another's answer. */
+export function loadersFor(read: Context['read']): Loaders {
+  const loader = <Value>(view: (sql: Sql, ids: readonly string[]) => Promise<Value[]>) =>
+    new DataLoader<string, Value>((ids) => read((sql) => view(sql, ids)), { maxBatchSize: 1000 });
+  return {
+    contract: loader(related.contractsByIds),
+    customer: loader(related.customersByIds),
+    invoice: loader(related.invoicesByIds),
+    amendments: loader(related.amendmentsOf),
+    milestones: loader(related.milestonesOf),
+    projects: loader(related.projectsOf),
+    invoices: loader(related.invoicesOf),
+    lines: loader(related.linesOf),
+    hold: loader(related.holdsOf),
+    steps: loader(corrections.stepsOf),
+    approvals: loader(corrections.approvalsOf),
+    history: loader(sources.historyOf),
+  };
+}
+
+/** The principal of a request that has passed the gate. */
+export function principalOf({ principal }: Context): Principal {
+  if (principal === undefined) throw new HubError('UNAUTHENTICATED');
+  return principal;
+}
+

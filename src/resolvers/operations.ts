@@ -1,0 +1,109 @@
+import { Arg, Authorized, Ctx, ID, Int, Mutation, Query, Resolver } from 'type-graphql';
+import { rightsOfRoles } from '../access/rights.ts';
+import { HubError } from '../domain/errors.ts';
+import {
+  ParkedMessage,
+  ReplayMessagesInput,
+  RuleType,
+  StartedPayload,
+  StreamInput,
+  StreamType,
+  TraceEntry,
+  Viewer,
+} from '../schema/operations.ts';
+import { parkedMessages, ruleStates, sources, trace } from '../views/sources.ts';
+import { type Context, principalOf } from './context.ts';
+import { refusal } from './shapes.ts';
+
+async function started(work: () => Promise<number>): Promise<StartedPayload> {
+  try {
+    return { started: await work(), errors: [] };
+  } catch (error) {
+    return { started: 0, errors: [refusal(error)] };
+  }
+}
+
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+@Resolver()
+export class OperationsResolver {
+  @Authorized()
+  @Query(() => Viewer, { description: 'Who you are here.' })
+  viewer(@Ctx() context: Context): Viewer {
+    const { id, name, roles, wholeGroup } = principalOf(context);
+    const rights = [...new Set(roles.flatMap((role) => rightsOfRoles[role]))];
+    return { id, name, roles: [...roles], rights, wholeGroup };
+  }
+
+  @Authorized('read')
+  @Query(() => [StreamType], { description: 'Every stream of every system, and how well it is known.' })
+  streams(@Ctx() context: Context) {
+    return context.read(sources);
+  }
+
+  @Authorized('read')
+  @Query(() => [RuleType], { description: 'The rules that are judged by.' })
+  async rules(@Ctx() context: Context): Promise<RuleType[]> {
+    const rules = context.verbs.rules();
+    const states = await context.read((sql) => ruleStates(sql, rules.map((rule) => rule.id)));
+    return rules.map(({ id, version, title, about, entity, effect, owner }, place) => ({
+      ...(states[place] as (typeof states)[number]),
+      id,
+      version,
+      title,
+      about,
+      entity,
+      effect,
+      owner,
+    }));
+  }
+
+  @Authorized('read:inbox')
+  @Query(() => [ParkedMessage], { description: 'Messages that could not be used, the latest first.' })
+  parkedMessages(
+    @Arg('first', () => Int, { defaultValue: 50, description: 'How many.' }) first: number,
+    @Ctx() context: Context,
+  ) {
+    return context.read((sql) => parkedMessages(sql, first));
+  }
+
+  @Authorized('read')
+  @Query(() => [TraceEntry], { description: 'Everything that happened under a correlation id, as far as you may see it.' })
+  trace(@Arg('correlationId', () => ID, { description: 'The correlation id.' }) correlationId: string, @Ctx() context: Context) {
+    if (!uuid.test(correlationId)) throw new HubError('BAD_USER_INPUT', 'correlationId: not a correlation id');
+    return context.read((sql) => trace(sql, correlationId));
+  }
+
+  @Authorized('run:streams')
+  @Mutation(() => StartedPayload, { description: 'Reads a stream now instead of at its next turn.' })
+  pollStream(@Arg('input', () => StreamInput) { system, stream }: StreamInput, @Ctx() context: Context) {
+    return started(async () => {
+      await context.verbs.pollStream(system, stream, principalOf(context));
+      return 1;
+    });
+  }
+
+  @Authorized('run:streams')
+  @Mutation(() => StartedPayload, { description: 'Takes messages in again: nobody is alerted twice and nothing is sent twice.' })
+  replayMessages(@Arg('input', () => ReplayMessagesInput) input: ReplayMessagesInput, @Ctx() context: Context) {
+    return started(() => {
+      const { ids, stream, since } = input;
+      if (ids === undefined && stream === undefined) throw new HubError('BAD_USER_INPUT', 'name ids or a stream');
+      const scope = {
+        ...(ids === undefined ? {} : { ids: ids.filter((id) => /^\d{1,18}$/.test(id)) }),
+        ...(stream === undefined ? {} : { system: stream.system, stream: stream.stream }),
+        ...(since === undefined ? {} : { since: since.toISOString() }),
+      };
+      return context.verbs.replay(scope, principalOf(context));
+    });
+  }
+
+  @Authorized('run:streams')
+  @Mutation(() => StartedPayload, { description: 'Tries a parked message again, after its cause has been mended.' })
+  resubmitMessage(@Arg('id', () => ID, { description: 'The message.' }) id: string, @Ctx() context: Context) {
+    return started(() => {
+      if (!/^\d{1,18}$/.test(id)) throw new HubError('NOT_FOUND');
+      return context.verbs.replay({ ids: [id] }, principalOf(context));
+    });
+  }
+}

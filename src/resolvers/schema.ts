@@ -1,0 +1,59 @@
+import 'reflect-metadata';
+import type { GraphQLSchema } from 'graphql';
+import { type AuthChecker, buildSchema } from 'type-graphql';
+import { demand, type Right } from '../access/rights.ts';
+import { HubError } from '../domain/errors.ts';
+import { AlertsResolver } from './alerts.ts';
+import { BacklogResolver } from './backlog.ts';
+import type { Context } from './context.ts';
+import { AmendmentResolver, ComparedRecordResolver, ContractResolver, MilestoneResolver } from './contract.ts';
+import { CorrectionResolver, CorrectionStepResolver, PendingUpdateResolver } from './correction.ts';
+import { ExceptionResolver } from './exception.ts';
+import { InvoiceLineResolver, InvoiceResolver } from './invoice.ts';
+import { OperationsResolver } from './operations.ts';
+import { CustomerResolver, ProjectResolver } from './project.ts';
+
+/** Throws the precise refusal itself, so that what comes out has a code of the catalogue. */
+const authChecker: AuthChecker<Context, Right> = ({ context }, rights) => {
+  if (context.principal === undefined) throw new HubError('UNAUTHENTICATED');
+  for (const right of rights) demand(context.principal, right);
+  return true;
+};
+
+// Every subscription follows the feed; nothing is ever published past it.
+const noPubSub = {
+  publish(): void {
+    throw new Error('there is no pub-sub: subscriptions follow the feed');
+  },
+  subscribe(): never {
+    throw new Error('there is no pub-sub: subscriptions follow the feed');
+  },
+};
+
+/** The schema of the API. */
+export function apiSchema(): Promise<GraphQLSchema> {
+  return buildSchema({
+    resolvers: [
+      ContractResolver,
+      AmendmentResolver,
+      MilestoneResolver,
+      ComparedRecordResolver,
+      ProjectResolver,
+      CustomerResolver,
+      InvoiceResolver,
+      InvoiceLineResolver,
+      ExceptionResolver,
+      BacklogResolver,
+      CorrectionResolver,
+      CorrectionStepResolver,
+      PendingUpdateResolver,
+      OperationsResolver,
+      AlertsResolver,
+    ],
+    authChecker,
+    authMode: 'error',
+    pubSub: noPubSub as never,
+    validate: false,
+    emitSchemaFile: false,
+  });
+}

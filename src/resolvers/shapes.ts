@@ -1,0 +1,79 @@
+import { HubError } from '../domain/errors.ts';
+import { moneyText } from '../domain/money.ts';
+import type { ConnectionShape, Money, UserError } from '../schema/common.ts';
+import { decodeIdOf } from '../schema/ids.ts';
+import type { Filter } from '../views/filter.ts';
+import { type ListDefinition, listPage, type Order } from '../views/list.ts';
+import type { Context } from './context.ts';
+
+/** An amount as the API shapes it; null where either part is missing. */
+export function money(amount: string | null, currency: string | null): Money | null {
+  return amount === null || currency === null
+    ? null
+    : { amount, currency, formatted: moneyText({ amount, currency }) };
+}
+
+/** An amount that is always there. */
+export function sureMoney(amount: string, currency: string): Money {
+  return { amount, currency, formatted: moneyText({ amount, currency }) };
+}
+
+/** The arguments of a list. */
+export interface ListArguments {
+  filter?: object | undefined;
+  orderBy?: readonly { field: string; direction: string }[] | undefined;
+  first: number;
+  after?: string | undefined;
+}
+
+/** Turns opaque ids in a filter into the ids of the tables. Unknown ones match nothing. */
+function withPlainIds(filter: Filter, kinds: Readonly<Record<string, string>>): Filter {
+  const entries = Object.entries(filter).map(([name, value]) => {
+    if (value === null || typeof value !== 'object') return [name, value];
+    if (name === 'and' || name === 'or') return [name, (value as Filter[]).map((each) => withPlainIds(each, kinds))];
+    if (name === 'not') return [name, withPlainIds(value as Filter, kinds)];
+    const kind = kinds[name];
+    if (kind === undefined) return [name, value];
+    const plain = (id: unknown) => (typeof id === 'string' ? decodeIdOf(kind, id) : id);
+    return [
+      name,
+      Object.fromEntries(Object.entries(value).map(([key, each]) => [key, Array.isArray(each) ? each.map(plain) : plain(each)])),
+    ];
+  });
+  return Object.fromEntries(entries);
+}
+
+/** Answers a list query: one page in one transaction, the count in another and only when asked for. */
+export async function connection<Row extends object>(
+  context: Context,
+  definition: ListDefinition,
+  { filter, orderBy, first, after }: ListArguments,
+  idKinds: Readonly<Record<string, string>>,
+): Promise<ConnectionShape<Row>> {
+  if (first < 0) throw new HubError('BAD_USER_INPUT', 'first: must not be negative');
+  const request = {
+    filter: filter === undefined ? undefined : withPlainIds({ ...filter } as Filter, idKinds),
+    orderBy: orderBy?.map(({ field, direction }): Order => ({ field, descending: direction === 'desc' })),
+    first,
+    after,
+  };
+  const page = await context.read((sql) => listPage<Row>(sql, definition, request));
+  const edges = page.rows.map(({ cursor, ...node }) => ({ cursor, node: node as unknown as Row }));
+  return {
+    edges,
+    nodes: edges.map((edge) => edge.node),
+    pageInfo: {
+      startCursor: edges[0]?.cursor ?? null,
+      endCursor: edges.at(-1)?.cursor ?? after ?? null,
+      hasNextPage: page.hasNextPage,
+      hasPreviousPage: after !== undefined && after !== '',
+    },
+    totalCount: () => context.read(async (sql) => (await listPage<Row>(sql, definition, { ...request, first: 0 })).total()),
+  };
+}
+
+/** An expected refusal as a value; anything else is thrown on. */
+export function refusal(error: unknown): UserError {
+  if (!(error instanceof HubError)) throw error;
+  return { code: error.code, message: error.message, path: null };
+}

@@ -1,0 +1,77 @@
+import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
+import fastifyApollo, { fastifyApolloDrainPlugin } from '@as-integrations/fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { GraphQLSchema } from 'graphql';
+import type { Logger } from 'pino';
+import type { Context } from '../resolvers/context.ts';
+import { presentError } from './graphql-errors.ts';
+import { checkLimits, mostTokens } from './limits.ts';
+import { type ContextParts, requestContext } from './request-context.ts';
+
+/**
+ * Under `application/json` a document that can't be run is answered with 200 and errors, as the GraphQL-over-HTTP
+ * specification asks; clients that accept `application/graphql-response+json` get the 4xx.
+ */
+const plainJsonStatus: ApolloServerPlugin<Context> = {
+  async requestDidStart() {
+    return {
+      async willSendResponse({ request, response, errors }) {
+        const accepts = request.http?.headers.get('accept') ?? '';
+        const code = errors?.[0]?.extensions['code'];
+        const isDocument = ['GRAPHQL_PARSE_FAILED', 'GRAPHQL_VALIDATION_FAILED', 'BAD_USER_INPUT'].includes(String(code));
+        const asksForStatus = accepts.includes('application/graphql-response+json');
+        if (!asksForStatus && isDocument && response.http.status === 400) response.http.status = 200;
+      },
+    };
+  },
+};
+
+function limitsPlugin(schema: GraphQLSchema): ApolloServerPlugin<Context> {
+  return {
+    async requestDidStart() {
+      return {
+        async didResolveOperation({ document, request, contextValue }) {
+          checkLimits(schema, document, request.operationName, request.variables ?? {}, contextValue.principal);
+        },
+      };
+    },
+  };
+}
+
+/** What a request shows: a bearer token, or the cookie of a signed-in browser. */
+export function credentialsIn(request: FastifyRequest, cookieName: string) {
+  return { authorization: request.headers.authorization, sessionCookie: request.cookies[cookieName] };
+}
+
+/** Serves the API over HTTP at `/graphql`. */
+export async function serveGraphql(
+  app: FastifyInstance,
+  schema: GraphQLSchema,
+  parts: ContextParts,
+  cookieName: string,
+  log: Logger,
+): Promise<void> {
+  const apollo = new ApolloServer<Context>({
+    schema,
+    plugins: [plainJsonStatus, limitsPlugin(schema), fastifyApolloDrainPlugin(app)],
+    parseOptions: { maxTokens: mostTokens },
+    csrfPrevention: true,
+    introspection: true,
+    hideSchemaDetailsFromClientErrors: false,
+    includeStacktraceInErrorResponses: false,
+    allowBatchedHttpRequests: false,
+    stopOnTerminationSignals: false,
+    formatError: (formatted, error) => presentError(formatted, error, log),
+    logger: { debug() {}, info() {}, warn: (message) => log.warn(message), error: (message) => log.error(message) },
+  });
+  await apollo.start();
+  await app.register(fastifyApollo(apollo), {
+    path: '/graphql',
+    method: ['GET', 'POST'],
+    context: async (request) => {
+      const gone = new AbortController();
+      request.raw.once('close', () => gone.abort());
+      return requestContext(parts, credentialsIn(request, cookieName), gone.signal);
+    },
+  });
+}

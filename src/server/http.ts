@@ -1,0 +1,61 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import fastifyCookie from '@fastify/cookie';
+import fastifyStatic from '@fastify/static';
+import fastify, { type FastifyInstance } from 'fastify';
+import type { Logger } from 'pino';
+import { catalogue, HubError } from '../domain/errors.ts';
+
+const mostBytes = 100 * 1024;
+
+const securityHeaders: Record<string, string> = {
+  'content-security-policy':
+    "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; " +
+    "connect-src 'self' ws: wss:; worker-src 'self' blob:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'",
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+};
+
+/** The HTTP server with what holds for every route: limits, headers, and errors without insides. */
+export function httpServer(log: Logger, secure: boolean): FastifyInstance {
+  const app = fastify({
+    bodyLimit: mostBytes,
+    requestTimeout: 30_000,
+    keepAliveTimeout: 65_000,
+    forceCloseConnections: true,
+    trustProxy: false,
+  });
+  app.register(fastifyCookie);
+  app.addHook('onSend', async (_request, reply) => {
+    for (const [name, value] of Object.entries(securityHeaders)) reply.header(name, value);
+    if (secure) reply.header('strict-transport-security', 'max-age=31536000; includeSubDomains');
+  });
+  app.setErrorHandler((error: Error & { statusCode?: number }, request, reply) => {
+    const expected = error instanceof HubError ? error : undefined;
+    const status = expected === undefined ? (error.statusCode ?? 500) : catalogue[expected.code].status;
+    if (status >= 500) log.error({ err: error, path: request.url.split('?')[0] }, 'a request failed');
+    const code = expected?.code ?? (status === 413 ? 'BODY_TOO_LARGE' : status === 415 ? 'UNSUPPORTED_MEDIA_TYPE' : undefined);
+    const message = status < 500 ? error.message : catalogue.INTERNAL.sentence;
+    return reply.code(status).send({
+      errors: [{ message, extensions: { code: code ?? (status < 500 ? 'BAD_USER_INPUT' : 'INTERNAL') } }],
+    });
+  });
+  return app;
+}
+
+/** Serves the dashboard and the API explorer from the built pages, where they have been built. */
+export async function servePages(app: FastifyInstance, folder: string): Promise<void> {
+  if (!existsSync(join(folder, 'index.html'))) {
+    app.get('/', async (_request, reply) => reply.type('text/plain').send('Throughline runs. The dashboard is not built.'));
+    return;
+  }
+  await app.register(fastifyStatic, { root: folder, wildcard: false, cacheControl: true, maxAge: '1h' });
+  app.get('/graphiql', async (_request, reply) => reply.sendFile('graphiql.html'));
+  app.setNotFoundHandler(async (request, reply) => {
+    // Addresses of the dashboard's own pages all start from the same document.
+    const isPage = request.method === 'GET' && (request.headers.accept ?? '').includes('text/html');
+    return isPage ? reply.sendFile('index.html') : reply.code(404).send({ code: 'NOT_FOUND' });
+  });
+}

@@ -1,0 +1,141 @@
+import { randomUUID } from 'node:crypto';
+import type { DataSource } from 'typeorm';
+import type { Config } from './config.ts';
+import { HubError } from './domain/errors.ts';
+import { appendAudit } from './entities/append-audit.ts';
+import { transaction, withConnection } from './entities/sql.ts';
+import type { Bell } from './feed/bell.ts';
+import { followFeed } from './feed/follow-feed.ts';
+import { feedEnd, placeOf } from './feed/read-feed.ts';
+import { replayMessages } from './ingest/replay.ts';
+import type { Pipeline } from './pipeline.ts';
+import type { Verbs } from './resolvers/context.ts';
+import type { JudgeContext } from './rules/judge-waiting.ts';
+import { validateInvoiceRelease } from './rules/release-gate.ts';
+import { actOn } from './rules/workflow.ts';
+import { approve, cancel, reject } from './sync/decide.ts';
+import { planHold, planRelease } from './sync/plan-hold.ts';
+import type { CorrectionType, Plan } from './sync/plan.ts';
+import { planPropagation } from './sync/plan-propagation.ts';
+import { planUndo } from './sync/plan-undo.ts';
+import { approvalsFor, recordPlan } from './sync/record-plan.ts';
+import type { Targets } from './sync/targets.ts';
+
+const heartbeatMs = 20_000;
+
+/** What the verbs reach down to. */
+export interface VerbParts {
+  config: Config;
+  hub: DataSource;
+  reader: DataSource;
+  bell: Bell;
+  judging: JudgeContext;
+  targets: Targets;
+  pipeline: Pipeline;
+  nudgeDelivery: () => void;
+  pollNow: (system: string, stream: string) => Promise<void>;
+}
+
+function planFor(parts: VerbParts, type: CorrectionType, targets: readonly string[] | undefined, reason: string) {
+  const { targets: known } = parts;
+  const planners: Record<CorrectionType, (sql: Parameters<typeof planHold>[0], id: string) => Promise<Plan>> = {
+    propagateContractVersion: (sql, id) => planPropagation(sql, id, known, targets, reason),
+    holdInvoice: (sql, id) => planHold(sql, id, known, reason),
+    releaseInvoice: (sql, id) => planRelease(sql, id, known, reason),
+    undo: (sql, id) => planUndo(sql, id, known, reason),
+  };
+  return planners[type];
+}
+
+const subjectKinds: Record<CorrectionType, string> = {
+  propagateContractVersion: 'contract',
+  holdInvoice: 'invoice',
+  releaseInvoice: 'invoice',
+  undo: 'correction',
+};
+
+/** The verbs of the layers below, each in its transaction, each waking the stage that goes on from there. */
+export function verbsOver(parts: VerbParts): Verbs {
+  const { config, hub, reader, bell, judging, targets, pipeline } = parts;
+  return {
+    async actOnExceptions(acted, action, by) {
+      const outcome = await transaction(hub, (sql) => actOn(sql, acted, action, by.id, by.legalEntityIds));
+      pipeline.nudgeFeed();
+      return outcome;
+    },
+
+    async planCorrection(type, subject, wanted, reason, by) {
+      if (subject.kind !== subjectKinds[type]) {
+        throw new HubError('BAD_USER_INPUT', `subject: ${type} is about a ${subjectKinds[type]}`);
+      }
+      const id = await transaction(hub, async (sql) => {
+        const plan = await planFor(parts, type, wanted, reason)(sql, subject.id);
+        if (plan.subject.legalEntityId === null || !by.legalEntityIds.includes(plan.subject.legalEntityId)) {
+          throw new HubError('NOT_FOUND');
+        }
+        // The correction belongs to the event that made it necessary, where one stands.
+        const event = await sql.row<{ correlation_id: string }>(
+          `select e.correlation_id from exception e
+            where e.closed_at is null and (e.contract_id = $1 or e.invoice_id = $2)
+            order by e.opened_at desc, e.id limit 1`,
+          [plan.subject.contractId, plan.subject.invoiceId],
+        );
+        return recordPlan(sql, plan, {
+          maker: by.id,
+          correlationId: event?.correlation_id ?? randomUUID(),
+          causationId: null,
+          approvalsNeeded: approvalsFor(config.policy.approvals, plan),
+          policyVersion: `approvals@${config.policy.approvals.version}`,
+        });
+      });
+      pipeline.nudgeFeed();
+      return id;
+    },
+
+    async decideCorrection(verb, id, expectedVersion, comment, by) {
+      await transaction(hub, async (sql) => {
+        const visible = await sql.row(
+          'select 1 from correction c where c.id = $1 and c.legal_entity_id = any ($2::int[])',
+          [id, by.legalEntityIds],
+        );
+        if (visible === undefined) throw new HubError('NOT_FOUND');
+        if (verb === 'approve') await approve(sql, id, expectedVersion, by.id, comment, targets);
+        else if (verb === 'reject') await reject(sql, id, expectedVersion, by.id, comment);
+        else await cancel(sql, id, expectedVersion, by.id, comment);
+      });
+      parts.nudgeDelivery();
+      pipeline.nudgeFeed();
+    },
+
+    validateInvoiceRelease: (invoiceId) => transaction(hub, (sql) => validateInvoiceRelease(sql, invoiceId, judging)),
+
+    async pollStream(system, stream, by) {
+      await parts.pollNow(system, stream);
+      await withConnection(hub, (sql) =>
+        appendAudit(sql, [
+          { actor: by.id, action: 'stream.poll', subject: `${system}/${stream}`, detail: {}, legalEntityId: null, correlationId: randomUUID() },
+        ]),
+      );
+    },
+
+    async replay(scope, by) {
+      const count = await transaction(hub, async (sql) => {
+        const replayed = await replayMessages(sql, scope);
+        await appendAudit(sql, [
+          { actor: by.id, action: 'inbox.replay', subject: 'inbox', detail: { ...scope, replayed }, legalEntityId: null, correlationId: randomUUID() },
+        ]);
+        return replayed;
+      });
+      pipeline.nudgeInbox();
+      return count;
+    },
+
+    rules: () => judging.rules().rules.map(({ rule }) => rule),
+
+    async *followFeed(after, scope, signal) {
+      const first = await scope();
+      const place = after === undefined ? await feedEnd(reader, first) : await placeOf(reader, first, after);
+      yield* followFeed({ database: reader, scope, after: place, bell, signal, heartbeatMs });
+    },
+  };
+}

@@ -1,0 +1,145 @@
+import type { Sql } from '../entities/sql.ts';
+
+/** One stream and how well it is known. */
+export interface SourceRow {
+  system: string;
+  name: string;
+  kinds: string[];
+  baseline: string;
+  expectedRecords: number | null;
+  receivedRecords: number;
+  waiting: number;
+  parked: number;
+  paused: boolean;
+  lastSuccessAt: string | null;
+  knownThrough: string | null;
+  failingSince: string | null;
+  lastError: string | null;
+}
+
+/**
+ * Every stream with its state. What waits in the inbox is counted for whoever may see the whole group; others see 0,
+ * because a message does not yet belong to a legal entity.
+ */
+export function sources(sql: Sql): Promise<SourceRow[]> {
+  return sql.rows<SourceRow & Record<string, unknown>>(
+    `select s.system, s.name, s.kinds, s.baseline, s.expected_records as "expectedRecords",
+            s.received_records::int as "receivedRecords",
+            (select count(*)::int from inbox i
+              where i.system = s.system and i.stream = s.name and i.state = 'new') as waiting,
+            (select count(*)::int from inbox i
+              where i.system = s.system and i.stream = s.name and i.state = 'parked') as parked,
+            s.paused, s.last_success_at as "lastSuccessAt",
+            (select case when count(*) = count(c.known_through) then min(c.known_through) end
+               from stream_coverage c where c.system = s.system and c.stream = s.name) as "knownThrough",
+            s.failing_since as "failingSince", s.last_error as "lastError"
+       from stream s order by s.system, s.name`,
+  );
+}
+
+/** A message that could not be used. */
+export interface ParkedRow {
+  id: string;
+  receivedAt: string;
+  system: string;
+  stream: string | null;
+  object: string | null;
+  key: string | null;
+  reasonCode: string | null;
+  reason: string | null;
+  attempts: number;
+}
+
+/** The latest parked messages. */
+export function parkedMessages(sql: Sql, first: number): Promise<ParkedRow[]> {
+  return sql.rows<ParkedRow & Record<string, unknown>>(
+    `select i.id::text, i.received_at as "receivedAt", i.system, i.stream, i.object, i.key,
+            i.reason_code as "reasonCode", i.reason, i.attempts
+       from inbox i where i.state = 'parked' order by i.id desc limit $1`,
+    [first],
+  );
+}
+
+/** A rule with its findings. */
+export interface RuleRow {
+  id: string;
+  open: number;
+  cannotEvaluate: number;
+  waitsFor: string[];
+  failure: string | null;
+}
+
+/** What stands of each rule, what can't be evaluated, and which streams that waits for. */
+export function ruleStates(sql: Sql, ids: readonly string[]): Promise<RuleRow[]> {
+  return sql.rows<RuleRow & Record<string, unknown>>(
+    `select r.id,
+            (select count(*)::int from exception e where e.rule = r.id and e.closed_at is null) as open,
+            (select count(*)::int from cannot_evaluate c where c.rule = r.id) as "cannotEvaluate",
+            coalesce((
+              select array_agg(distinct s.system || '/' || s.stream || ' known through '
+                       || coalesce(to_char(s.known_through at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS'), 'never'))
+                from cannot_evaluate_wait w
+                join cannot_evaluate c on c.rule = w.rule and c.subject_id = w.subject_id
+                join stream_coverage s on s.role = w.role and s.kind = w.stream_kind
+                 and s.legal_entity_id = c.legal_entity_id
+                 and (s.known_through is null or s.known_through < w.needed_through)
+               where w.rule = r.id), '{}') as "waitsFor",
+            (select f.message from rule_failure f where f.rule = r.id) as failure
+       from unnest($1::text[]) with ordinality as r (id, place) order by r.place`,
+    [ids],
+  );
+}
+
+/** One thing that happened under a correlation id. */
+export interface TraceRow {
+  at: string;
+  stage: string;
+  what: string;
+}
+
+/** Everything that happened under a correlation id, in order, as far as it may be seen. */
+export function trace(sql: Sql, correlationId: string): Promise<TraceRow[]> {
+  return sql.rows<TraceRow & Record<string, unknown>>(
+    `select t.at, t.stage, t.what from (
+       select i.received_at as at, 'inbox' as stage, i.origin || ' ' || i.type || ' ' || i.system || '/'
+              || coalesce(i.stream, i.object, '?') || ' ' || coalesce(i.key, '') || ' ' || i.state as what
+         from inbox i where i.correlation_id = $1
+       union all
+       select x.at, 'exception', x.type || ' ' || e.rule || ': ' || e.sentence
+         from exception_event x join exception e on e.id = x.exception_id where x.correlation_id = $1
+       union all
+       select f.recorded_at, 'feed', f.type from feed f where f.correlation_id = $1
+       union all
+       select k.created_at, 'correction', k.type || ' ' || k.subject_label || ' planned by ' || k.maker
+         from correction k where k.correlation_id = $1
+       union all
+       select a.at, 'approval', a.decision || ' by ' || a.approver
+         from approval a join correction k on k.id = a.correction_id where k.correlation_id = $1
+       union all
+       select o.changed_at, 'outbox', s.action || ' ' || s.label || ' at ' || o.system || ': ' || o.state
+         from outbox o join correction_step s on s.correction_id = o.correction_id and s.number = o.step_number
+        where o.correlation_id = $1
+       union all
+       select l.at, 'audit', l.actor || ' ' || l.action from audit_log l where l.correlation_id = $1
+     ) t order by t.at, t.stage limit 1000`,
+    [correlationId],
+  );
+}
+
+/** An event in the life of an exception. */
+export interface ExceptionEventRow {
+  exceptionId: string;
+  at: string;
+  type: string;
+  actor: string;
+  comment: string | null;
+}
+
+export async function historyOf(sql: Sql, exceptionIds: readonly string[]): Promise<ExceptionEventRow[][]> {
+  const rows = await sql.rows<ExceptionEventRow & Record<string, unknown>>(
+    `select v.exception_id as "exceptionId", v.at, v.type, v.actor, v.comment
+       from exception_event v where v.exception_id = any ($1::uuid[]) order by v.id`,
+    [exceptionIds],
+  );
+  return exceptionIds.map((id) => rows.filter((row) => row.exceptionId === id));
+}

@@ -1,0 +1,95 @@
+import { type Client, createClient } from 'graphql-ws';
+import { pino } from 'pino';
+import WebSocket from 'ws';
+import type { FirmTables } from '../sandbox/firm/tables.ts';
+import type { World } from '../sandbox/world.ts';
+import { type Hub, startHub } from '../src/hub.ts';
+import { type TestDatabase, testDatabase } from './database.ts';
+import { type SimulationOptions, simulateFirm } from './sandbox-config.ts';
+
+/** A whole hub over a simulated firm, reached as its users reach it: HTTP and WebSocket. */
+export interface RunningHub {
+  db: TestDatabase;
+  world: World;
+  hub: Hub;
+  /** Runs an operation as a persona. Throws when the answer has errors. */
+  ask<T = Record<string, never>>(persona: string, query: string, variables?: object): Promise<T>;
+  /** The same, with whatever comes back. */
+  raw(persona: string | undefined, body: object): Promise<{ status: number; body: { data?: unknown; errors?: { message: string; extensions: { code: string } }[] } }>;
+  /** A subscriber signed in as a persona. */
+  socket(persona: string): Promise<Client>;
+  cookie(persona: string): Promise<string>;
+  /** Waits until the check returns something, looking again whenever the hub may have moved on. */
+  until<T>(check: () => Promise<T | undefined | false>, what: string): Promise<T>;
+  close(): Promise<void>;
+}
+
+const patienceMs = 20_000;
+
+/** Starts a hub over the firm. It polls by itself; the first load is complete when this returns. */
+export async function runningHub(tables: FirmTables, options: SimulationOptions = {}): Promise<RunningHub> {
+  const db = await testDatabase();
+  const firm = await simulateFirm(tables, options);
+  const hub = await startHub(firm.config(db.url), pino({ level: process.env['TEST_LOG'] ?? 'silent' }), 'no pages');
+  const cookies = new Map<string, string>();
+
+  async function cookie(persona: string): Promise<string> {
+    const known = cookies.get(persona);
+    if (known !== undefined) return known;
+    const response = await fetch(`${hub.url}/auth/persona/${persona}?key=demo-key-of-the-tests`, { redirect: 'manual' });
+    const set = response.headers.get('set-cookie')?.split(';')[0] ?? '';
+    cookies.set(persona, set);
+    return set;
+  }
+
+  const raw: RunningHub['raw'] = async (persona, body) => {
+    const response = await fetch(`${hub.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...(persona === undefined ? {} : { cookie: await cookie(persona) }) },
+      body: JSON.stringify(body),
+    });
+    return { status: response.status, body: (await response.json()) as never };
+  };
+
+  const running: RunningHub = {
+    db,
+    world: firm.world,
+    hub,
+    raw,
+    cookie,
+    async ask(persona, query, variables = {}) {
+      const { body } = await raw(persona, { query, variables });
+      if (body.errors !== undefined) throw new Error(JSON.stringify(body.errors));
+      return body.data as never;
+    },
+    async socket(persona) {
+      const header = await cookie(persona);
+      class SignedIn extends WebSocket {
+        constructor(address: string, protocols?: string | string[]) {
+          super(address, protocols, { headers: { cookie: header } });
+        }
+      }
+      return createClient({ url: `${hub.url.replace('http', 'ws')}/graphql`, webSocketImpl: SignedIn, retryAttempts: 0 });
+    },
+    async until(check, what) {
+      const deadline = Date.now() + patienceMs;
+      for (;;) {
+        const result = await check();
+        if (result !== undefined && result !== false) return result;
+        if (Date.now() > deadline) throw new Error(`it did not come about in time: ${what}`);
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+    },
+    async close() {
+      await hub.stop();
+      await firm.close();
+      await db.close();
+    },
+  };
+  await running.until(async () => {
+    const [row] = await db.hub.query(`select 1 from job_fire j where j.job = 'baseline'`);
+    const [open] = await db.hub.query('select 1 from sweep_request r');
+    return row !== undefined && open === undefined;
+  }, 'the first load');
+  return running;
+}

@@ -1,0 +1,65 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { sandboxConfig } from '../sandbox/entities.ts';
+import type { FirmTables } from '../sandbox/firm/tables.ts';
+import { openWorld, sandboxCredentials, type World } from '../sandbox/world.ts';
+import { type Config, readConfig } from '../src/config.ts';
+
+/** A simulated firm with its systems running, and the configuration of a hub that reads it. */
+export interface SimulatedFirm {
+  world: World;
+  config(databaseUrl: string): Config;
+  folder: string;
+  close(): Promise<void>;
+}
+
+/** What may differ from the sandbox as it ships. */
+export interface SimulationOptions {
+  psaExternalIds?: boolean;
+  timing?: object;
+}
+
+/** Starts the simulated systems of a firm on ports of their own. */
+export async function simulateFirm(tables: FirmTables, options: SimulationOptions = {}): Promise<SimulatedFirm> {
+  const folder = mkdtempSync(join(tmpdir(), 'throughline-'));
+  const { psaExternalIds = true } = options;
+  const world = openWorld(tables, { folder, ports: { crm: 0, psa: 0, erp: 0 }, searchLagMs: 50, psaExternalIds });
+  const simulators = Object.values(world.simulators);
+  for (const simulator of simulators) await simulator.start();
+  const at = (port: number) => `http://127.0.0.1:${port}`;
+  const { crm, psa, erp } = world.simulators;
+  const file = sandboxConfig(
+    { crm: at(crm.port()), psa: at(psa.port()), erp: at(erp.port()), hubPort: 0 },
+    { policies: resolve('policies'), rules: resolve('rules') },
+  );
+  if (!psaExternalIds) {
+    const certinia = file.systems.find((system) => system.name === 'certinia');
+    Object.assign(certinia ?? {}, { options: { externalIds: { contract: null, milestone: null, assignment: null } } });
+  }
+  const path = join(folder, 'hub.config.json');
+  writeFileSync(path, JSON.stringify(file));
+  const credentials = ['SALESFORCE', 'CERTINIA', 'FUSION'].flatMap((system) => [
+    [`${system}_CLIENT_ID`, sandboxCredentials.clientId],
+    [`${system}_CLIENT_SECRET`, sandboxCredentials.clientSecret],
+  ]);
+  return {
+    world,
+    folder,
+    config(databaseUrl) {
+      const config = readConfig({
+        HUB_CONFIG: path,
+        DATABASE_URL: databaseUrl,
+        THROUGHLINE_DEMO_KEY: 'demo-key-of-the-tests',
+        LOG_LEVEL: 'silent',
+        ...Object.fromEntries(credentials),
+      });
+      Object.assign(config.policy.timing, options.timing ?? {});
+      return config;
+    },
+    async close() {
+      for (const simulator of simulators) await simulator.stop();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
