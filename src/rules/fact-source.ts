@@ -30,8 +30,9 @@ export interface FactSource {
   sql: string;
   columns: Readonly<Record<string, FactColumn>>;
   /**
-   * Which subjects a change of a golden record reaches: per kind, a query from `$1` (changed ids) to subject ids. It
-   * looks at histories, so that a record that moved from one parent to another reaches both.
+   * Which subjects a change of a golden record reaches: per kind, a query from `$1` (changed ids) to subject ids. From a
+   * child it goes up by the child's history, so that one that moved from one parent to another reaches both; from a
+   * parent it goes down to those that point at it now.
    */
   touches: Readonly<Partial<Record<KindName, string>>>;
 }
@@ -44,9 +45,9 @@ export const commonFacts: Readonly<Record<string, FactColumn>> = {
 /** Subjects that a changed record is itself. */
 export const itself = 'select unnest($1::uuid[]) as id';
 
-/** Subjects of a table that point at the changed records, now or ever. */
+/** Subjects of a table that point at the changed records. */
 export function pointingAt(table: string, column: string): string {
-  return `select h.id from ${table}_history h where h.${column} = any ($1::uuid[])`;
+  return `select t.id from ${table} t where t.${column} = any ($1::uuid[])`;
 }
 
 /** Subjects that the changed records point at, now or ever. */

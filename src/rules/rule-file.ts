@@ -36,22 +36,15 @@ export type Comparison = z.infer<typeof comparison>;
 /** Conditions as json-rules-engine writes them. */
 export type Conditions = Comparison | { all: Conditions[] } | { any: Conditions[] } | { not: Conditions };
 
-/** Conditions nested at most so deep; deeper ones are refused before anything walks them. */
-const mostDepth = 6;
-
-function conditionsOfDepth(depth: number): z.ZodType<Conditions> {
-  if (depth === 0) return comparison;
-  const inner = z.lazy(() => conditionsOfDepth(depth - 1));
-  return z.union([
-    comparison,
-    z.strictObject({ all: z.array(inner).min(1).max(30) }),
-    z.strictObject({ any: z.array(inner).min(1).max(30) }),
-    z.strictObject({ not: inner }),
-  ]);
-}
-
 /** Conditions of a rule or of one of its severities. */
-export const conditions = conditionsOfDepth(mostDepth);
+export const conditions: z.ZodType<Conditions> = z.lazy(() =>
+  z.union([
+    comparison,
+    z.strictObject({ all: z.array(conditions).min(1).max(30) }),
+    z.strictObject({ any: z.array(conditions).min(1).max(30) }),
+    z.strictObject({ not: conditions }),
+  ]),
+);
 
 /** An amount made of facts. `most` is the largest of those that are known. */
 export type Amount =

@@ -30,10 +30,25 @@ function filesBelow(folder: string): string[] {
 // A member of this name would become the prototype of what it is copied into.
 const forbiddenNames = /"(?:__proto__|constructor|prototype)"\s*:/;
 
+// A rule is nested a handful deep; what is nested deeper is meant to exhaust whoever walks it.
+const mostDepth = 24;
+
+/** How deep brackets nest in a text, strings left out. */
+function nestingOf(text: string): number {
+  let depth = 0;
+  let deepest = 0;
+  for (const [bracket] of text.replace(/"(?:[^"\\]|\\.)*"/g, '').matchAll(/[[\]{}]/g)) {
+    depth += bracket === '[' || bracket === '{' ? 1 : -1;
+    deepest = Math.max(deepest, depth);
+  }
+  return deepest;
+}
+
 /** Reads one rule from its text. Throws RULE_INVALID with every problem that it has. */
 export function parseRule(text: string, place: string): RuleFile {
   const invalid = (problem: string) => new HubError('RULE_INVALID', `${place}: ${problem}`);
   if (text.length > mostBytes) throw invalid(`larger than ${mostBytes} bytes`);
+  if (nestingOf(text) > mostDepth) throw invalid(`nested more than ${mostDepth} deep`);
   if (forbiddenNames.test(text)) throw invalid('members called __proto__, constructor or prototype are not allowed');
   let json: unknown;
   try {

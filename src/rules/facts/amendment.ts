@@ -1,7 +1,7 @@
 import { type FactSource, itself, pointingAt } from '../fact-source.ts';
 
 const siblings = (table: string) =>
-  `select a.id from amendment_history a
+  `select a.id from amendment a
     where a.contract_id in (select h.contract_id from ${table}_history h where h.id = any ($1::uuid[]))`;
 
 export const amendmentFacts: FactSource = {

@@ -1,15 +1,15 @@
 import { type FactSource, itself, pointedAtBy, pointingAt } from '../fact-source.ts';
 
 const ofEvents = (events: string) =>
-  `select t.contract_line_id as id from time_entry_history t
+  `select t.contract_line_id as id from time_entry t
     where t.billing_event_id in (${events}) and t.contract_line_id is not null`;
 
-const ofAllocations = (condition: string) => `
-  select a.contract_line_id as id from invoice_allocation_history a where ${condition} and a.contract_line_id is not null
-  union ${ofEvents(`select a.billing_event_id from invoice_allocation_history a where ${condition}`)}
+const ofAllocations = (condition: string, from = 'invoice_allocation') => `
+  select a.contract_line_id as id from ${from} a where ${condition} and a.contract_line_id is not null
+  union ${ofEvents(`select a.billing_event_id from ${from} a where ${condition}`)}
   union
-  select t.contract_line_id from invoice_allocation_history a
-    join time_entry_history t on t.id = a.time_entry_id where ${condition} and t.contract_line_id is not null`;
+  select t.contract_line_id from ${from} a
+    join time_entry t on t.id = a.time_entry_id where ${condition} and t.contract_line_id is not null`;
 
 export const contractLineFacts: FactSource = {
   kind: 'contract_line',
@@ -38,10 +38,10 @@ export const contractLineFacts: FactSource = {
     contract: pointingAt('contract_line', 'contract_id'),
     time_entry: pointedAtBy('time_entry', 'contract_line_id'),
     billing_event: ofEvents('select unnest($1::uuid[])'),
-    invoice_allocation: ofAllocations('a.id = any ($1::uuid[])'),
+    invoice_allocation: ofAllocations('a.id = any ($1::uuid[])', 'invoice_allocation_history'),
     invoice_line: ofAllocations('a.invoice_line_id = any ($1::uuid[])'),
     invoice: ofAllocations(
-      'a.invoice_line_id in (select l.id from invoice_line_history l where l.invoice_id = any ($1::uuid[]))',
+      'a.invoice_line_id in (select l.id from invoice_line l where l.invoice_id = any ($1::uuid[]))',
     ),
   },
 };

@@ -3,13 +3,13 @@ import { type FactSource, itself, pointedAtBy, pointingAt } from '../fact-source
 // Lines of the contracts that these invoices belong to: a line is compared with the others of its contract.
 const ofSameContract = (changed: string) => `
   select l.id from invoice_history o
-    join invoice_history i on i.contract_id = o.contract_id
-    join invoice_line_history l on l.invoice_id = i.id
+    join invoice i on i.contract_id = o.contract_id
+    join invoice_line l on l.invoice_id = i.id
    where o.id in (${changed})`;
 
-const billingTheSame = (allocation: string) => `
-  select o.invoice_line_id as id from invoice_allocation_history a
-    join invoice_allocation_history o on o.billing_event_id = a.billing_event_id
+const billingTheSame = (allocation: string, from = 'invoice_allocation') => `
+  select o.invoice_line_id as id from ${from} a
+    join invoice_allocation o on o.billing_event_id = a.billing_event_id
       or o.time_entry_id = a.time_entry_id or o.expense_id = a.expense_id or o.invoice_line_id = a.invoice_line_id
    where ${allocation} and o.invoice_line_id is not null`;
 
@@ -52,18 +52,18 @@ export const invoiceLineFacts: FactSource = {
   touches: {
     invoice_line: `${itself} union ${ofSameContract(pointedAtBy('invoice_line', 'invoice_id').replace(' as id', ''))}`,
     invoice: `${pointingAt('invoice_line', 'invoice_id')} union ${ofSameContract('select unnest($1::uuid[])')}
-      union ${billingTheSame(`a.invoice_line_id in (select l.id from invoice_line_history l where l.invoice_id = any ($1::uuid[]))`)}`,
-    contract: `select l.id from invoice_history i join invoice_line_history l on l.invoice_id = i.id
+      union ${billingTheSame(`a.invoice_line_id in (select l.id from invoice_line l where l.invoice_id = any ($1::uuid[]))`)}`,
+    contract: `select l.id from invoice i join invoice_line l on l.invoice_id = i.id
                 where i.contract_id = any ($1::uuid[])`,
-    invoice_allocation: `${pointedAtBy('invoice_allocation', 'invoice_line_id')} union ${billingTheSame('a.id = any ($1::uuid[])')}`,
+    invoice_allocation: `${pointedAtBy('invoice_allocation', 'invoice_line_id')} union ${billingTheSame('a.id = any ($1::uuid[])', 'invoice_allocation_history')}`,
     billing_event: pointedAtByAllocation('a.billing_event_id = any ($1::uuid[])'),
     milestone: `${pointedAtByAllocation('a.milestone_id = any ($1::uuid[])')}
       union ${pointedAtByAllocation(
-        'a.billing_event_id in (select b.id from billing_event_history b where b.milestone_id = any ($1::uuid[]))',
+        'a.billing_event_id in (select b.id from billing_event b where b.milestone_id = any ($1::uuid[]))',
       )}`,
     amendment: pointedAtByAllocation(`a.billing_event_id in (
-      select b.id from billing_event_history b
-        join milestone_history m on m.id = b.milestone_id where m.dropped_by_id = any ($1::uuid[]))`),
+      select b.id from billing_event b
+        join milestone m on m.id = b.milestone_id where m.dropped_by_id = any ($1::uuid[]))`),
     credit_note: `
       ${pointedAtBy('credit_note', 'invoice_line_id')}
       union ${ofSameContract('select n.invoice_id from credit_note_history n where n.id = any ($1::uuid[])')}
@@ -74,6 +74,6 @@ export const invoiceLineFacts: FactSource = {
 };
 
 function pointedAtByAllocation(condition: string): string {
-  return `select a.invoice_line_id as id from invoice_allocation_history a
+  return `select a.invoice_line_id as id from invoice_allocation a
            where ${condition} and a.invoice_line_id is not null`;
 }

@@ -1,12 +1,12 @@
 import { type FactSource, itself, pointedAtBy, pointingAt } from '../fact-source.ts';
 
 const ofLines = (lines: string) =>
-  `select l.invoice_id as id from invoice_line_history l where l.id in (${lines}) and l.invoice_id is not null`;
+  `select l.invoice_id as id from invoice_line l where l.id in (${lines}) and l.invoice_id is not null`;
 
-const billing = (condition: string) =>
-  ofLines(`select a.invoice_line_id from invoice_allocation_history a where ${condition}`);
+const billing = (condition: string, from = 'invoice_allocation') =>
+  ofLines(`select a.invoice_line_id from ${from} a where ${condition}`);
 
-const ofContracts = (contracts: string) => `select i.id from invoice_history i where i.contract_id in (${contracts})`;
+const ofContracts = (contracts: string) => `select i.id from invoice i where i.contract_id in (${contracts})`;
 
 export const invoiceFacts: FactSource = {
   kind: 'invoice',
@@ -49,11 +49,11 @@ export const invoiceFacts: FactSource = {
     invoice: `${itself} union ${ofContracts(pointedAtBy('invoice', 'contract_id').replace(' as id', ''))}`,
     contract: pointingAt('invoice', 'contract_id'),
     invoice_line: pointedAtBy('invoice_line', 'invoice_id'),
-    invoice_allocation: billing('a.id = any ($1::uuid[])'),
+    invoice_allocation: billing('a.id = any ($1::uuid[])', 'invoice_allocation_history'),
     billing_event: billing('a.billing_event_id = any ($1::uuid[])'),
     project: `${billing('a.project_id = any ($1::uuid[])')}
       union ${billing(
-        'a.billing_event_id in (select b.id from billing_event_history b where b.project_id = any ($1::uuid[]))',
+        'a.billing_event_id in (select b.id from billing_event b where b.project_id = any ($1::uuid[]))',
       )}
       union ${ofContracts(pointedAtBy('project', 'contract_id').replace(' as id', ''))}`,
     time_entry: `${billing('a.time_entry_id = any ($1::uuid[])')}

@@ -35,16 +35,16 @@ export const milestoneFacts: FactSource = {
       select a.milestone_id as id from invoice_allocation_history a where a.id = any ($1::uuid[]) and a.milestone_id is not null
       union
       select b.milestone_id from invoice_allocation_history a
-        join billing_event_history b on b.id = a.billing_event_id
+        join billing_event b on b.id = a.billing_event_id
        where a.id = any ($1::uuid[]) and b.milestone_id is not null`,
     invoice_line: `
-      select coalesce(a.milestone_id, b.milestone_id) as id from invoice_allocation_history a
-        left join billing_event_history b on b.id = a.billing_event_id
+      select coalesce(a.milestone_id, b.milestone_id) as id from invoice_allocation a
+        left join billing_event b on b.id = a.billing_event_id
        where a.invoice_line_id = any ($1::uuid[]) and coalesce(a.milestone_id, b.milestone_id) is not null`,
     invoice: `
-      select coalesce(a.milestone_id, b.milestone_id) as id from invoice_line_history l
-        join invoice_allocation_history a on a.invoice_line_id = l.id
-        left join billing_event_history b on b.id = a.billing_event_id
+      select coalesce(a.milestone_id, b.milestone_id) as id from invoice_line l
+        join invoice_allocation a on a.invoice_line_id = l.id
+        left join billing_event b on b.id = a.billing_event_id
        where l.invoice_id = any ($1::uuid[]) and coalesce(a.milestone_id, b.milestone_id) is not null`,
   },
 };

@@ -1,16 +1,16 @@
 import { type FactSource, itself, pointedAtBy, pointingAt } from '../fact-source.ts';
 
 const ofEvents = (events: string) => `
-  select t.project_id as id from time_entry_history t where t.billing_event_id in (${events}) and t.project_id is not null
+  select t.project_id as id from time_entry t where t.billing_event_id in (${events}) and t.project_id is not null
   union
-  select m.project_id from billing_event_history b
-    join milestone_history m on m.id = b.milestone_id where b.id in (${events}) and m.project_id is not null`;
+  select m.project_id from billing_event b
+    join milestone m on m.id = b.milestone_id where b.id in (${events}) and m.project_id is not null`;
 
-const ofAllocations = (condition: string) => `
-  ${ofEvents(`select a.billing_event_id from invoice_allocation_history a where ${condition}`)}
+const ofAllocations = (condition: string, from = 'invoice_allocation') => `
+  ${ofEvents(`select a.billing_event_id from ${from} a where ${condition}`)}
   union
-  select t.project_id from invoice_allocation_history a
-    join time_entry_history t on t.id = a.time_entry_id where ${condition} and t.project_id is not null`;
+  select t.project_id from ${from} a
+    join time_entry t on t.id = a.time_entry_id where ${condition} and t.project_id is not null`;
 
 export const projectFacts: FactSource = {
   kind: 'project',
@@ -49,10 +49,10 @@ export const projectFacts: FactSource = {
     time_entry: pointedAtBy('time_entry', 'project_id'),
     milestone: pointedAtBy('milestone', 'project_id'),
     billing_event: ofEvents('select unnest($1::uuid[])'),
-    invoice_allocation: ofAllocations('a.id = any ($1::uuid[])'),
+    invoice_allocation: ofAllocations('a.id = any ($1::uuid[])', 'invoice_allocation_history'),
     invoice_line: ofAllocations('a.invoice_line_id = any ($1::uuid[])'),
     invoice: ofAllocations(
-      'a.invoice_line_id in (select l.id from invoice_line_history l where l.invoice_id = any ($1::uuid[]))',
+      'a.invoice_line_id in (select l.id from invoice_line l where l.invoice_id = any ($1::uuid[]))',
     ),
   },
 };

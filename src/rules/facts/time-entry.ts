@@ -1,10 +1,10 @@
 import { type FactSource, itself, pointingAt } from '../fact-source.ts';
 
-const ofAllocations = (condition: string) => `
-  select t.id from invoice_allocation_history a
-    join time_entry_history t on t.billing_event_id = a.billing_event_id where ${condition}
+const ofAllocations = (condition: string, from = 'invoice_allocation') => `
+  select t.id from ${from} a
+    join time_entry t on t.billing_event_id = a.billing_event_id where ${condition}
   union
-  select a.time_entry_id from invoice_allocation_history a where ${condition} and a.time_entry_id is not null`;
+  select a.time_entry_id from ${from} a where ${condition} and a.time_entry_id is not null`;
 
 const waits = [
   { role: 'psa', kinds: ['time_entry'], through: 'unbilledMediumAt' },
@@ -38,10 +38,10 @@ export const timeEntryFacts: FactSource = {
     time_entry: itself,
     project: pointingAt('time_entry', 'project_id'),
     billing_event: pointingAt('time_entry', 'billing_event_id'),
-    invoice_allocation: ofAllocations('a.id = any ($1::uuid[])'),
+    invoice_allocation: ofAllocations('a.id = any ($1::uuid[])', 'invoice_allocation_history'),
     invoice_line: ofAllocations('a.invoice_line_id = any ($1::uuid[])'),
     invoice: ofAllocations(
-      'a.invoice_line_id in (select l.id from invoice_line_history l where l.invoice_id = any ($1::uuid[]))',
+      'a.invoice_line_id in (select l.id from invoice_line l where l.invoice_id = any ($1::uuid[]))',
     ),
   },
 };
