@@ -28,7 +28,9 @@ function stamped(world: World, object: string, fields: Record<string, unknown>):
  * a reduction order for what falls away. Nobody tells the PSA or the ERP.
  */
 export function signChangeOrder(world: World, { contractNumber, drop, add }: ChangeOrder): Signed {
-  const contract = [...world.crm.table('Contract').values()].find((record) => record['ContractNumber'] === contractNumber);
+  const contract = [...world.crm.table('Contract').values()].find(
+    (record) => record['ContractNumber'] === contractNumber,
+  );
   if (contract === undefined) throw new Error(`the sandbox has no contract ${contractNumber}`);
   const today = new Date().toISOString();
   const orders = world.crm.childrenOf('Order', 'ContractId', contract.Id);
@@ -71,7 +73,13 @@ export function signChangeOrder(world: World, { contractNumber, drop, add }: Cha
       const original = world.crm.get('OrderItem', id);
       if (original === undefined) throw new Error(`the sandbox has no order item ${id}`);
       const { Description, UnitPrice, Quantity } = original;
-      item(reduction.Id, { Description, UnitPrice, Quantity: -Number(Quantity), OriginalOrderItemId: id, ServiceDate: null });
+      item(reduction.Id, {
+        Description,
+        UnitPrice,
+        Quantity: -Number(Quantity),
+        OriginalOrderItemId: id,
+        ServiceDate: null,
+      });
     }
     signed.push(reduction);
   }
@@ -80,6 +88,10 @@ export function signChangeOrder(world: World, { contractNumber, drop, add }: Cha
   for (const draft of signed) {
     world.changeOrg('crm', 'Order', { ...draft, Status: 'Activated', StatusCode: 'Activated', ActivatedDate });
   }
-  const notices = signed.map(({ Id }, place) => ({ object: 'Order', id: Id, notificationId: `04l${Id.slice(3, 15)}${place}AA` }));
+  const notices = signed.map(({ Id }, place) => ({
+    object: 'Order',
+    id: Id,
+    notificationId: `04l${Id.slice(3, 15)}${place}AA`,
+  }));
   return { orderIds: signed.map(({ Id }) => Id), notices };
 }

@@ -55,12 +55,15 @@ function approveTime(world: World): void {
     (record) => record['pse__Status__c'] === 'Submitted' && record['pse__Billable__c'] === false,
   );
   const record = pick(submitted);
-  if (record !== undefined) world.changeOrg('psa', 'pse__Timecard_Header__c', { ...record, pse__Status__c: 'Approved' });
+  if (record !== undefined)
+    world.changeOrg('psa', 'pse__Timecard_Header__c', { ...record, pse__Status__c: 'Approved' });
 }
 
 /** A draft invoice is looked over and approved. */
 function reviewInvoice(world: World): void {
-  const drafts = [...world.pod.table('projectContractInvoices').values()].filter((item) => item['InvoiceStatus'] === 'Draft');
+  const drafts = [...world.pod.table('projectContractInvoices').values()].filter(
+    (item) => item['InvoiceStatus'] === 'Draft',
+  );
   const draft = pick(drafts);
   if (draft === undefined) return;
   const item = { ...draft, InvoiceStatus: 'Submitted', LastUpdateDate: podInstant(new Date()) };

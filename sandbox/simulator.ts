@@ -59,7 +59,12 @@ export function simulator(
         if (faults.latencyMs > 0) await wait(faults.latencyMs);
       });
       app.addHook('onSend', async (request, reply, payload) => {
-        if (faults.dropReplies > 0 && isWrite(request.method) && reply.statusCode < 300 && !request.url.includes('token')) {
+        if (
+          faults.dropReplies > 0 &&
+          isWrite(request.method) &&
+          reply.statusCode < 300 &&
+          !request.url.includes('token')
+        ) {
           faults.dropReplies -= 1;
           request.raw.socket.destroy();
         }

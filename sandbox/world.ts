@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import type { FirmTables } from './firm/tables.ts';
 import { crmSchema } from './force/crm-schema.ts';
+import { crmGuard, psaGuard } from './force/guards.ts';
 import { Org, type OrgRecord } from './force/org.ts';
 import { psaSchema } from './force/psa-schema.ts';
-import { psaGuard, crmGuard } from './force/guards.ts';
 import { forceRoutes, type WriteGuard } from './force/server.ts';
 import type { WriteItem } from './fusion/billing.ts';
 import { Pod, type PodItem, podResources } from './fusion/pod.ts';
@@ -109,7 +109,11 @@ export function openWorld(tables: FirmTables, options: WorldOptions): World {
     crm,
     psa,
     pod,
-    simulators: { crm: org('crm', crm, crmGuard(crm), options.ports.crm), psa: org('psa', psa, psaGuard, options.ports.psa), erp },
+    simulators: {
+      crm: org('crm', crm, crmGuard(crm), options.ports.crm),
+      psa: org('psa', psa, psaGuard, options.ports.psa),
+      erp,
+    },
     changeOrg: (system, object, record) => write({ system, object, record: stampedNow(record) }),
     changePod: (object, record) => write({ system: 'erp', object, record }),
   };

@@ -6,8 +6,8 @@ import { z } from 'zod';
 import { dataSource } from '../ormconfig.ts';
 import { migrateDatabase } from '../src/database.ts';
 import { apiSchema } from '../src/resolvers/schema.ts';
-import { factSources, factsOf } from '../src/rules/fact-catalogue.ts';
 import { operatorsOf } from '../src/rules/check-rule.ts';
+import { factSources, factsOf } from '../src/rules/fact-catalogue.ts';
 import { ruleFile } from '../src/rules/rule-file.ts';
 import { removePostgres, startPostgres } from './postgres.mjs';
 import { schemaText } from './schema-text.ts';
@@ -64,13 +64,15 @@ export async function faces(databaseUrl: string): Promise<Face[]> {
 
 /** The faces whose checked-in text is not what it should be. */
 export function staleFaces(root: string, all: readonly Face[]): string[] {
-  return all.filter(({ file, text }) => {
-    try {
-      return readFileSync(join(root, file), 'utf8') !== text;
-    } catch {
-      return true;
-    }
-  }).map(({ file }) => file);
+  return all
+    .filter(({ file, text }) => {
+      try {
+        return readFileSync(join(root, file), 'utf8') !== text;
+      } catch {
+        return true;
+      }
+    })
+    .map(({ file }) => file);
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -26,7 +26,9 @@ function unprivilegedUser() {
     const [, , uid, gid] = entry.split(':');
     return { uid: Number(uid), gid: Number(gid) };
   }
-  throw new Error(`Postgres can't run as root and this machine has neither a "postgres" nor a "nobody" user. ${remedy}`);
+  throw new Error(
+    `Postgres can't run as root and this machine has neither a "postgres" nor a "nobody" user. ${remedy}`,
+  );
 }
 
 /**

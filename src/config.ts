@@ -51,7 +51,9 @@ const hubConfig = z.strictObject({
   $schema: z.string().optional(),
   /** The Postgres schema that holds everything of this hub. */
   cell: identifier.default('main'),
-  listen: z.strictObject({ host: z.string(), port: z.int().min(0).max(65535) }).prefault({ host: '127.0.0.1', port: 4000 }),
+  listen: z
+    .strictObject({ host: z.string(), port: z.int().min(0).max(65535) })
+    .prefault({ host: '127.0.0.1', port: 4000 }),
   /** Personas instead of sign-in. Refused unless the hub listens on loopback alone. */
   demo: z.boolean().default(false),
   /** The set of waits and thresholds in policies/timing.json. */
@@ -189,7 +191,10 @@ export function credentialsOf(config: Pick<Config, 'environment'>, systemName: s
   const found: Record<string, string> = {};
   for (const [name, value] of Object.entries(config.environment)) {
     if (value === undefined || !name.startsWith(prefix)) continue;
-    const key = name.slice(prefix.length).toLowerCase().replace(/_([a-z0-9])/g, (_match, letter: string) => letter.toUpperCase());
+    const key = name
+      .slice(prefix.length)
+      .toLowerCase()
+      .replace(/_([a-z0-9])/g, (_match, letter: string) => letter.toUpperCase());
     found[key] = value;
   }
   return found;

@@ -59,12 +59,19 @@ export function startDelivery(
       nudgeInbox();
     },
   };
-  const onError = (name: string, error: unknown) => log.error({ stage: name, error: messageOf(error) }, 'a stage failed');
+  const onError = (name: string, error: unknown) =>
+    log.error({ stage: name, error: messageOf(error) }, 'a stage failed');
   const mayRelease = async (invoiceId: string) =>
     (await transaction(database, (sql) => validateInvoiceRelease(sql, invoiceId, judging))).length === 0;
 
   const lanes: Loop[] = Array.from({ length: senders }, (_each, place) =>
-    startLoop({ name: `deliver-${place + 1}`, pollMs: 500, work: () => deliverNext(database, context), after: nudgeFeed, onError }),
+    startLoop({
+      name: `deliver-${place + 1}`,
+      pollMs: 500,
+      work: () => deliverNext(database, context),
+      after: nudgeFeed,
+      onError,
+    }),
   );
   const nudge = () => {
     for (const lane of lanes) lane.nudge();

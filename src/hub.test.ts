@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { signChangeOrder } from '../sandbox/amend.ts';
+import { plusDays } from '../sandbox/firm/tables.ts';
 import { sendOutboundMessage } from '../sandbox/force/outbound-messages.ts';
 import { runInvoices } from '../sandbox/fusion/billing.ts';
-import { plusDays } from '../sandbox/firm/tables.ts';
 import { type RunningHub, runningHub } from '../test/running-hub.ts';
 import { smallFirm } from '../test/small-firm.ts';
 
@@ -41,7 +41,10 @@ it('takes an amendment from the CRM to a blocked invoice, a hold, a correction, 
       async () => alerts.find((alert) => alert.type === type && (rule === undefined || alert.payload.rule === rule)),
       `${type} ${rule ?? ''}`,
     );
-  await running.until(async () => (await running.ask<{ viewer: { id: string } }>('finance', '{ viewer { id } }')).viewer.id, 'sign-in');
+  await running.until(
+    async () => (await running.ask<{ viewer: { id: string } }>('finance', '{ viewer { id } }')).viewer.id,
+    'sign-in',
+  );
 
   const signed = signChangeOrder(running.world, {
     contractNumber: firm.contract.number,
@@ -60,19 +63,36 @@ it('takes an amendment from the CRM to a blocked invoice, a hold, a correction, 
   await seen('exception.opened', 'R01');
   await seen('exception.opened', 'R02');
 
-  const { contracts } = await running.ask<{ contracts: { nodes: { id: string; sideBySide: { label: string; attributes: { attribute: string; values: { role: string; value: string; drifts: boolean }[] }[] }[] }[] } }>(
+  const { contracts } = await running.ask<{
+    contracts: {
+      nodes: {
+        id: string;
+        sideBySide: {
+          label: string;
+          attributes: { attribute: string; values: { role: string; value: string; drifts: boolean }[] }[];
+        }[];
+      }[];
+    };
+  }>(
     'finance',
     `{ contracts { nodes { id sideBySide { label presence { system state } attributes { attribute values { role value drifts } } } } } }`,
   );
   const contract = contracts.nodes[0];
-  const amount = contract?.sideBySide.find((record) => record.label === 'Cutover')?.attributes.find((each) => each.attribute === 'amount');
+  const amount = contract?.sideBySide
+    .find((record) => record.label === 'Cutover')
+    ?.attributes.find((each) => each.attribute === 'amount');
   expect(amount?.values.map(({ role, value, drifts }) => [role, value, drifts])).toEqual([
     ['crm', '0', false],
     ['psa', '30000.5', true],
     ['erp', '30000.5', true],
   ]);
 
-  const plan = await running.ask<{ planCorrection: { correction: { id: string; version: number; steps: { system: string; action: string; label: string }[] }; errors: object[] } }>(
+  const plan = await running.ask<{
+    planCorrection: {
+      correction: { id: string; version: number; steps: { system: string; action: string; label: string }[] };
+      errors: object[];
+    };
+  }>(
     'finance',
     `mutation ($contract: ID!) { planCorrection(input: { type: PROPAGATE_CONTRACT_VERSION, subject: $contract, reason: "amendment" }) {
        errors { code message } correction { id version steps { system action label fields { field before after } } } } }`,
@@ -80,14 +100,16 @@ it('takes an amendment from the CRM to a blocked invoice, a hold, a correction, 
   );
   expect(plan.planCorrection.errors).toEqual([]);
   const { correction } = plan.planCorrection;
-  expect(correction.steps.map(({ system, action, label }) => `${system} ${action} ${label}`).sort()).toEqual([
-    'certinia CREATE milestone Hypercare',
-    'certinia UPDATE milestone Cutover',
-    'fusion CREATE milestone Hypercare',
-    `fusion RELEASE billing event Cutover`,
-    'fusion UPDATE milestone Cutover',
-    `fusion UPDATE contract ${firm.contract.record['Description']}`,
-  ].sort());
+  expect(correction.steps.map(({ system, action, label }) => `${system} ${action} ${label}`).sort()).toEqual(
+    [
+      'certinia CREATE milestone Hypercare',
+      'certinia UPDATE milestone Cutover',
+      'fusion CREATE milestone Hypercare',
+      `fusion RELEASE billing event Cutover`,
+      'fusion UPDATE milestone Cutover',
+      `fusion UPDATE contract ${firm.contract.record['Description']}`,
+    ].sort(),
+  );
 
   const approve = `mutation ($id: ID!, $version: Int!) { approveCorrection(input: { id: $id, expectedVersion: $version }) {
      errors { code } correction { state } } }`;
@@ -104,9 +126,16 @@ it('takes an amendment from the CRM to a blocked invoice, a hold, a correction, 
   await seen('correction.confirmed');
   expect(runInvoices(running.world.pod, running.world.changePod).issued).toEqual([firm.draft.record['InvoiceNumber']]);
 
-  const creates = running.world.simulators.erp.effects.filter((effect) => effect.action === 'create' && effect.object === 'projectBillingEvents');
+  const creates = running.world.simulators.erp.effects.filter(
+    (effect) => effect.action === 'create' && effect.object === 'projectBillingEvents',
+  );
   expect(creates).toHaveLength(1);
-  const about = alerts.filter((alert) => /R0[123]/.test(alert.payload.rule ?? '') || alert.type.startsWith('correction') || alert.type.startsWith('invoice.'));
+  const about = alerts.filter(
+    (alert) =>
+      /R0[123]/.test(alert.payload.rule ?? '') ||
+      alert.type.startsWith('correction') ||
+      alert.type.startsWith('invoice.'),
+  );
   expect(new Set(about.map((alert) => alert.correlationId)).size).toBe(1);
   expect(new Set(alerts.map((alert) => alert.cursor)).size).toBe(alerts.length);
   client.dispose();

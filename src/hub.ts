@@ -43,7 +43,10 @@ function firmFor(config: Config): Firm {
 }
 
 /** A token's principal: its legal entities, or all of them when it is for the whole group. */
-function tokenPrincipal(token: NonNullable<Awaited<ReturnType<typeof findServiceToken>>>, all: readonly number[]): Principal {
+function tokenPrincipal(
+  token: NonNullable<Awaited<ReturnType<typeof findServiceToken>>>,
+  all: readonly number[],
+): Principal {
   return {
     id: `token:${token.name}`,
     name: token.name,

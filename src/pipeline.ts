@@ -50,7 +50,9 @@ async function judgeBaseline(database: DataSource, log: Logger): Promise<number>
   const judged = await withConnection(database, (sql) => sql.row(`select 1 from job_fire j where j.job = 'baseline'`));
   if (judged !== undefined || !(await baselineComplete(database))) return 0;
   const won = await withConnection(database, (sql) =>
-    sql.run(`insert into job_fire (job, slot, fired_at) values ('baseline', 'epoch', clock_timestamp()) on conflict do nothing`),
+    sql.run(
+      `insert into job_fire (job, slot, fired_at) values ('baseline', 'epoch', clock_timestamp()) on conflict do nothing`,
+    ),
   );
   if (won === 0) return 0;
   log.info('the first load is complete: judging the whole book');
@@ -63,15 +65,31 @@ export function startPipeline({ config, database, systems, judging, bell, log, o
   const interpret = interpreter(systems);
   const folding = { policy: config.policy.systemsOfRecord, firm: firmOf(config) };
   const find = streamFinder(systems);
-  const onError = (name: string, error: unknown) => log.error({ stage: name, error: messageOf(error) }, 'a stage failed');
+  const onError = (name: string, error: unknown) =>
+    log.error({ stage: name, error: messageOf(error) }, 'a stage failed');
   let baselineOpen = true;
 
   const loop = (name: string, pollMs: number, work: () => Promise<number>, after?: (count: number) => void): Loop =>
     startLoop({ name, pollMs, work, onError, ...(after === undefined ? {} : { after }) });
 
-  const sequencer = loop('sequencer', 100, () => sequence(database), () => bell.ring());
-  const sweeper = loop('sweep', 1000, () => sweepRequested(database, judging), () => sequencer.nudge());
-  const judge = loop('judge', 500, () => judgeWaiting(database, judging), () => sequencer.nudge());
+  const sequencer = loop(
+    'sequencer',
+    100,
+    () => sequence(database),
+    () => bell.ring(),
+  );
+  const sweeper = loop(
+    'sweep',
+    1000,
+    () => sweepRequested(database, judging),
+    () => sequencer.nudge(),
+  );
+  const judge = loop(
+    'judge',
+    500,
+    () => judgeWaiting(database, judging),
+    () => sequencer.nudge(),
+  );
   const coverage = loop('coverage', 200, async () => {
     const known = await settleCoverage(database);
     if (baselineOpen && (await judgeBaseline(database, log)) > 0) {
@@ -82,12 +100,27 @@ export function startPipeline({ config, database, systems, judging, bell, log, o
     if ((await markDue(database)) + again > 0) judge.nudge();
     return 0;
   });
-  const fold = loop('fold', 500, () => foldWaiting(database, folding), () => {
-    judge.nudge();
-    onFolded();
-  });
-  const inbox = loop('inbox', 500, () => drain(database, interpret), () => fold.nudge());
-  const hints = loop('hints', 500, () => followHints(database, find), () => inbox.nudge());
+  const fold = loop(
+    'fold',
+    500,
+    () => foldWaiting(database, folding),
+    () => {
+      judge.nudge();
+      onFolded();
+    },
+  );
+  const inbox = loop(
+    'inbox',
+    500,
+    () => drain(database, interpret),
+    () => fold.nudge(),
+  );
+  const hints = loop(
+    'hints',
+    500,
+    () => followHints(database, find),
+    () => inbox.nudge(),
+  );
 
   return {
     nudgeInbox() {

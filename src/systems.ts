@@ -23,7 +23,10 @@ function install(config: SystemConfig, credentials: Record<string, string>, send
   const connector = connectors.find((each) => each.name === config.connector);
   if (connector === undefined) {
     const known = connectors.map((each) => each.name).join(', ');
-    throw new HubError('CONFIG_INVALID', `systems.${config.name}: no connector "${config.connector}"; there are ${known}`);
+    throw new HubError(
+      'CONFIG_INVALID',
+      `systems.${config.name}: no connector "${config.connector}"; there are ${known}`,
+    );
   }
   const options = connector.options.safeParse(config.options);
   if (!options.success) {
@@ -76,8 +79,7 @@ export function firmOf(config: Config): Firm {
       return role;
     },
     legalEntityId: (name, called) => entityId.get(system.get(name)?.legalEntities[called ?? ''] ?? '') ?? null,
-    practiceId: (name, called) =>
-      practiceId.get(system.get(name)?.practices[called ?? ''] ?? called ?? '') ?? null,
+    practiceId: (name, called) => practiceId.get(system.get(name)?.practices[called ?? ''] ?? called ?? '') ?? null,
     legalEntityCode: (id) => (id === null ? null : (entityCode.get(id) ?? null)),
   };
 }

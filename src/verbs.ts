@@ -14,8 +14,8 @@ import type { JudgeContext } from './rules/judge-waiting.ts';
 import { validateInvoiceRelease } from './rules/release-gate.ts';
 import { actOn } from './rules/workflow.ts';
 import { approve, cancel, reject } from './sync/decide.ts';
-import { planHold, planRelease } from './sync/plan-hold.ts';
 import type { CorrectionType, Plan } from './sync/plan.ts';
+import { planHold, planRelease } from './sync/plan-hold.ts';
 import { planPropagation } from './sync/plan-propagation.ts';
 import { planUndo } from './sync/plan-undo.ts';
 import { approvalsFor, recordPlan } from './sync/record-plan.ts';
@@ -113,7 +113,14 @@ export function verbsOver(parts: VerbParts): Verbs {
       await parts.pollNow(system, stream);
       await withConnection(hub, (sql) =>
         appendAudit(sql, [
-          { actor: by.id, action: 'stream.poll', subject: `${system}/${stream}`, detail: {}, legalEntityId: null, correlationId: randomUUID() },
+          {
+            actor: by.id,
+            action: 'stream.poll',
+            subject: `${system}/${stream}`,
+            detail: {},
+            legalEntityId: null,
+            correlationId: randomUUID(),
+          },
         ]),
       );
     },
@@ -122,7 +129,14 @@ export function verbsOver(parts: VerbParts): Verbs {
       const count = await transaction(hub, async (sql) => {
         const replayed = await replayMessages(sql, scope);
         await appendAudit(sql, [
-          { actor: by.id, action: 'inbox.replay', subject: 'inbox', detail: { ...scope, replayed }, legalEntityId: null, correlationId: randomUUID() },
+          {
+            actor: by.id,
+            action: 'inbox.replay',
+            subject: 'inbox',
+            detail: { ...scope, replayed },
+            legalEntityId: null,
+            correlationId: randomUUID(),
+          },
         ]);
         return replayed;
       });

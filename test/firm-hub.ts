@@ -76,7 +76,8 @@ export async function firmHub(tables: FirmTables, options: SimulationOptions = {
     },
     async settle() {
       for (;;) {
-        const worked = (await followHints(db.hub, find)) + (await drain(db.hub, interpret)) + (await foldWaiting(db.hub, context));
+        const worked =
+          (await followHints(db.hub, find)) + (await drain(db.hub, interpret)) + (await foldWaiting(db.hub, context));
         if (worked === 0) break;
       }
       // Once to see that the inbox is empty, once to see that the marks are.

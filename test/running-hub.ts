@@ -15,7 +15,13 @@ export interface RunningHub {
   /** Runs an operation as a persona. Throws when the answer has errors. */
   ask<T = Record<string, never>>(persona: string, query: string, variables?: object): Promise<T>;
   /** The same, with whatever comes back. */
-  raw(persona: string | undefined, body: object): Promise<{ status: number; body: { data?: unknown; errors?: { message: string; extensions: { code: string } }[] } }>;
+  raw(
+    persona: string | undefined,
+    body: object,
+  ): Promise<{
+    status: number;
+    body: { data?: unknown; errors?: { message: string; extensions: { code: string } }[] };
+  }>;
   /** A subscriber signed in as a persona. */
   socket(persona: string): Promise<Client>;
   cookie(persona: string): Promise<string>;
@@ -36,7 +42,9 @@ export async function runningHub(tables: FirmTables, options: SimulationOptions 
   async function cookie(persona: string): Promise<string> {
     const known = cookies.get(persona);
     if (known !== undefined) return known;
-    const response = await fetch(`${hub.url}/auth/persona/${persona}?key=demo-key-of-the-tests`, { redirect: 'manual' });
+    const response = await fetch(`${hub.url}/auth/persona/${persona}?key=demo-key-of-the-tests`, {
+      redirect: 'manual',
+    });
     const set = response.headers.get('set-cookie')?.split(';')[0] ?? '';
     cookies.set(persona, set);
     return set;
@@ -45,7 +53,10 @@ export async function runningHub(tables: FirmTables, options: SimulationOptions 
   const raw: RunningHub['raw'] = async (persona, body) => {
     const response = await fetch(`${hub.url}/graphql`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', ...(persona === undefined ? {} : { cookie: await cookie(persona) }) },
+      headers: {
+        'content-type': 'application/json',
+        ...(persona === undefined ? {} : { cookie: await cookie(persona) }),
+      },
       body: JSON.stringify(body),
     });
     return { status: response.status, body: (await response.json()) as never };
@@ -69,7 +80,11 @@ export async function runningHub(tables: FirmTables, options: SimulationOptions 
           super(address, protocols, { headers: { cookie: header } });
         }
       }
-      return createClient({ url: `${hub.url.replace('http', 'ws')}/graphql`, webSocketImpl: SignedIn, retryAttempts: 0 });
+      return createClient({
+        url: `${hub.url.replace('http', 'ws')}/graphql`,
+        webSocketImpl: SignedIn,
+        retryAttempts: 0,
+      });
     },
     async until(check, what) {
       const deadline = Date.now() + patienceMs;

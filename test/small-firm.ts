@@ -38,6 +38,10 @@ export function smallFirm(): SmallFirm {
   const project = addProject(ledger, contract, { items, on: plusDays(today, -55) });
   acceptMilestone(project, items[0], plusDays(today, -2));
   const events = items.map((item) => addMilestoneEvent(ledger, contract, project, item)) as [Event, Event, Event];
-  const draft = addInvoice(ledger, contract, { events: [events[0], events[2]], on: plusDays(today, -1), status: 'Draft' });
+  const draft = addInvoice(ledger, contract, {
+    events: [events[0], events[2]],
+    on: plusDays(today, -1),
+    status: 'Draft',
+  });
   return { tables: ledger.tables, ledger, contract, project, items, events, draft };
 }

@@ -44,15 +44,7 @@ export const crmSchema: OrgSchema = {
     },
     OrderItem: {
       prefix: '802',
-      fields: [
-        'OrderItemNumber',
-        'Description',
-        'Quantity',
-        'UnitPrice',
-        'ServiceDate',
-        'EndDate',
-        'Billing_Limit__c',
-      ],
+      fields: ['OrderItemNumber', 'Description', 'Quantity', 'UnitPrice', 'ServiceDate', 'EndDate', 'Billing_Limit__c'],
       lookups: {
         OrderId: { relationship: 'Order', object: 'Order' },
         OriginalOrderItemId: { relationship: 'OriginalOrderItem', object: 'OrderItem' },

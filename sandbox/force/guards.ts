@@ -14,7 +14,10 @@ export function crmGuard(org: Org): WriteGuard {
       }
     }
     if (object === 'Contract' && before === undefined && fields['StatusCode'] === 'Activated') {
-      return refused('INVALID_STATUS', 'Choose a valid contract status and save your changes: a new contract is a draft.');
+      return refused(
+        'INVALID_STATUS',
+        'Choose a valid contract status and save your changes: a new contract is a draft.',
+      );
     }
     return { fields };
   };
@@ -27,11 +30,21 @@ const milestoneStates = ['Planned', 'Open', 'Approved', 'Canceled'];
 export const psaGuard: WriteGuard = (object, before, fields) => {
   const status = fields['pse__Status__c'];
   if (object === 'pse__Milestone__c' && status !== undefined && !milestoneStates.includes(String(status))) {
-    return refused('INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST', `Status: bad value for restricted picklist field: ${status}`);
+    return refused(
+      'INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST',
+      `Status: bad value for restricted picklist field: ${status}`,
+    );
   }
   const touched = frozen.find((field) => field in fields && fields[field] !== before?.[field]);
-  if (before?.['pse__Include_In_Financials__c'] === true && touched !== undefined && fields['pse__Admin_Global_Edit__c'] !== true) {
-    return refused('FIELD_CUSTOM_VALIDATION_EXCEPTION', `${touched} can't change once the record is included in financials.`);
+  if (
+    before?.['pse__Include_In_Financials__c'] === true &&
+    touched !== undefined &&
+    fields['pse__Admin_Global_Edit__c'] !== true
+  ) {
+    return refused(
+      'FIELD_CUSTOM_VALIDATION_EXCEPTION',
+      `${touched} can't change once the record is included in financials.`,
+    );
   }
   return { fields };
 };

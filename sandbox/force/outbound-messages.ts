@@ -33,7 +33,11 @@ export async function sendOutboundMessage(url: string, notices: readonly Notice[
   const body = outboundEnvelope(notices);
   for (let attempt = 1; attempt <= attempts; attempt += 1) {
     try {
-      const response = await fetch(url, { method: 'POST', headers: { 'content-type': 'text/xml; charset=utf-8' }, body });
+      const response = await fetch(url, {
+        method: 'POST',
+        headers: { 'content-type': 'text/xml; charset=utf-8' },
+        body,
+      });
       if (response.ok && (await response.text()).includes('<Ack>true</Ack>')) return true;
     } catch {
       // The hub is not there right now; the platform would try again too.

@@ -4,7 +4,9 @@ const project = { pse__Project__c: { relationship: 'pse__Project__r', object: 'p
 const resource = { pse__Resource__c: { relationship: 'pse__Resource__r', object: 'Contact' } };
 const milestone = { pse__Milestone__c: { relationship: 'pse__Milestone__r', object: 'pse__Milestone__c' } };
 const region = { pse__Region__c: { relationship: 'pse__Region__r', object: 'pse__Region__c' } };
-const item = { pse__Billing_Event_Item__c: { relationship: 'pse__Billing_Event_Item__r', object: 'pse__Billing_Event_Item__c' } };
+const item = {
+  pse__Billing_Event_Item__c: { relationship: 'pse__Billing_Event_Item__r', object: 'pse__Billing_Event_Item__c' },
+};
 
 const hours = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
 
@@ -136,14 +138,7 @@ const objects: Record<string, ObjectSchema> = {
   },
   pse__Budget__c: {
     prefix: 'a0B',
-    fields: [
-      'Name',
-      'CurrencyIsoCode',
-      'pse__Amount__c',
-      'pse__Effective_Date__c',
-      'pse__Status__c',
-      'pse__Type__c',
-    ],
+    fields: ['Name', 'CurrencyIsoCode', 'pse__Amount__c', 'pse__Effective_Date__c', 'pse__Status__c', 'pse__Type__c'],
     lookups: project,
   },
   pse__Rate_Card__c: {
@@ -170,7 +165,10 @@ export function psaSchema(withExternalIds: boolean): OrgSchema {
   return {
     objects: Object.fromEntries(kept),
     children: {
-      'pse__Timecard_Header__c.pse__TimecardSplits__r': { object: 'pse__Timecard__c', field: 'pse__Timecard_Header__c' },
+      'pse__Timecard_Header__c.pse__TimecardSplits__r': {
+        object: 'pse__Timecard__c',
+        field: 'pse__Timecard_Header__c',
+      },
     },
   };
 }

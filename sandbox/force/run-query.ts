@@ -24,7 +24,8 @@ function valueAt(org: Org, object: string, record: OrgRecord | undefined, path: 
   const [head = '', ...rest] = path.split('.');
   const schema = schemaOf(org, object);
   if (rest.length === 0) {
-    if (!hasField(schema, head)) throw new UnknownName('INVALID_FIELD', `No such column '${head}' on entity '${object}'.`);
+    if (!hasField(schema, head))
+      throw new UnknownName('INVALID_FIELD', `No such column '${head}' on entity '${object}'.`);
     return record?.[head] ?? null;
   }
   const lookup = Object.entries(schema.lookups).find(([, { relationship }]) => relationship === head);
@@ -116,7 +117,10 @@ function shape(org: Org, query: Query, record: OrgRecord, version: string): Row 
 function childRows(org: Org, parent: string, child: Query, record: OrgRecord, version: string): unknown {
   const relation = org.schema.children[`${parent}.${child.from}`];
   if (relation === undefined) {
-    throw new UnknownName('INVALID_FIELD', `Didn't understand relationship '${child.from}' in FROM part of query call.`);
+    throw new UnknownName(
+      'INVALID_FIELD',
+      `Didn't understand relationship '${child.from}' in FROM part of query call.`,
+    );
   }
   for (const field of child.fields) valueAt(org, relation.object, undefined, field);
   const found = org.childrenOf(relation.object, relation.field, record.Id).filter((each) => each['IsDeleted'] !== true);
@@ -143,7 +147,8 @@ export function runQuery(org: Org, query: Query, version: string): Row[] {
   const { where } = query;
   let found: OrgRecord[] = [];
   for (const record of candidates(org, query)) {
-    if (record['IsDeleted'] !== true && (where === undefined || holds(org, query.from, record, where))) found.push(record);
+    if (record['IsDeleted'] !== true && (where === undefined || holds(org, query.from, record, where)))
+      found.push(record);
   }
   if (query.orderBy.length > 0) found.sort(byOrder(org, query));
   if (query.limit !== undefined) found = found.slice(0, query.limit);

@@ -17,7 +17,13 @@ export interface OrgBehaviour {
   org: Org;
   credentials: { clientId: string; clientSecret: string };
   guard: WriteGuard;
-  write: (object: string, record: OrgRecord, action: 'create' | 'update', marker: string | null, fields: Record<string, unknown>) => void;
+  write: (
+    object: string,
+    record: OrgRecord,
+    action: 'create' | 'update',
+    marker: string | null,
+    fields: Record<string, unknown>,
+  ) => void;
 }
 
 const error = (reply: FastifyReply, status: number, errorCode: string, message: string, fields: string[] = []) =>
@@ -47,7 +53,9 @@ class Server {
       api.get('/services/data/:version/sobjects/:object/describe', (request, reply) => this.describe(request, reply));
       api.post('/services/data/:version/sobjects/:object', (request, reply) => this.create(request, reply));
       api.patch('/services/data/:version/sobjects/:object/:id', (request, reply) => this.update(request, reply));
-      api.patch('/services/data/:version/sobjects/:object/:field/:value', (request, reply) => this.upsert(request, reply));
+      api.patch('/services/data/:version/sobjects/:object/:field/:value', (request, reply) =>
+        this.upsert(request, reply),
+      );
     });
   }
 
@@ -105,7 +113,13 @@ class Server {
   }
 
   /** Stores fields on a record unless the org refuses; undefined once it has refused. */
-  private store(reply: FastifyReply, object: string, before: OrgRecord | undefined, fields: Record<string, unknown>, marker: string | null) {
+  private store(
+    reply: FastifyReply,
+    object: string,
+    before: OrgRecord | undefined,
+    fields: Record<string, unknown>,
+    marker: string | null,
+  ) {
     const unknown = this.unknownField(object, fields);
     if (unknown !== undefined) {
       error(reply, 400, 'INVALID_FIELD', `No such column '${unknown}' on sobject of type ${object}`, [unknown]);
@@ -168,7 +182,9 @@ class Server {
     const fields = { ...(request.body as Record<string, unknown>), [field]: value };
     const record = this.store(reply, object, found[0], fields, value);
     if (record === undefined) return reply;
-    return reply.code(found.length === 0 ? 201 : 200).send({ id: record.Id, success: true, errors: [], created: found.length === 0 });
+    return reply
+      .code(found.length === 0 ? 201 : 200)
+      .send({ id: record.Id, success: true, errors: [], created: found.length === 0 });
   }
 }
 

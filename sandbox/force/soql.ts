@@ -6,7 +6,9 @@ export type Condition =
   | { type: 'in'; field: string; values: Literal[]; negated: boolean };
 
 /** A literal value; dates and datetimes are kept apart because they compare by instant. */
-export type Literal = { kind: 'text' | 'date' | 'datetime'; value: string } | { kind: 'plain'; value: number | boolean | null };
+export type Literal =
+  | { kind: 'text' | 'date' | 'datetime'; value: string }
+  | { kind: 'plain'; value: number | boolean | null };
 
 /** A parsed SELECT. */
 export interface Query {
@@ -35,7 +37,8 @@ function tokens(soql: string): Token[] {
   const kinds = ['text', 'datetime', 'date', 'number', 'word', 'sign'] as const;
   while (token.lastIndex < soql.trimEnd().length) {
     const match = token.exec(soql);
-    if (match === null) throw new MalformedQuery(`unexpected token near: ${soql.slice(token.lastIndex, token.lastIndex + 20)}`);
+    if (match === null)
+      throw new MalformedQuery(`unexpected token near: ${soql.slice(token.lastIndex, token.lastIndex + 20)}`);
     const place = match.slice(1).findIndex((part) => part !== undefined);
     found.push({ kind: kinds[place] as Token['kind'], text: match[place + 1] as string });
   }

@@ -30,7 +30,9 @@ const isOpen = (invoice: PodItem) => invoice['InvoiceStatus'] === 'Draft' || inv
 
 /** The invoice that an event stands on, if any. */
 export function invoiceOf(pod: Pod, eventId: number): PodItem | undefined {
-  return pod.find('projectContractInvoices', (invoice) => linesOf(invoice).some((line) => line.BillingEventId === eventId));
+  return pod.find('projectContractInvoices', (invoice) =>
+    linesOf(invoice).some((line) => line.BillingEventId === eventId),
+  );
 }
 
 /** A draft follows its events: when an event's amount or text changes, so does its line. */
@@ -39,7 +41,11 @@ export function refreshDrafts(pod: Pod, event: PodItem, write: WriteItem): void 
   if (invoice === undefined || !isOpen(invoice)) return;
   const lines = linesOf(invoice).map((line) =>
     line.BillingEventId === event['EventId']
-      ? { ...line, InvoiceLineAmount: event['BillTrnsAmount'] as number, LineDescription: event['EventDescription'] as string }
+      ? {
+          ...line,
+          InvoiceLineAmount: event['BillTrnsAmount'] as number,
+          LineDescription: event['EventDescription'] as string,
+        }
       : line,
   );
   const amount = cents(lines.reduce((total, line) => total + line.InvoiceLineAmount, 0));
@@ -55,7 +61,12 @@ function issue(pod: Pod, invoice: PodItem, write: WriteItem): void {
   const now = new Date();
   const LastUpdateDate = podInstant(now);
   const InvoiceDate = LastUpdateDate.slice(0, 10);
-  write('projectContractInvoices', { ...invoice, InvoiceStatus: 'Released', InvoiceDate, LastUpdateDate }, 'update', null);
+  write(
+    'projectContractInvoices',
+    { ...invoice, InvoiceStatus: 'Released', InvoiceDate, LastUpdateDate },
+    'update',
+    null,
+  );
   const CustomerTransactionId = pod.newId('receivablesInvoices');
   const DueDate = podInstant(new Date(now.getTime() + 30 * 86_400_000)).slice(0, 10);
   write(
@@ -76,7 +87,8 @@ function issue(pod: Pod, invoice: PodItem, write: WriteItem): void {
   );
   for (const line of linesOf(invoice)) {
     const event = line.BillingEventId === null ? undefined : pod.get('projectBillingEvents', line.BillingEventId);
-    if (event !== undefined) write('projectBillingEvents', { ...event, InvoicedFlag: 'Y', LastUpdateDate }, 'update', null);
+    if (event !== undefined)
+      write('projectBillingEvents', { ...event, InvoicedFlag: 'Y', LastUpdateDate }, 'update', null);
   }
 }
 

@@ -23,7 +23,9 @@ function refuse(reply: FastifyReply, status: number, title: string) {
   return reply
     .code(status)
     .header('content-type', 'application/vnd.oracle.adf.error+json')
-    .send(JSON.stringify({ title, status: String(status), 'o:errorDetails': [{ detail: title, 'o:errorCode': '27000' }] }));
+    .send(
+      JSON.stringify({ title, status: String(status), 'o:errorDetails': [{ detail: title, 'o:errorCode': '27000' }] }),
+    );
 }
 
 function businessError(reply: FastifyReply, text: string) {
@@ -45,8 +47,10 @@ class Server {
     app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, body, done) =>
       done(null, Object.fromEntries(new URLSearchParams(body as string))),
     );
-    app.addContentTypeParser('application/vnd.oracle.adf.resourceitem+json', { parseAs: 'string' }, (_request, body, done) =>
-      done(null, JSON.parse(body as string)),
+    app.addContentTypeParser(
+      'application/vnd.oracle.adf.resourceitem+json',
+      { parseAs: 'string' },
+      (_request, body, done) => done(null, JSON.parse(body as string)),
     );
     app.post('/oauth2/v1/token', (request, reply) => this.token(request, reply));
     app.register(async (api) => {
@@ -83,7 +87,9 @@ class Server {
   private present(request: FastifyRequest, name: string, item: PodItem, expand: string[]): PodItem {
     const resource = podResources[name] as PodResource;
     const shown = Object.fromEntries(
-      Object.entries(item).filter(([attribute]) => !resource.children?.includes(attribute) || expand.includes(attribute)),
+      Object.entries(item).filter(
+        ([attribute]) => !resource.children?.includes(attribute) || expand.includes(attribute),
+      ),
     );
     const href = `${request.protocol}://${request.host}${root}/${name}/${this.idOf(resource, item)}`;
     return { ...shown, links: [{ rel: 'self', href, name, kind: 'item' }] } as unknown as PodItem;
@@ -97,7 +103,14 @@ class Server {
   private list(request: FastifyRequest, reply: FastifyReply) {
     const { resource: name } = request.params as Params;
     const resource = podResources[name] as PodResource;
-    const { q, orderBy, limit = '25', offset = '0', expand = '', totalResults } = request.query as Record<string, string>;
+    const {
+      q,
+      orderBy,
+      limit = '25',
+      offset = '0',
+      expand = '',
+      totalResults,
+    } = request.query as Record<string, string>;
     let items = [...this.behaviour.pod.table(name).values()].filter((item) => this.isVisible(name, item));
     try {
       if (q !== undefined) items = items.filter(rowMatch(resource, q));
@@ -178,7 +191,10 @@ class Server {
     const { pod, write } = this.behaviour;
     if (name === 'projectBillingEvents' && fields['BillTrnsAmount'] !== undefined && before['InvoicedFlag'] === 'Y') {
       const invoice = invoiceOf(pod, before['EventId'] as number);
-      return businessError(reply, `PJB-EVENT: the event is on invoice ${invoice?.['InvoiceNumber'] ?? ''} and can't change.`);
+      return businessError(
+        reply,
+        `PJB-EVENT: the event is on invoice ${invoice?.['InvoiceNumber'] ?? ''} and can't change.`,
+      );
     }
     const item = { ...before, ...fields, LastUpdateDate: podInstant(new Date()) };
     write(name, item, 'update', null);

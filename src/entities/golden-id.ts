@@ -7,8 +7,8 @@ import type { KindName } from '../domain/kinds.ts';
  */
 export function goldenId(kind: KindName, system: string, key: string): string {
   const hash = createHash('sha256').update(`${kind}\n${system}\n${key}`).digest();
-  hash[6] = (hash[6] ?? 0) & 0x0f | 0x80;
-  hash[8] = (hash[8] ?? 0) & 0x3f | 0x80;
+  hash[6] = ((hash[6] ?? 0) & 0x0f) | 0x80;
+  hash[8] = ((hash[8] ?? 0) & 0x3f) | 0x80;
   const hex = hash.toString('hex', 0, 16);
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
 }

@@ -10,7 +10,12 @@ export async function findServiceToken(database: DataSource, hash: Uint8Array): 
 }
 
 /** Keeps who a browser is signed in as. */
-export async function saveSession(database: DataSource, hash: Uint8Array, principal: object, hours: number): Promise<void> {
+export async function saveSession(
+  database: DataSource,
+  hash: Uint8Array,
+  principal: object,
+  hours: number,
+): Promise<void> {
   await withConnection(database, (sql) =>
     sql.run(
       `insert into session (id_sha256, principal, created_at, expires_at)

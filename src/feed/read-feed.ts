@@ -64,7 +64,8 @@ export function placeOf(database: DataSource, scope: ReadScope, cursor: string):
   const place = decodeCursor(cursor);
   return readAs(database, scope, async (sql) => {
     const { epoch, last_pos, oldest } = await head(sql);
-    if (place.epoch !== epoch || place.cell !== scope.cell || place.pos > Number(last_pos)) throw new HubError('RESYNC');
+    if (place.epoch !== epoch || place.cell !== scope.cell || place.pos > Number(last_pos))
+      throw new HubError('RESYNC');
     if (oldest !== null && place.pos + 1 < Number(oldest)) {
       const first = encodeCursor({ epoch, cell: scope.cell, pos: Number(oldest) - 1 });
       throw new HubError('CURSOR_EXPIRED', `the oldest cursor is ${first}`);
@@ -107,6 +108,10 @@ export function readFeed(database: DataSource, scope: ReadScope, after: FeedPlac
           ],
     );
     const last = rows.at(-1);
-    return { events, end: { ...after, pos: last === undefined ? after.pos : Number(last.pos) }, more: rows.length === batchSize };
+    return {
+      events,
+      end: { ...after, pos: last === undefined ? after.pos : Number(last.pos) },
+      more: rows.length === batchSize,
+    };
   });
 }

@@ -19,7 +19,9 @@ async function pointingAt(sql: Sql, parents: readonly { kind: KindName; goldenId
   for (const kind of new Set(parents.map((parent) => parent.kind))) {
     const ids = parents.filter((parent) => parent.kind === kind).map((parent) => parent.goldenId);
     for (const { child, column } of referrers(kind, inheritingOnly)) {
-      const rows = await sql.rows<{ id: string }>(`select c.id from ${child} c where c.${column} = any ($1::uuid[])`, [ids]);
+      const rows = await sql.rows<{ id: string }>(`select c.id from ${child} c where c.${column} = any ($1::uuid[])`, [
+        ids,
+      ]);
       for (const { id } of rows) found.push({ kind: child, goldenId: id });
     }
   }

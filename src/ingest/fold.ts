@@ -57,7 +57,11 @@ function namedSystem(policy: SystemsOfRecord, kind: KindName, records: readonly 
       exception.legalEntities.includes(entity) &&
       records.some((record) => {
         const on = record.occurredAt.slice(0, 10);
-        return record.system === exception.system && on >= exception.from && (exception.to === undefined || on < exception.to);
+        return (
+          record.system === exception.system &&
+          on >= exception.from &&
+          (exception.to === undefined || on < exception.to)
+        );
       }),
   )?.system;
 }
@@ -86,8 +90,7 @@ export function fold(
   entityCode: string | null,
 ): Folded {
   const named = namedSystem(policy, kind.name, records, entityCode);
-  const ranked = (attribute: string) =>
-    [...records].sort(byPrecedence(ownersOf(policy, kind.name, attribute), named));
+  const ranked = (attribute: string) => [...records].sort(byPrecedence(ownersOf(policy, kind.name, attribute), named));
   const alive = records.filter((record) => !record.deleted);
   const anchored = policy.kinds[kind.name]?.identity ?? [];
 
@@ -117,8 +120,14 @@ export function fold(
     if (owner !== undefined && ref != null) refs[name] = { kind: target as KindName, system: owner.system, ref };
   }
 
-  const own = (pick: (record: LinkedRecord) => number | null) => ranked('').map(pick).find((id) => id !== null) ?? null;
-  row['occurred_at'] = records.map((record) => record.occurredAt).sort().at(-1);
+  const own = (pick: (record: LinkedRecord) => number | null) =>
+    ranked('')
+      .map(pick)
+      .find((id) => id !== null) ?? null;
+  row['occurred_at'] = records
+    .map((record) => record.occurredAt)
+    .sort()
+    .at(-1);
   // A thing is gone when its owner says so, or when nobody has it any more.
   row['deleted'] = alive.length === 0 || anchorsGone(records, anchored);
   row['orphan'] = !records.some((record) => anchored.includes(record.role));

@@ -59,7 +59,11 @@ export async function writeGolden(
   });
   const removed = gone.flatMap((id) => before.get(id) ?? []);
   await writeVersioned(sql, tableOf(kind), changed);
-  await removeVersioned(sql, tableOf(kind), removed.map(({ id }) => ({ id })));
+  await removeVersioned(
+    sql,
+    tableOf(kind),
+    removed.map(({ id }) => ({ id })),
+  );
   return [
     ...changed.map((row) => ({ before: before.get(row.id) ?? null, after: row })),
     ...removed.map((row) => ({ before: row, after: null })),

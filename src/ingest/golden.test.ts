@@ -31,9 +31,33 @@ it('joins what three systems say of one contract into one golden record each', a
          from milestone m order by m.amount`,
     ),
   ).toEqual([
-    { name: 'Design', amount: '25000', scope_state: 'active', delivery_state: 'accepted', orphan: false, legal_entity_id: 4, records: 3 },
-    { name: 'Cutover', amount: '30000.5', scope_state: 'active', delivery_state: 'planned', orphan: false, legal_entity_id: 4, records: 3 },
-    { name: 'Build', amount: '60000', scope_state: 'active', delivery_state: 'planned', orphan: false, legal_entity_id: 4, records: 3 },
+    {
+      name: 'Design',
+      amount: '25000',
+      scope_state: 'active',
+      delivery_state: 'accepted',
+      orphan: false,
+      legal_entity_id: 4,
+      records: 3,
+    },
+    {
+      name: 'Cutover',
+      amount: '30000.5',
+      scope_state: 'active',
+      delivery_state: 'planned',
+      orphan: false,
+      legal_entity_id: 4,
+      records: 3,
+    },
+    {
+      name: 'Build',
+      amount: '60000',
+      scope_state: 'active',
+      delivery_state: 'planned',
+      orphan: false,
+      legal_entity_id: 4,
+      records: 3,
+    },
   ]);
 });
 

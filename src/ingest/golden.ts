@@ -7,8 +7,16 @@ import { type Sql, transaction } from '../entities/sql.ts';
 import { dependants, inheritors } from './children.ts';
 import { linkRecords } from './crosswalk.ts';
 import { writeDrift } from './drift.ts';
-import { type Cause, causeOf, type FoldMark, markedRecords, markGolden, removeMarks, waitingMarks } from './fold-marks.ts';
 import { type Folded, fold } from './fold.ts';
+import {
+  type Cause,
+  causeOf,
+  type FoldMark,
+  markedRecords,
+  markGolden,
+  removeMarks,
+  waitingMarks,
+} from './fold-marks.ts';
 import { type GoldenChange, type GoldenRow, readGolden, writeGolden } from './golden-rows.ts';
 import { type Firm, linkedRecords } from './linked-records.ts';
 import { appendMovements } from './movement.ts';
@@ -58,7 +66,9 @@ async function completeRows(
 }
 
 function scopeChanged({ before, after }: GoldenChange): boolean {
-  return before?.['legal_entity_id'] !== after?.['legal_entity_id'] || before?.['practice_id'] !== after?.['practice_id'];
+  return (
+    before?.['legal_entity_id'] !== after?.['legal_entity_id'] || before?.['practice_id'] !== after?.['practice_id']
+  );
 }
 
 /** What a reader may see of the links is what it may see of the golden record. */
@@ -128,7 +138,10 @@ async function foldKind(
   );
   const changedIds = changes.map(({ before: old, after }) => (after ?? old)?.id as string);
   const rescoped = changes.filter(scopeChanged).map(({ before: old, after }) => (after ?? old)?.id as string);
-  const cascade = await inheritors(sql, rescoped.map((goldenId) => ({ kind: name, goldenId })));
+  const cascade = await inheritors(
+    sql,
+    rescoped.map((goldenId) => ({ kind: name, goldenId })),
+  );
   return {
     touched: [...new Set([...changedIds, ...drifted])].map((goldenId) => ({ kind: name, goldenId })),
     cascade: [...cascade, ...(await sharedToRecount(sql, kind, changes))],
@@ -183,7 +196,10 @@ async function foldBatch(sql: Sql, marks: readonly FoldMark[], context: FoldCont
   }
   await markDirty(sql, touched, causes);
   const again = [...new Map(cascade.map((mark) => [placeOf(mark), mark])).values()];
-  await markGolden(sql, again.map((mark) => ({ ...mark, cause: causes.get(placeOf(mark)) ?? causeOf(lastMark) })));
+  await markGolden(
+    sql,
+    again.map((mark) => ({ ...mark, cause: causes.get(placeOf(mark)) ?? causeOf(lastMark) })),
+  );
 }
 
 /** The golden record of each marked source record, with its mark. */

@@ -25,7 +25,10 @@ const tables: Record<string, VersionedTable> = {
   legal_entity: {
     name: 'legal_entity',
     key: ['id'],
-    columns: [{ name: 'id', type: 'int' }, ...text('code', 'name', 'currency', 'country', 'time_zone', 'calendar_code')],
+    columns: [
+      { name: 'id', type: 'int' },
+      ...text('code', 'name', 'currency', 'country', 'time_zone', 'calendar_code'),
+    ],
   },
   practice: { name: 'practice', key: ['id'], columns: [{ name: 'id', type: 'int' }, ...text('code', 'name')] },
   calendar: { name: 'calendar', key: ['id'], columns: text('id', 'name') },
@@ -66,7 +69,15 @@ export async function writeReference(sql: Sql, data: ReferenceData): Promise<voi
       calendar_code: calendar,
     })),
   );
-  await writeChanged(sql, tables['practice'] as VersionedTable, data.practices.map((practice) => ({ ...practice })));
-  await writeChanged(sql, tables['calendar'] as VersionedTable, data.calendars.map(({ code, name }) => ({ id: code, name })));
+  await writeChanged(
+    sql,
+    tables['practice'] as VersionedTable,
+    data.practices.map((practice) => ({ ...practice })),
+  );
+  await writeChanged(
+    sql,
+    tables['calendar'] as VersionedTable,
+    data.calendars.map(({ code, name }) => ({ id: code, name })),
+  );
   for (const { code, holidays } of data.calendars) await writeDays(sql, code, holidays);
 }

@@ -35,8 +35,11 @@ async function lookUp(sql: Sql, targets: readonly Target[]): Promise<Map<string,
   );
   const naturals = targets.filter((target) => target.to_natural !== null);
   // A natural key that means two golden records means neither, until somebody tells them apart.
-  const byNatural = naturals.length === 0 ? [] : await sql.rows<Target & { golden_id: string }>(
-    `select r.kind as to_kind, null as to_system, null as to_key, r.natural_key as to_natural,
+  const byNatural =
+    naturals.length === 0
+      ? []
+      : await sql.rows<Target & { golden_id: string }>(
+          `select r.kind as to_kind, null as to_system, null as to_key, r.natural_key as to_natural,
             min(c.golden_id::text) as golden_id
        from source_record r
        join crosswalk c on c.system = r.system and c.kind = r.kind and c.key = r.key
@@ -44,8 +47,8 @@ async function lookUp(sql: Sql, targets: readonly Target[]): Promise<Map<string,
          on r.kind = i.to_kind and r.natural_key = i.to_natural
       where not r.deleted
       group by r.kind, r.natural_key having count(distinct c.golden_id) = 1`,
-    [JSON.stringify(naturals)],
-  );
+          [JSON.stringify(naturals)],
+        );
   return new Map([...byKey, ...byNatural].map((row) => [placeOf(row), row.golden_id]));
 }
 

@@ -32,7 +32,12 @@ export async function parentScopes(
 }
 
 /** Its own scope where the record names one, else that of the first parent that has one. */
-export function scopeOf(kind: Kind, row: Record<string, unknown>, own: Scope, parents: ReadonlyMap<string, Scope>): Scope {
+export function scopeOf(
+  kind: Kind,
+  row: Record<string, unknown>,
+  own: Scope,
+  parents: ReadonlyMap<string, Scope>,
+): Scope {
   const inherited = inheritedFrom(kind, row).flatMap(({ id }) => parents.get(id) ?? []);
   const first = (pick: (scope: Scope) => number | null) => inherited.map(pick).find((id) => id !== null) ?? null;
   return {

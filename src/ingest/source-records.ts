@@ -66,7 +66,10 @@ async function vanished(sql: Sql, messages: readonly ReceivedMessage[], writes: 
       where not r.deleted and not exists (
         select from jsonb_to_recordset($2::jsonb) as p (system text, kind text, key text)
          where p.system = r.system and p.kind = r.kind and p.key = r.key)`,
-    [JSON.stringify(messages.map(({ id, system, stream, key }) => ({ id, system, stream, key }))), JSON.stringify(present)],
+    [
+      JSON.stringify(messages.map(({ id, system, stream, key }) => ({ id, system, stream, key }))),
+      JSON.stringify(present),
+    ],
   );
 }
 

@@ -27,7 +27,14 @@ interface Row {
   correlation_id: string;
 }
 
-function rowOf(system: string, item: WebhookItem, part: number, webhook: Webhook, bodyHash: string, deliveryId: string): Row {
+function rowOf(
+  system: string,
+  item: WebhookItem,
+  part: number,
+  webhook: Webhook,
+  bodyHash: string,
+  deliveryId: string,
+): Row {
   const common = { message_id: item.messageId, part, correlation_id: item.correlationId ?? deliveryId };
   if (item.type === 'record') {
     const { key, version, body } = item.message;

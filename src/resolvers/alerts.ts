@@ -26,10 +26,12 @@ function matches(event: FeedEvent, filter: AlertFilter | undefined, firm: Firm):
   if (filter === undefined) return true;
   const { types, severities, effect, rules, legalEntities, ownerRoles, minAmount } = filter;
   const { payload } = event;
-  const within = (wanted: readonly string[] | undefined, value: unknown) => wanted === undefined || wanted.includes(String(value));
+  const within = (wanted: readonly string[] | undefined, value: unknown) =>
+    wanted === undefined || wanted.includes(String(value));
   const code = event.legalEntityId === null ? undefined : firm.legalEntity(event.legalEntityId)?.code;
   if (types !== undefined && !types.some((type) => event.type.startsWith(type))) return false;
-  if (minAmount !== undefined && (typeof payload['amount'] !== 'string' || compare(payload['amount'], minAmount) < 0)) return false;
+  if (minAmount !== undefined && (typeof payload['amount'] !== 'string' || compare(payload['amount'], minAmount) < 0))
+    return false;
   return (
     within(severities, payload['severity']) &&
     within(effect === undefined ? undefined : [effect], payload['effect']) &&
@@ -51,7 +53,8 @@ function sentenceOf({ type, payload }: FeedEvent): string {
   }
   const subject = payload['subject'] ?? payload['subjectLabel'] ?? '';
   const { amount, currency } = payload;
-  const money = typeof amount === 'string' && typeof currency === 'string' ? `, ${moneyText({ amount, currency })}` : '';
+  const money =
+    typeof amount === 'string' && typeof currency === 'string' ? `, ${moneyText({ amount, currency })}` : '';
   return `${type.replace(/\./g, ' ').replace(/_/g, ' ')}: ${subject}${money}`;
 }
 
@@ -97,9 +100,14 @@ export class AlertsResolver {
   })
   alertEvents(
     @Root() batch: AlertEventBatch,
-    @Arg('after', () => String, { nullable: true, description: 'The last cursor that you have; from now on when left out.' })
+    @Arg('after', () => String, {
+      nullable: true,
+      description: 'The last cursor that you have; from now on when left out.',
+    })
     _after: string | undefined,
-    @Arg('filter', () => AlertFilter, { nullable: true, description: 'Which alerts.' }) _filter: AlertFilter | undefined,
+    @Arg('filter', () => AlertFilter, { nullable: true, description: 'Which alerts.' }) _filter:
+      | AlertFilter
+      | undefined,
     @Ctx() _context: Context,
   ): AlertEventBatch {
     return batch;

@@ -59,7 +59,9 @@ export class BacklogResolver {
     return sureMoney(row.collected, row.currency);
   }
 
-  @FieldResolver(() => Money, { description: 'Value that is in no record of what is open, delivered, billed or paid: 0 if the books tie.' })
+  @FieldResolver(() => Money, {
+    description: 'Value that is in no record of what is open, delivered, billed or paid: 0 if the books tie.',
+  })
   unexplained(@Root() row: BacklogRow) {
     return sureMoney(row.unexplained, row.currency);
   }

@@ -41,7 +41,11 @@ export interface Verbs {
     by: Principal,
   ): Promise<number>;
   rules(): readonly RuleFile[];
-  followFeed(after: string | undefined, scope: () => Promise<ReadScope>, signal: AbortSignal): AsyncIterable<FeedBatch & { replay: boolean }>;
+  followFeed(
+    after: string | undefined,
+    scope: () => Promise<ReadScope>,
+    signal: AbortSignal,
+  ): AsyncIterable<FeedBatch & { replay: boolean }>;
 }
 
 /** Everything that belongs to one request. */
@@ -102,4 +106,3 @@ export function principalOf({ principal }: Context): Principal {
   if (principal === undefined) throw new HubError('UNAUTHENTICATED');
   return principal;
 }
-

@@ -1,8 +1,17 @@
-import { Args, Authorized, Arg, Ctx, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
-import { Customer, Project, Amendment, ComparedRecord, Contract, ContractConnection, Invoice, Milestone } from '../schema/records.ts';
+import { Arg, Args, Authorized, Ctx, FieldResolver, ID, Query, Resolver, Root } from 'type-graphql';
 import { LegalEntity, Money, Practice } from '../schema/common.ts';
 import { ContractFilter, ContractOrder } from '../schema/filters.ts';
 import { decodeIdOf, encodeId } from '../schema/ids.ts';
+import {
+  Amendment,
+  ComparedRecord,
+  Contract,
+  ContractConnection,
+  Customer,
+  Invoice,
+  Milestone,
+  Project,
+} from '../schema/records.ts';
 import { compareContract } from '../views/comparison.ts';
 import { type ContractRow, contracts } from '../views/contracts.ts';
 import type { AmendmentRow, MilestoneRow } from '../views/related.ts';
@@ -71,7 +80,9 @@ export class ContractResolver {
     return loaders.invoices.load(row.id);
   }
 
-  @FieldResolver(() => [ComparedRecord], { description: 'The contract, its milestones and projects as every system has them.' })
+  @FieldResolver(() => [ComparedRecord], {
+    description: 'The contract, its milestones and projects as every system has them.',
+  })
   sideBySide(@Root() row: ContractRow, @Ctx() context: Context) {
     return context.read((sql) => compareContract(sql, row.id));
   }
@@ -84,7 +95,10 @@ export class AmendmentResolver {
     return encodeId('amendment', row.id);
   }
 
-  @FieldResolver(() => Money, { nullable: true, description: 'What it adds to the value; negative when it takes away.' })
+  @FieldResolver(() => Money, {
+    nullable: true,
+    description: 'What it adds to the value; negative when it takes away.',
+  })
   valueDelta(@Root() row: AmendmentRow) {
     return money(row.valueDelta, row.currency);
   }

@@ -14,7 +14,13 @@ import {
 import { decodeId, decodeIdOf, encodeId } from '../schema/ids.ts';
 import { Contract, Invoice } from '../schema/records.ts';
 import type { CorrectionType } from '../sync/plan.ts';
-import { type CorrectionRow, corrections, type PendingRow, pendingUpdates, type StepRow } from '../views/corrections.ts';
+import {
+  type CorrectionRow,
+  corrections,
+  type PendingRow,
+  pendingUpdates,
+  type StepRow,
+} from '../views/corrections.ts';
 import { byIds } from '../views/related.ts';
 import { type Context, principalOf } from './context.ts';
 import { connection, money, refusal } from './shapes.ts';
@@ -45,7 +51,9 @@ export class CorrectionResolver {
     @Arg('contract', () => ID, { nullable: true, description: 'Of this contract.' }) contract: string | undefined,
     @Arg('states', () => [String], { nullable: true, description: 'In these states.' }) states: string[] | undefined,
     @Arg('first', () => Int, { defaultValue: 50, description: 'How many.' }) first: number,
-    @Arg('after', () => String, { nullable: true, description: 'The endCursor of the page before.' }) after: string | undefined,
+    @Arg('after', () => String, { nullable: true, description: 'The endCursor of the page before.' }) after:
+      | string
+      | undefined,
     @Ctx() context: Context,
   ) {
     const filter = {
@@ -66,7 +74,13 @@ export class CorrectionResolver {
   planCorrection(@Arg('input', () => PlanCorrectionInput) input: PlanCorrectionInput, @Ctx() context: Context) {
     const { type, targets, reason } = input;
     return payload(context, () =>
-      context.verbs.planCorrection(type as CorrectionType, decodeId(input.subject), targets, reason, principalOf(context)),
+      context.verbs.planCorrection(
+        type as CorrectionType,
+        decodeId(input.subject),
+        targets,
+        reason,
+        principalOf(context),
+      ),
     );
   }
 

@@ -25,7 +25,11 @@ const ExceptionArguments = listArguments('exceptions', ExceptionFilter, Exceptio
 const idKinds = { id: 'exception', contractId: 'contract', invoiceId: 'invoice' };
 
 /** Does something with exceptions and answers with what they are now and why others were left alone. */
-async function act(context: Context, acted: readonly ExceptionVersionInput[], action: ExceptionAction): Promise<ExceptionsPayload> {
+async function act(
+  context: Context,
+  acted: readonly ExceptionVersionInput[],
+  action: ExceptionAction,
+): Promise<ExceptionsPayload> {
   const plain = acted.map(({ id, expectedVersion }) => ({ id: decodeIdOf('exception', id), expectedVersion }));
   const outcome = await context.verbs.actOnExceptions(plain, action, principalOf(context));
   const rows = await context.read((sql) => byIds<ExceptionRow>(sql, exceptions, outcome.changed));
@@ -39,24 +43,36 @@ async function act(context: Context, acted: readonly ExceptionVersionInput[], ac
 export class ExceptionResolver {
   @Authorized('read')
   @Query(() => ExceptionConnection, { description: 'Exceptions that you may see, open and closed.' })
-  exceptions(@Args(() => ExceptionArguments) request: InstanceType<typeof ExceptionArguments>, @Ctx() context: Context) {
+  exceptions(
+    @Args(() => ExceptionArguments) request: InstanceType<typeof ExceptionArguments>,
+    @Ctx() context: Context,
+  ) {
     return connection<ExceptionRow>(context, exceptions, request, idKinds);
   }
 
   @Authorized('work:exceptions')
   @Mutation(() => ExceptionsPayload, { description: 'Says that somebody has seen them.' })
-  acknowledgeExceptions(@Arg('input', () => AcknowledgeExceptionsInput) input: AcknowledgeExceptionsInput, @Ctx() context: Context) {
+  acknowledgeExceptions(
+    @Arg('input', () => AcknowledgeExceptionsInput) input: AcknowledgeExceptionsInput,
+    @Ctx() context: Context,
+  ) {
     return act(context, input.exceptions, { type: 'acknowledged', status: 'acknowledged', comment: input.comment });
   }
 
   @Authorized('work:exceptions')
   @Mutation(() => ExceptionsPayload, { description: 'Says who is to work on them.' })
   assignExceptions(@Arg('input', () => AssignExceptionsInput) input: AssignExceptionsInput, @Ctx() context: Context) {
-    return act(context, input.exceptions, { type: 'assigned', assignee: input.assignee ?? null, comment: input.comment });
+    return act(context, input.exceptions, {
+      type: 'assigned',
+      assignee: input.assignee ?? null,
+      comment: input.comment,
+    });
   }
 
   @Authorized('work:exceptions')
-  @Mutation(() => ExceptionsPayload, { description: 'Puts them off until an instant; then they come back by themselves.' })
+  @Mutation(() => ExceptionsPayload, {
+    description: 'Puts them off until an instant; then they come back by themselves.',
+  })
   snoozeExceptions(@Arg('input', () => SnoozeExceptionsInput) input: SnoozeExceptionsInput, @Ctx() context: Context) {
     const snoozedUntil = input.until.toISOString();
     return act(context, input.exceptions, { type: 'snoozed', status: 'snoozed', snoozedUntil, comment: input.comment });

@@ -1,4 +1,4 @@
-import { type ClassType, ArgsType, Field, Int } from 'type-graphql';
+import { ArgsType, type ClassType, Field, Int } from 'type-graphql';
 
 /** How many rows a page has unless said otherwise; the most that one may ask for is a matter of rights. */
 const usualPage = 50;

@@ -45,7 +45,12 @@ export class OperationsResolver {
   @Query(() => [RuleType], { description: 'The rules that are judged by.' })
   async rules(@Ctx() context: Context): Promise<RuleType[]> {
     const rules = context.verbs.rules();
-    const states = await context.read((sql) => ruleStates(sql, rules.map((rule) => rule.id)));
+    const states = await context.read((sql) =>
+      ruleStates(
+        sql,
+        rules.map((rule) => rule.id),
+      ),
+    );
     return rules.map(({ id, version, title, about, entity, effect, owner }, place) => ({
       ...(states[place] as (typeof states)[number]),
       id,
@@ -68,8 +73,13 @@ export class OperationsResolver {
   }
 
   @Authorized('read')
-  @Query(() => [TraceEntry], { description: 'Everything that happened under a correlation id, as far as you may see it.' })
-  trace(@Arg('correlationId', () => ID, { description: 'The correlation id.' }) correlationId: string, @Ctx() context: Context) {
+  @Query(() => [TraceEntry], {
+    description: 'Everything that happened under a correlation id, as far as you may see it.',
+  })
+  trace(
+    @Arg('correlationId', () => ID, { description: 'The correlation id.' }) correlationId: string,
+    @Ctx() context: Context,
+  ) {
     if (!uuid.test(correlationId)) throw new HubError('BAD_USER_INPUT', 'correlationId: not a correlation id');
     return context.read((sql) => trace(sql, correlationId));
   }
@@ -84,7 +94,9 @@ export class OperationsResolver {
   }
 
   @Authorized('run:streams')
-  @Mutation(() => StartedPayload, { description: 'Takes messages in again: nobody is alerted twice and nothing is sent twice.' })
+  @Mutation(() => StartedPayload, {
+    description: 'Takes messages in again: nobody is alerted twice and nothing is sent twice.',
+  })
   replayMessages(@Arg('input', () => ReplayMessagesInput) input: ReplayMessagesInput, @Ctx() context: Context) {
     return started(() => {
       const { ids, stream, since } = input;

@@ -8,9 +8,7 @@ import type { Context } from './context.ts';
 
 /** An amount as the API shapes it; null where either part is missing. */
 export function money(amount: string | null, currency: string | null): Money | null {
-  return amount === null || currency === null
-    ? null
-    : { amount, currency, formatted: moneyText({ amount, currency }) };
+  return amount === null || currency === null ? null : { amount, currency, formatted: moneyText({ amount, currency }) };
 }
 
 /** An amount that is always there. */
@@ -37,7 +35,9 @@ function withPlainIds(filter: Filter, kinds: Readonly<Record<string, string>>): 
     const plain = (id: unknown) => (typeof id === 'string' ? decodeIdOf(kind, id) : id);
     return [
       name,
-      Object.fromEntries(Object.entries(value).map(([key, each]) => [key, Array.isArray(each) ? each.map(plain) : plain(each)])),
+      Object.fromEntries(
+        Object.entries(value).map(([key, each]) => [key, Array.isArray(each) ? each.map(plain) : plain(each)]),
+      ),
     ];
   });
   return Object.fromEntries(entries);
@@ -68,7 +68,8 @@ export async function connection<Row extends object>(
       hasNextPage: page.hasNextPage,
       hasPreviousPage: after !== undefined && after !== '',
     },
-    totalCount: () => context.read(async (sql) => (await listPage<Row>(sql, definition, { ...request, first: 0 })).total()),
+    totalCount: () =>
+      context.read(async (sql) => (await listPage<Row>(sql, definition, { ...request, first: 0 })).total()),
   };
 }
 

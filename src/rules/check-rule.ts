@@ -3,8 +3,8 @@ import { factSourceOf, factsOf } from './fact-catalogue.ts';
 import type { FactColumn, FactType } from './fact-source.ts';
 import {
   type Comparison,
-  comparisonsOf,
   type Conditions,
+  comparisonsOf,
   factsOfAmount,
   isFactRef,
   type Operator,

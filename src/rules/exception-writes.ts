@@ -122,7 +122,11 @@ async function insertExceptions(sql: Sql, rows: readonly object[]): Promise<void
 }
 
 /** Opens an exception for each finding, with its explanation, and tells the feed unless it is a first load's. */
-export async function openExceptions(sql: Sql, findings: readonly WordedFinding[], context: RecordContext): Promise<void> {
+export async function openExceptions(
+  sql: Sql,
+  findings: readonly WordedFinding[],
+  context: RecordContext,
+): Promise<void> {
   if (findings.length === 0) return;
   const episodes = await lastEpisodes(sql, findings);
   const rows: object[] = [];

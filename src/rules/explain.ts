@@ -2,9 +2,9 @@ import { Engine, type TopLevelCondition } from 'json-rules-engine';
 import { compare } from '../domain/decimal.ts';
 import { factSourceOf, factsOf } from './fact-catalogue.ts';
 import type { FactColumn } from './fact-source.ts';
-import { type FactValue, type Facts, inWords, normalise } from './fact-values.ts';
+import { type Facts, type FactValue, inWords, normalise } from './fact-values.ts';
 import { negationNormalForm, type PositiveConditions } from './negation-normal-form.ts';
-import { type Comparison, isFactRef, operators, type Operator, type RuleFile } from './rule-file.ts';
+import { type Comparison, isFactRef, type Operator, operators, type RuleFile } from './rule-file.ts';
 
 /** What came of judging a rule by one subject's facts. */
 export type Outcome = 'fires' | 'passes' | 'cannotEvaluate';
@@ -81,9 +81,7 @@ function prepared(of: PositiveConditions, columns: Columns): unknown {
   if ('any' in of) return { any: of.any.map((each) => prepared(each, columns)) };
   const type = columns[of.fact]?.type ?? 'text';
   if (isFactRef(of.value)) return of;
-  const value = Array.isArray(of.value)
-    ? of.value.map((each) => normalise(each, type))
-    : normalise(of.value, type);
+  const value = Array.isArray(of.value) ? of.value.map((each) => normalise(each, type)) : normalise(of.value, type);
   return { ...of, value };
 }
 

@@ -26,7 +26,10 @@ export function normalise(value: unknown, type: FactType): FactValue {
 
 /** The facts in a row of a source's query. */
 export function factsIn(source: FactSource, row: Readonly<Record<string, unknown>>): Facts {
-  const entries = Object.entries(factsOf(source)).map(([name, { type }]) => [name, normalise(row[factColumn(name)], type)]);
+  const entries = Object.entries(factsOf(source)).map(([name, { type }]) => [
+    name,
+    normalise(row[factColumn(name)], type),
+  ]);
   return Object.fromEntries(entries);
 }
 

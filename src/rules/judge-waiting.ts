@@ -103,8 +103,15 @@ interface SweepRequest {
   correlation_id: string;
 }
 
-async function tally(sql: Sql, source: FactSource, judgement: Awaited<ReturnType<typeof judge>>, asOf: string): Promise<void> {
-  const count = await sql.row<{ judged: number }>(`select count(*)::int as judged from ${source.kind} s where not s.deleted`);
+async function tally(
+  sql: Sql,
+  source: FactSource,
+  judgement: Awaited<ReturnType<typeof judge>>,
+  asOf: string,
+): Promise<void> {
+  const count = await sql.row<{ judged: number }>(
+    `select count(*)::int as judged from ${source.kind} s where not s.deleted`,
+  );
   const judged = count?.judged ?? 0;
   for (const compiled of judgement.rules) {
     const fired = judgement.findings.filter((finding) => finding.rule === compiled).length;

@@ -1,6 +1,6 @@
+import { messageOf } from '../domain/errors.ts';
 import type { Tolerances } from '../domain/policies.ts';
 import type { SystemRole } from '../domain/roles.ts';
-import { messageOf } from '../domain/errors.ts';
 import type { Sql } from '../entities/sql.ts';
 import type { CompiledRule } from './compile.ts';
 import { factSql, factsOf } from './fact-catalogue.ts';
@@ -79,7 +79,8 @@ function policyJson({ tolerances, propagationSeconds }: FactPolicy): string {
 /** One statement over the fact query: each rule's outcome once per row, gathered in an array of signed rule numbers. */
 function judgeSql(source: FactSource, rules: readonly CompiledRule[]): string {
   const outcomes = rules.map(
-    ({ predicate }, place) => `case (${predicate}) when true then ${place + 1} when false then null else ${-place - 1} end`,
+    ({ predicate }, place) =>
+      `case (${predicate}) when true then ${place + 1} when false then null else ${-place - 1} end`,
   );
   const dues = rules.map(({ due, eventually }) => `case when (${eventually}) is not false then ${due} end`);
   return `

@@ -39,7 +39,11 @@ export function markKnown(database: DataSource): Promise<number> {
 }
 
 /** Asks for a sweep of the whole book. */
-export async function requestSweep(database: DataSource, cause: 'baseline' | 'time', correlationId: string): Promise<void> {
+export async function requestSweep(
+  database: DataSource,
+  cause: 'baseline' | 'time',
+  correlationId: string,
+): Promise<void> {
   await withConnection(database, (sql) =>
     sql.run('insert into sweep_request (cause, requested_at, correlation_id) values ($1, clock_timestamp(), $2)', [
       cause,

@@ -1,6 +1,6 @@
 import type { Sql } from '../entities/sql.ts';
-import { clearExceptions, changeExceptions, openExceptions, type RecordContext } from './exception-writes.ts';
 import { diffExceptions, type StandingException, type WordedFinding } from './exception-diff.ts';
+import { changeExceptions, clearExceptions, openExceptions, type RecordContext } from './exception-writes.ts';
 import { sentenceOf } from './fact-values.ts';
 import type { Finding, Judgement, Unknown } from './judge.ts';
 

@@ -24,7 +24,10 @@ export async function registerRules(sql: Sql, { rules }: RuleSet): Promise<void>
       [rule.id, rule.version],
     );
     if (known?.content_hash !== hash) {
-      throw new HubError('RULE_INVALID', `${rule.id} version ${rule.version} was loaded before with other content; raise its version`);
+      throw new HubError(
+        'RULE_INVALID',
+        `${rule.id} version ${rule.version} was loaded before with other content; raise its version`,
+      );
     }
   }
 }

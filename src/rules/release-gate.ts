@@ -23,9 +23,15 @@ const subjectsOf: Record<string, string> = {
  * Whether an invoice may go out: judged now, by the same rules that block it, on what is known now. What can't be
  * evaluated does not pass.
  */
-export async function validateInvoiceRelease(sql: Sql, invoiceId: string, context: JudgeContext): Promise<GateReason[]> {
+export async function validateInvoiceRelease(
+  sql: Sql,
+  invoiceId: string,
+  context: JudgeContext,
+): Promise<GateReason[]> {
   const asOf = await currentAsOf(sql, context.asOfStepSeconds);
-  const invoice = await sql.row<{ number: string | null }>('select i.number from invoice i where i.id = $1', [invoiceId]);
+  const invoice = await sql.row<{ number: string | null }>('select i.number from invoice i where i.id = $1', [
+    invoiceId,
+  ]);
   const reasons: GateReason[] = [];
   for (const [kind, query] of Object.entries(subjectsOf)) {
     const source = factSourceOf(kind);
@@ -35,7 +41,11 @@ export async function validateInvoiceRelease(sql: Sql, invoiceId: string, contex
     const judgement = await judge(sql, source, rules, ids, asOf, context.policy);
     for (const finding of judgement.findings) {
       const drafts = finding.facts['draftInvoices'];
-      const concerns = finding.invoiceId === invoiceId || String(drafts ?? '').split(', ').includes(invoice?.number ?? '');
+      const concerns =
+        finding.invoiceId === invoiceId ||
+        String(drafts ?? '')
+          .split(', ')
+          .includes(invoice?.number ?? '');
       if (!concerns) continue;
       const { rule } = finding.rule;
       reasons.push({

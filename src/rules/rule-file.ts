@@ -74,7 +74,10 @@ const severity = z.union([
     .array(z.strictObject({ is: z.enum(severities), when: conditions.optional() }))
     .min(1)
     .max(4)
-    .refine((list) => list.at(-1)?.when === undefined, 'the last severity has no condition, so that there always is one'),
+    .refine(
+      (list) => list.at(-1)?.when === undefined,
+      'the last severity has no condition, so that there always is one',
+    ),
 ]);
 
 const given = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]));

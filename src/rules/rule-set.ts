@@ -58,7 +58,9 @@ export function parseRule(text: string, place: string): RuleFile {
   }
   const parsed = ruleFile.safeParse(json);
   if (!parsed.success) {
-    throw invalid(parsed.error.issues.map((issue) => `${issue.path.join('.') || '(root)'}: ${issue.message}`).join('; '));
+    throw invalid(
+      parsed.error.issues.map((issue) => `${issue.path.join('.') || '(root)'}: ${issue.message}`).join('; '),
+    );
   }
   const problems = checkRule(parsed.data);
   if (problems.length > 0) throw invalid(problems.join('; '));

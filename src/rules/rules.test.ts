@@ -18,7 +18,14 @@ beforeAll(async () => {
 });
 afterAll(() => db.close());
 
-const sqlTypes = { text: 'text', decimal: 'numeric', integer: 'int', boolean: 'boolean', date: 'date', instant: 'timestamptz' };
+const sqlTypes = {
+  text: 'text',
+  decimal: 'numeric',
+  integer: 'int',
+  boolean: 'boolean',
+  date: 'date',
+  instant: 'timestamptz',
+};
 
 /** Judges given facts by the compiled SQL, over a row made of them. */
 async function bySql({ predicate, amount, severity, rule }: CompiledRule, given: Record<string, unknown>) {

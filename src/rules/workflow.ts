@@ -1,4 +1,4 @@
-import { HubError, type ErrorCode } from '../domain/errors.ts';
+import { type ErrorCode, HubError } from '../domain/errors.ts';
 import { appendAudit } from '../entities/append-audit.ts';
 import { appendFeed } from '../entities/append-feed.ts';
 import type { Sql } from '../entities/sql.ts';
@@ -119,7 +119,15 @@ export async function actOn(
   actor: string,
   entityIds: readonly number[],
 ): Promise<ActionOutcome> {
-  const rows = new Map((await lock(sql, acted.map(({ id }) => id), entityIds)).map((row) => [row.id, row]));
+  const rows = new Map(
+    (
+      await lock(
+        sql,
+        acted.map(({ id }) => id),
+        entityIds,
+      )
+    ).map((row) => [row.id, row]),
+  );
   const outcome: ActionOutcome = { changed: [], refused: [] };
   for (const { id, expectedVersion } of acted) {
     const row = rows.get(id);

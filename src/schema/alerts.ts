@@ -7,7 +7,10 @@ const optional = { nullable: true } as const;
 
 @InputType({ description: 'Which alerts to get. Conditions must all hold.' })
 export class AlertFilter {
-  @Field(() => [String], { ...optional, description: 'Event types, e.g. exception.opened; a prefix such as correction. works too.' })
+  @Field(() => [String], {
+    ...optional,
+    description: 'Event types, e.g. exception.opened; a prefix such as correction. works too.',
+  })
   types?: string[];
 
   @Field(() => [Severity], { ...optional, description: 'Of these severities.' })

@@ -86,7 +86,10 @@ export interface ConnectionShape<Node> {
 }
 
 /** Makes the connection and edge types of a node type. */
-export function connectionOf<Node extends object>(name: string, node: ClassType<Node>): ClassType<ConnectionShape<Node>> {
+export function connectionOf<Node extends object>(
+  name: string,
+  node: ClassType<Node>,
+): ClassType<ConnectionShape<Node>> {
   @ObjectType(`${name}Edge`, { description: `A ${name} and its place in the list.` })
   class Edge {
     @Field(() => node, { description: `The ${name}.` })
@@ -112,4 +115,3 @@ export function connectionOf<Node extends object>(name: string, node: ClassType<
   }
   return Connection as unknown as ClassType<ConnectionShape<Node>>;
 }
-

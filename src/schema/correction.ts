@@ -37,7 +37,10 @@ export class CorrectionStep {
   @Field(() => [PlannedField], { description: 'Field by field.' })
   fields!: PlannedField[];
 
-  @Field(() => DeliveryOutcome, { ...optional, description: 'How far its delivery has come; nothing before the approval.' })
+  @Field(() => DeliveryOutcome, {
+    ...optional,
+    description: 'How far its delivery has come; nothing before the approval.',
+  })
   outcome!: string | null;
 
   @Field(() => Int, { description: 'How often it was sent.' })

@@ -22,7 +22,10 @@ export class RuleComparison {
   @Field(() => String, { description: 'What it was compared with.' })
   expected!: string;
 
-  @Field(() => Boolean, { ...optional, description: 'Whether the comparison holds; nothing where a value is not known.' })
+  @Field(() => Boolean, {
+    ...optional,
+    description: 'Whether the comparison holds; nothing where a value is not known.',
+  })
   holds!: boolean | null;
 }
 

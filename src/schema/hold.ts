@@ -2,7 +2,9 @@ import { GraphQLDateTimeISO } from 'graphql-scalars';
 import { Field, ObjectType } from 'type-graphql';
 import { HoldState } from './enums.ts';
 
-@ObjectType({ description: 'How the stop of an invoice stands at its source. HELD only once the source says so itself.' })
+@ObjectType({
+  description: 'How the stop of an invoice stands at its source. HELD only once the source says so itself.',
+})
 export class InvoiceHold {
   @Field(() => HoldState, { description: 'How far it has come.' })
   state!: string;

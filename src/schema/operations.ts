@@ -54,7 +54,10 @@ export class StreamType {
   @Field(() => GraphQLDateTimeISO, { ...optional, description: 'The last time that it was read.' })
   lastSuccessAt!: string | null;
 
-  @Field(() => GraphQLDateTimeISO, { ...optional, description: 'Every change up to this instant is in, in every legal entity.' })
+  @Field(() => GraphQLDateTimeISO, {
+    ...optional,
+    description: 'Every change up to this instant is in, in every legal entity.',
+  })
   knownThrough!: string | null;
 
   @Field(() => GraphQLDateTimeISO, { ...optional, description: 'Since when it can not be read.' })

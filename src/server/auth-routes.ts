@@ -47,7 +47,10 @@ export function serveSignIn(app: FastifyInstance, parts: SignInParts): void {
     const { key = '' } = request.query as { key?: string };
     const persona = parts.demo?.personas.find((each) => each.key === wanted);
     if (parts.demo === undefined || persona === undefined || !sameSecret(key, parts.demo.key)) {
-      return reply.code(401).type('text/plain').send('This sign-in link is not valid; npm start prints the right ones.');
+      return reply
+        .code(401)
+        .type('text/plain')
+        .send('This sign-in link is not valid; npm start prints the right ones.');
     }
     await startSession(reply, parts, personaPrincipal(persona, parts.demo.entityIds));
     return reply.redirect('/');

@@ -18,7 +18,9 @@ const plainJsonStatus: ApolloServerPlugin<Context> = {
       async willSendResponse({ request, response, errors }) {
         const accepts = request.http?.headers.get('accept') ?? '';
         const code = errors?.[0]?.extensions['code'];
-        const isDocument = ['GRAPHQL_PARSE_FAILED', 'GRAPHQL_VALIDATION_FAILED', 'BAD_USER_INPUT'].includes(String(code));
+        const isDocument = ['GRAPHQL_PARSE_FAILED', 'GRAPHQL_VALIDATION_FAILED', 'BAD_USER_INPUT'].includes(
+          String(code),
+        );
         const asksForStatus = accepts.includes('application/graphql-response+json');
         if (!asksForStatus && isDocument && response.http.status === 400) response.http.status = 200;
       },

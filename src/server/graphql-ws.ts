@@ -1,6 +1,13 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { type ExecutionArgs, GraphQLError, type GraphQLFormattedError, type GraphQLSchema, parse, validate } from 'graphql';
+import {
+  type ExecutionArgs,
+  GraphQLError,
+  type GraphQLFormattedError,
+  type GraphQLSchema,
+  parse,
+  validate,
+} from 'graphql';
 import { useServer } from 'graphql-ws/use/ws';
 import type { Logger } from 'pino';
 import { WebSocketServer } from 'ws';
@@ -92,7 +99,11 @@ export function serveGraphqlWs(
       async onSubscribe({ extra }, id, { query, operationName, variables }) {
         const connection = extra.connection as Connection;
         if (connection.running.size >= mostSubscriptions) {
-          return [new GraphQLError('', { originalError: new HubError('RATE_LIMITED', `at most ${mostSubscriptions} at once`) })];
+          return [
+            new GraphQLError('', {
+              originalError: new HubError('RATE_LIMITED', `at most ${mostSubscriptions} at once`),
+            }),
+          ];
         }
         try {
           const document = parse(query, { maxTokens: mostTokens });
@@ -111,7 +122,9 @@ export function serveGraphqlWs(
       },
       onError: (_context, _id, _payload, errors) => errors.map((error) => shown(error, log)),
       onNext: (_context, _id, _payload, _args, result) =>
-        result.errors === undefined ? undefined : { ...result, errors: result.errors.map((error) => shown(error, log)) } as never,
+        result.errors === undefined
+          ? undefined
+          : ({ ...result, errors: result.errors.map((error) => shown(error, log)) } as never),
       onComplete({ extra }, id) {
         extra.connection?.running.delete(id);
       },

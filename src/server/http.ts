@@ -36,7 +36,8 @@ export function httpServer(log: Logger, secure: boolean): FastifyInstance {
     const expected = error instanceof HubError ? error : undefined;
     const status = expected === undefined ? (error.statusCode ?? 500) : catalogue[expected.code].status;
     if (status >= 500) log.error({ err: error, path: request.url.split('?')[0] }, 'a request failed');
-    const code = expected?.code ?? (status === 413 ? 'BODY_TOO_LARGE' : status === 415 ? 'UNSUPPORTED_MEDIA_TYPE' : undefined);
+    const code =
+      expected?.code ?? (status === 413 ? 'BODY_TOO_LARGE' : status === 415 ? 'UNSUPPORTED_MEDIA_TYPE' : undefined);
     const message = status < 500 ? error.message : catalogue.INTERNAL.sentence;
     return reply.code(status).send({
       errors: [{ message, extensions: { code: code ?? (status < 500 ? 'BAD_USER_INPUT' : 'INTERNAL') } }],
@@ -48,7 +49,9 @@ export function httpServer(log: Logger, secure: boolean): FastifyInstance {
 /** Serves the dashboard and the API explorer from the built pages, where they have been built. */
 export async function servePages(app: FastifyInstance, folder: string): Promise<void> {
   if (!existsSync(join(folder, 'index.html'))) {
-    app.get('/', async (_request, reply) => reply.type('text/plain').send('Throughline runs. The dashboard is not built.'));
+    app.get('/', async (_request, reply) =>
+      reply.type('text/plain').send('Throughline runs. The dashboard is not built.'),
+    );
     return;
   }
   await app.register(fastifyStatic, { root: folder, wildcard: false, cacheControl: true, maxAge: '1h' });

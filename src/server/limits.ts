@@ -1,5 +1,11 @@
 import { createRequire } from 'node:module';
-import { type DocumentNode, type GraphQLSchema, Kind, type OperationDefinitionNode, type SelectionSetNode } from 'graphql';
+import {
+  type DocumentNode,
+  type GraphQLSchema,
+  Kind,
+  type OperationDefinitionNode,
+  type SelectionSetNode,
+} from 'graphql';
 import type * as QueryComplexity from 'graphql-query-complexity';
 import type { Principal } from '../access/principal.ts';
 import { may } from '../access/rights.ts';
@@ -89,5 +95,6 @@ export function checkLimits(
     estimators: [estimator],
     ...(operationName ? { operationName } : {}),
   });
-  if (cost > limit) throw new HubError('COST_LIMIT_EXCEEDED', `costs ${cost}; at most ${limit}: ask for fewer rows or fields`);
+  if (cost > limit)
+    throw new HubError('COST_LIMIT_EXCEEDED', `costs ${cost}; at most ${limit}: ask for fewer rows or fields`);
 }

@@ -34,7 +34,9 @@ export async function serveWebhooks(
   await app.register(async (scope) => {
     scope.removeAllContentTypeParsers();
     // The proof is over the bytes as they came: nobody may parse them before it has been checked.
-    scope.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: mostBytes }, (_request, body, done) => done(null, body));
+    scope.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: mostBytes }, (_request, body, done) =>
+      done(null, body),
+    );
     scope.post('/webhooks/:system', handle);
     scope.post('/webhooks/:system/:secret', handle);
 
@@ -46,7 +48,11 @@ export async function serveWebhooks(
       const receiver = find(name);
       if (receiver === undefined) return reply.code(404).send({ code: 'UNKNOWN_SYSTEM' });
       const { webhook } = receiver;
-      const type = String(request.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
+      const type =
+        String(request.headers['content-type'] ?? '')
+          .split(';')[0]
+          ?.trim()
+          .toLowerCase() ?? '';
       if (!webhook.contentTypes.includes(type)) {
         return answer(reply, 415, webhook.refused(catalogue.UNSUPPORTED_MEDIA_TYPE.sentence));
       }
@@ -58,7 +64,8 @@ export async function serveWebhooks(
       } catch (error) {
         const code = codeOf(error);
         const { status, sentence, retryable } = catalogue[code];
-        if (!(error instanceof HubError)) log.error({ system: name, error: messageOf(error) }, 'a delivery was not taken in');
+        if (!(error instanceof HubError))
+          log.error({ system: name, error: messageOf(error) }, 'a delivery was not taken in');
         if (retryable) reply.header('retry-after', '2');
         return answer(reply, status, webhook.refused(sentence));
       }

@@ -126,7 +126,10 @@ export async function openGates(database: DataSource, mayRelease: MayRelease): P
   for (const { id, invoice_id } of waiting) {
     if (!(await mayRelease(invoice_id))) continue;
     opened += await withConnection(database, (sql) =>
-      sql.run(`update outbox o set state = 'ready', changed_at = clock_timestamp() where o.id = $1 and o.state = 'waiting'`, [id]),
+      sql.run(
+        `update outbox o set state = 'ready', changed_at = clock_timestamp() where o.id = $1 and o.state = 'waiting'`,
+        [id],
+      ),
     );
   }
   return opened;

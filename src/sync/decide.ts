@@ -1,8 +1,8 @@
 import { HubError } from '../domain/errors.ts';
 import { appendAudit } from '../entities/append-audit.ts';
 import type { Sql } from '../entities/sql.ts';
-import { tellCorrection } from './tell-correction.ts';
 import { demandStage, type Targets } from './targets.ts';
+import { tellCorrection } from './tell-correction.ts';
 
 /** A correction as deciding needs to know it. */
 export interface DecidableCorrection {

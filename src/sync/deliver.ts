@@ -107,12 +107,18 @@ async function settleError(database: DataSource, claimed: Claimed, error: unknow
   const known = code === 'UPSTREAM_UNREACHABLE' || code === 'UPSTREAM_THROTTLED';
   if (known) {
     // Nothing was sent: it stays at the head of its lane and is tried again, later each time.
-    const backoff = Math.min(deliveryRetrySeconds.most, deliveryRetrySeconds.first * 2 ** Math.min(claimed.attempts - 1, 12));
+    const backoff = Math.min(
+      deliveryRetrySeconds.most,
+      deliveryRetrySeconds.first * 2 ** Math.min(claimed.attempts - 1, 12),
+    );
     const wait = Math.max(backoff, (error as HubError).retryAfter ?? 0);
-    await settle(database, claimed, 'ready', 'detail = $3, next_try_at = clock_timestamp() + make_interval(secs => $4)', [
-      messageOf(error),
-      wait,
-    ]);
+    await settle(
+      database,
+      claimed,
+      'ready',
+      'detail = $3, next_try_at = clock_timestamp() + make_interval(secs => $4)',
+      [messageOf(error), wait],
+    );
     return;
   }
   const target = context.targets.get(claimed.system) as Target;
@@ -180,7 +186,13 @@ async function resolve(database: DataSource, unsettled: Unsettled, context: Deli
   const key = await target.push.find(target.client, commandOf(unsettled));
   if (key !== undefined) {
     await become('sent', key, 'found at the target');
-    await context.readBack(unsettled.system, capability.stream, key, unsettled.correlation_id, `outbox:${unsettled.id}`);
+    await context.readBack(
+      unsettled.system,
+      capability.stream,
+      key,
+      unsettled.correlation_id,
+      `outbox:${unsettled.id}`,
+    );
   } else if (unsettled.attempts < 8) await become('ready', null, 'not found at the target: it did not take effect');
   else await become('needs_human', null, 'the outcome is still unknown after several attempts');
 }

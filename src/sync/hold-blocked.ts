@@ -5,8 +5,8 @@ import { type Sql, transaction } from '../entities/sql.ts';
 import { enqueueSteps, lockCorrection, setState } from './decide.ts';
 import { planHold } from './plan-hold.ts';
 import { recordPlan } from './record-plan.ts';
-import { tellCorrection } from './tell-correction.ts';
 import type { Targets } from './targets.ts';
+import { tellCorrection } from './tell-correction.ts';
 
 interface Entry {
   pos: string;

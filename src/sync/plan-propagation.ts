@@ -28,7 +28,9 @@ interface Terms {
 }
 
 async function readTerms(sql: Sql, contractId: string): Promise<Terms> {
-  const contract = await sql.row<GoldenRow>('select c.* from contract c where c.id = $1 and not c.deleted', [contractId]);
+  const contract = await sql.row<GoldenRow>('select c.* from contract c where c.id = $1 and not c.deleted', [
+    contractId,
+  ]);
   if (contract === undefined) throw new HubError('NOT_FOUND');
   const milestones = await sql.rows<GoldenRow>(
     'select m.* from milestone m where m.contract_id = $1 and not m.deleted order by m.planned_on, m.id',
@@ -143,7 +145,8 @@ function stepsFor(terms: Terms, target: Target): PlannedStep[] {
         : updateStep(terms, target, 'milestone', milestone, record)),
     );
   }
-  if (contractRecord !== undefined) steps.push(...updateStep(terms, target, 'contract', terms.contract, contractRecord));
+  if (contractRecord !== undefined)
+    steps.push(...updateStep(terms, target, 'contract', terms.contract, contractRecord));
   return steps;
 }
 

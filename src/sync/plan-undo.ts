@@ -56,9 +56,9 @@ export async function planUndo(sql: Sql, correctionId: string, targets: Targets,
     const target = targets.get(row.system);
     if (target === undefined) throw new HubError('UNKNOWN_SYSTEM', row.system);
     demandStage(target, 'propose');
-    const created = row.fields.filter(({ field }) => field === 'amount' || field === 'scopeState').map(
-      ({ field, after }): FieldChange => ({ field, before: after, after: field === 'amount' ? '0' : 'dropped' }),
-    );
+    const created = row.fields
+      .filter(({ field }) => field === 'amount' || field === 'scopeState')
+      .map(({ field, after }): FieldChange => ({ field, before: after, after: field === 'amount' ? '0' : 'dropped' }));
     return {
       system: row.system,
       kind: row.kind,

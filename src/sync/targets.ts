@@ -17,7 +17,11 @@ export interface Target {
 export type Targets = ReadonlyMap<string, Target>;
 
 /** What a target can do to records of a kind; undefined when it can't. */
-export function capabilityOf(target: Target, kind: KindName, action: PushCommand['action']): PushCapability | undefined {
+export function capabilityOf(
+  target: Target,
+  kind: KindName,
+  action: PushCommand['action'],
+): PushCapability | undefined {
   return target.push.capabilities(target.description).find((each) => each.kind === kind && each.action === action);
 }
 

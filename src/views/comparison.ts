@@ -89,7 +89,8 @@ function attributeOf(
   if (speaking.length === 0) return [];
   const about = drifts.filter((drift) => drift.attribute === name);
   const goldenValue = shown(golden[columnOf(name)]);
-  const owner = about[0]?.owner_system ?? speaking.find((record) => shown(record.attributes[name]) === goldenValue)?.system;
+  const owner =
+    about[0]?.owner_system ?? speaking.find((record) => shown(record.attributes[name]) === goldenValue)?.system;
   return [
     {
       attribute: name,
@@ -97,7 +98,14 @@ function attributeOf(
       values: speaking.map(({ system, role, attributes }) => {
         const drift = about.find((each) => each.system === system);
         const value = shown(attributes[name]);
-        return { system, role, value, owner: system === owner, drifts: drift !== undefined, since: drift?.since ?? null };
+        return {
+          system,
+          role,
+          value,
+          owner: system === owner,
+          drifts: drift !== undefined,
+          since: drift?.since ?? null,
+        };
       }),
     },
   ];

@@ -24,7 +24,14 @@ export interface ExceptionRow {
   invoiceId: string | null;
   sentence: string;
   facts: Record<string, unknown>;
-  explanation: { fact: string; about: string; value: string; comparison: string; expected: string; holds: boolean | null }[];
+  explanation: {
+    fact: string;
+    about: string;
+    value: string;
+    comparison: string;
+    expected: string;
+    holds: boolean | null;
+  }[];
   correction: string | null;
   openedAt: string;
   changedAt: string;

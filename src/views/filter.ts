@@ -69,7 +69,9 @@ export function filterSql(
   if (depth > mostDepth) throw new HubError('BAD_USER_INPUT', `filters nest at most ${mostDepth} deep`);
   const parts: string[] = [];
   const all = (filters: readonly Filter[], word: string) =>
-    filters.length === 0 ? 'true' : `(${filters.map((each) => filterSql(each, columns, params, depth + 1)).join(word)})`;
+    filters.length === 0
+      ? 'true'
+      : `(${filters.map((each) => filterSql(each, columns, params, depth + 1)).join(word)})`;
   for (const [name, value] of Object.entries(filter)) {
     if (value === undefined || value === null) continue;
     if (name === 'and') parts.push(all(value as Filter[], ' and '));

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { canonicalJson } from '../domain/json.ts';
 import { HubError } from '../domain/errors.ts';
+import { canonicalJson } from '../domain/json.ts';
 import type { Sql } from '../entities/sql.ts';
 import { type Filter, filterSql, type ListColumn, Params } from './filter.ts';
 
@@ -91,8 +91,13 @@ function decode(cursor: string, stamp: string, count: number): unknown[] {
 }
 
 /** Reads one page of a list. */
-export async function listPage<Row>(sql: Sql, definition: ListDefinition, request: ListRequest): Promise<ListPage<Row>> {
-  const orderBy = request.orderBy === undefined || request.orderBy.length === 0 ? definition.defaultOrder : request.orderBy;
+export async function listPage<Row>(
+  sql: Sql,
+  definition: ListDefinition,
+  request: ListRequest,
+): Promise<ListPage<Row>> {
+  const orderBy =
+    request.orderBy === undefined || request.orderBy.length === 0 ? definition.defaultOrder : request.orderBy;
   const keys = keysOf(definition, orderBy);
   const stamp = stampOf(definition, request);
   const params = new Params();

@@ -173,6 +173,8 @@ export async function holdsOf(sql: Sql, invoiceIds: readonly string[]): Promise<
   const none = (invoiceId: string): HoldRow => ({ invoiceId, state: 'NONE', level: null, system: null, since: null });
   return invoiceIds.map((id) => {
     const row = found.get(id);
-    return row === undefined || row.state === 'NONE' || row.state === 'PROPOSED' ? { ...none(id), state: row?.state ?? 'NONE' } : row;
+    return row === undefined || row.state === 'NONE' || row.state === 'PROPOSED'
+      ? { ...none(id), state: row?.state ?? 'NONE' }
+      : row;
   });
 }

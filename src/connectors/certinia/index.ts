@@ -6,13 +6,7 @@ import { certiniaOptions } from './options.ts';
 import { projectStream } from './project.ts';
 import { push } from './push.ts';
 import { assignmentStream, resourceStream } from './staffing.ts';
-import {
-  expenseStream,
-  purchaseOrderStream,
-  rateCardStream,
-  taskStream,
-  timecardStream,
-} from './time-and-expense.ts';
+import { expenseStream, purchaseOrderStream, rateCardStream, taskStream, timecardStream } from './time-and-expense.ts';
 
 /** Certinia PSA: projects, milestones, people, time and expenses. It runs on the Salesforce platform. */
 export const certinia = defineConnector<CertiniaClient>({

@@ -37,9 +37,7 @@ export const milestoneStream = objectStream({
     pse__Requires_Customer_Sign_off__c: flag,
     pse__Project__r: z
       .looseObject({
-        pse__Opportunity__r: z
-          .looseObject({ Contract: z.looseObject({ ContractNumber: text }).nullish() })
-          .nullish(),
+        pse__Opportunity__r: z.looseObject({ Contract: z.looseObject({ ContractNumber: text }).nullish() }).nullish(),
       })
       .nullish(),
   }),

@@ -46,13 +46,7 @@ export function objectStream<Raw>(of: PackageObject<Raw>): Stream<CertiniaClient
     about: of.about,
     kinds: of.kinds,
     pull: (client, state, limits) =>
-      pullChanges(
-        client.force,
-        [{ object: of.object, keyField: 'Id' }],
-        (keys) => read(client, keys),
-        state,
-        limits,
-      ),
+      pullChanges(client.force, [{ object: of.object, keyField: 'Id' }], (keys) => read(client, keys), state, limits),
     fetch: read,
     map: (body, system) => of.map(of.schema.parse(body), system, certiniaOptions.parse(system.options)),
   };
@@ -70,7 +64,10 @@ export const named = z.looseObject({ Name: text }).nullish();
 export const base = z.looseObject({ Id: z.string(), IsDeleted: flag, CurrencyIsoCode: text });
 
 /** The record's currency, or the installation's only one. */
-export function currencyOf(raw: { CurrencyIsoCode?: string | null | undefined }, options: CertiniaOptions): string | null {
+export function currencyOf(
+  raw: { CurrencyIsoCode?: string | null | undefined },
+  options: CertiniaOptions,
+): string | null {
   return options.multiCurrency ? (raw.CurrencyIsoCode ?? null) : options.currency;
 }
 

@@ -51,7 +51,14 @@ function comparison(record: ForceRecord, { fields }: PushCommand): 'done' | 'as-
 
 async function update({ force }: CertiniaClient, command: PushCommand): Promise<PushResult> {
   const key = command.key ?? '';
-  const selected = ['Id', 'LastModifiedDate', 'Name', 'pse__Milestone_Amount__c', 'pse__Target_Date__c', 'pse__Status__c'];
+  const selected = [
+    'Id',
+    'LastModifiedDate',
+    'Name',
+    'pse__Milestone_Amount__c',
+    'pse__Target_Date__c',
+    'pse__Status__c',
+  ];
   const { records } = await force.query(
     `SELECT ${selected.join(', ')} FROM ${milestoneObject} WHERE Id = ${soqlText(key)}`,
   );
@@ -91,7 +98,12 @@ export const push: Push<CertiniaClient> = {
     const options = system.options as { externalIds?: { milestone?: string | null } };
     const common = { kind: 'milestone', stream: 'milestone', level: 'milestone', readLagMs: 1000 } as const;
     return [
-      { ...common, action: 'update', fields: ['name', 'amount', 'plannedOn', 'scopeState'], idempotency: 'conditional' },
+      {
+        ...common,
+        action: 'update',
+        fields: ['name', 'amount', 'plannedOn', 'scopeState'],
+        idempotency: 'conditional',
+      },
       {
         ...common,
         action: 'create',

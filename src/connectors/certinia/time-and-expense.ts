@@ -63,7 +63,8 @@ export const timecardStream = objectStream({
   map: (raw, system, options) => {
     const hours = sum(dayFields.map((field) => readDecimal(raw[field] ?? 0) ?? '0'));
     const rate = readDecimal(raw.pse__Bill_Rate__c);
-    const line = options.externalIds.assignment === null ? null : raw.pse__Assignment__r?.[options.externalIds.assignment];
+    const line =
+      options.externalIds.assignment === null ? null : raw.pse__Assignment__r?.[options.externalIds.assignment];
     const splits = raw.pse__TimecardSplits__r?.records ?? [];
     const billed = splits.map((split) => billingEventRef(split.pse__Billing_Event_Item__r)).find((ref) => ref !== null);
     return [
@@ -194,7 +195,14 @@ export const purchaseOrderStream = objectStream({
   about: 'pse__Budget__c (customer purchase orders) → purchase order',
   object: 'pse__Budget__c',
   kinds: ['purchase_order'],
-  fields: () => ['Name', 'pse__Project__c', 'pse__Amount__c', 'pse__Effective_Date__c', 'pse__Status__c', 'pse__Type__c'],
+  fields: () => [
+    'Name',
+    'pse__Project__c',
+    'pse__Amount__c',
+    'pse__Effective_Date__c',
+    'pse__Status__c',
+    'pse__Type__c',
+  ],
   where: "pse__Type__c = 'Customer Purchase Order'",
   schema: base.extend({
     Name: text,

@@ -35,14 +35,13 @@ async function changedKeys(client: ForceClient, source: ChangeSource, state: For
       `ORDER BY SystemModstamp, Id LIMIT ${limits.pageSize}`,
   );
   const last = result.records.at(-1);
-  const keys = result.records.map((record) => fieldAt(record, source.keyField)).filter((key) => typeof key === 'string');
+  const keys = result.records
+    .map((record) => fieldAt(record, source.keyField))
+    .filter((key) => typeof key === 'string');
   return {
     keys: [...new Set(keys as string[])],
     observedAt: result.observedAt,
-    after:
-      last === undefined
-        ? undefined
-        : { modified: instantOf(last['SystemModstamp']), id: String(last['Id']) },
+    after: last === undefined ? undefined : { modified: instantOf(last['SystemModstamp']), id: String(last['Id']) },
     full: result.records.length === limits.pageSize,
   };
 }
@@ -89,7 +88,10 @@ export async function readByIds(
   const messages: SourceMessage[] = [];
   let observedAt: string | undefined;
   for (let start = 0; start < keys.length; start += 200) {
-    const ids = keys.slice(start, start + 200).map(soqlText).join(', ');
+    const ids = keys
+      .slice(start, start + 200)
+      .map(soqlText)
+      .join(', ');
     const result = await client.query(soql(ids));
     observedAt ??= result.observedAt;
     messages.push(...result.records.map(toMessage));

@@ -60,7 +60,8 @@ function refusal(response: OutboundResponse): HubError {
   const errors = errorsOf(response);
   const detail = sentenceOf(errors);
   const codes = errors.map((error) => error.errorCode ?? error.statusCode ?? '');
-  if (codes.some((code) => throttleCodes.has(code))) return new HubError('UPSTREAM_THROTTLED', detail, { retryAfter: 60 });
+  if (codes.some((code) => throttleCodes.has(code)))
+    return new HubError('UPSTREAM_THROTTLED', detail, { retryAfter: 60 });
   if (response.status >= 500 || codes.some((code) => lockCodes.has(code))) {
     return new HubError('UPSTREAM_UNAVAILABLE', `${response.status} ${detail}`);
   }

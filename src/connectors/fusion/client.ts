@@ -39,7 +39,11 @@ export interface FusionClient {
 /** Errors come as a document or, often, as plain text such as `AR-857798: …`. */
 function detailOf(response: OutboundResponse): string {
   try {
-    const body = parseJson(response.text) as { title?: string; detail?: string; 'o:errorDetails'?: { detail?: string }[] };
+    const body = parseJson(response.text) as {
+      title?: string;
+      detail?: string;
+      'o:errorDetails'?: { detail?: string }[];
+    };
     const details = body['o:errorDetails']?.map((each) => each.detail).filter((each) => each !== undefined);
     return details?.join('; ') || body.detail || body.title || `status ${response.status}`;
   } catch {
@@ -93,7 +97,11 @@ export function fusionClient(system: ConnectedSystem): FusionClient {
         token = undefined;
         throw error;
       });
-      const headers = { ...request.headers, authorization: `Bearer ${bearer}`, 'rest-framework-version': frameworkVersion };
+      const headers = {
+        ...request.headers,
+        authorization: `Bearer ${bearer}`,
+        'rest-framework-version': frameworkVersion,
+      };
       const response = await system.send({ ...request, headers });
       if (response.status !== 401 || attempt === 2) return response;
       token = undefined;

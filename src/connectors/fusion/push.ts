@@ -6,7 +6,8 @@ import { fusionOptions } from './options.ts';
 const events = 'projectBillingEvents';
 
 function resultOf(write: FusionWrite): PushResult {
-  if (write.status === 'written') return { outcome: 'sent', key: String(write.item['EventId'] ?? write.item['ContractId']) };
+  if (write.status === 'written')
+    return { outcome: 'sent', key: String(write.item['EventId'] ?? write.item['ContractId']) };
   return { outcome: write.status === 'stale' ? 'stale' : 'rejected', detail: write.detail };
 }
 
@@ -123,7 +124,13 @@ export const push: Push<FusionClient> = {
     const { readLagMs } = fusionOptions.parse(system.options);
     const common = { stream: 'billing-event', level: 'billing event', readLagMs } as const;
     return [
-      { ...common, kind: 'milestone', action: 'update', fields: ['name', 'amount', 'scopeState'], idempotency: 'conditional' },
+      {
+        ...common,
+        kind: 'milestone',
+        action: 'update',
+        fields: ['name', 'amount', 'scopeState'],
+        idempotency: 'conditional',
+      },
       {
         ...common,
         kind: 'milestone',
@@ -131,7 +138,15 @@ export const push: Push<FusionClient> = {
         fields: ['name', 'amount', 'plannedOn', 'currency', 'scopeState'],
         idempotency: 'search',
       },
-      { ...common, kind: 'contract', action: 'update', fields: ['value'], idempotency: 'conditional', stream: 'contract', level: 'contract' },
+      {
+        ...common,
+        kind: 'contract',
+        action: 'update',
+        fields: ['value'],
+        idempotency: 'conditional',
+        stream: 'contract',
+        level: 'contract',
+      },
       { ...common, kind: 'billing_event', action: 'hold', fields: ['held'], idempotency: 'conditional' },
       { ...common, kind: 'billing_event', action: 'release', fields: ['held'], idempotency: 'conditional' },
     ];

@@ -116,9 +116,7 @@ export const revenueStream = resourceStream({
     RevenueContractId: id,
     ContractId: id,
     CurrencyCode: text,
-    revenueLines: z
-      .array(z.looseObject({ RevenueLineId: id, RevenueDate: text, RevenueAmount: number }))
-      .nullish(),
+    revenueLines: z.array(z.looseObject({ RevenueLineId: id, RevenueDate: text, RevenueAmount: number })).nullish(),
   }),
   map: (raw) =>
     (raw.revenueLines ?? []).map((each) => ({

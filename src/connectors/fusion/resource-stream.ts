@@ -53,7 +53,12 @@ function changedSince(state: FusionState, key: string, overlapSeconds: number): 
   return `LastUpdateDate >= '${new Date(new Date(state.since).getTime() - overlapSeconds * 1000).toISOString()}'`;
 }
 
-async function pull<Raw>(of: FusionResource<Raw>, client: FusionClient, before: unknown, limits: PullLimits): Promise<Page> {
+async function pull<Raw>(
+  of: FusionResource<Raw>,
+  client: FusionClient,
+  before: unknown,
+  limits: PullLimits,
+): Promise<Page> {
   const state = (before ?? {}) as FusionState;
   const limit = Math.min(limits.pageSize, 500);
   const conditions = [of.condition, changedSince(state, of.key, limits.overlapSeconds)].filter((q) => q !== undefined);
@@ -64,13 +69,21 @@ async function pull<Raw>(of: FusionResource<Raw>, client: FusionClient, before: 
     orderBy: `LastUpdateDate:asc,${of.key}:asc`,
     limit: String(limit),
   });
-  const messages = page.items.map((item): SourceMessage => ({ key: String(item[of.key]), version: versionOf(item), body: item }));
+  const messages = page.items.map(
+    (item): SourceMessage => ({ key: String(item[of.key]), version: versionOf(item), body: item }),
+  );
   const startedAt = state.run?.startedAt ?? page.observedAt;
   const total = page.totalResults === undefined ? {} : { total: page.totalResults };
   const last = page.items.at(-1);
   if (page.hasMore && last !== undefined) {
     const after = { modified: instantOf(last['LastUpdateDate']), key: String(last[of.key]) };
-    return { messages, state: { ...state, run: { startedAt, after } }, more: true, observedAt: page.observedAt, ...total };
+    return {
+      messages,
+      state: { ...state, run: { startedAt, after } },
+      more: true,
+      observedAt: page.observedAt,
+      ...total,
+    };
   }
   const knownThrough = new Date(new Date(startedAt).getTime() - limits.lagSeconds * 1000).toISOString();
   return { messages, state: { since: knownThrough }, more: false, observedAt: page.observedAt, knownThrough, ...total };

@@ -68,7 +68,10 @@ function priceOf(of: Item): DecimalText {
 
 function activated(orders: readonly Order[]): (Order & { ActivatedDate: string })[] {
   return orders
-    .filter((of): of is Order & { ActivatedDate: string } => of.StatusCode === 'Activated' && typeof of.ActivatedDate === 'string')
+    .filter(
+      (of): of is Order & { ActivatedDate: string } =>
+        of.StatusCode === 'Activated' && typeof of.ActivatedDate === 'string',
+    )
     .sort((a, b) => {
       const order = instantOf(a.ActivatedDate).localeCompare(instantOf(b.ActivatedDate));
       return order === 0 ? a.Id.localeCompare(b.Id) : order;

@@ -58,6 +58,8 @@ function childrenOf(record: ForceRecord, relation: string): ForceRecord[] {
 export function contractMessage(record: ForceRecord): SourceMessage {
   const orders = childrenOf(record, 'Orders');
   const parts = [record, ...orders, ...orders.flatMap((order) => childrenOf(order, 'OrderItems'))];
-  const stamps = parts.flatMap((part) => (part['SystemModstamp'] === undefined ? [] : instantOf(part['SystemModstamp'])));
+  const stamps = parts.flatMap((part) =>
+    part['SystemModstamp'] === undefined ? [] : instantOf(part['SystemModstamp']),
+  );
   return { key: longId(String(record['Id'])), version: stamps.sort().at(-1) ?? instantOf(undefined), body: record };
 }

@@ -84,7 +84,9 @@ export const outboundMessage: Webhook = {
   streamOf: (object) => streams[object],
   accepted: () => ({
     contentType: 'text/xml; charset=utf-8',
-    body: soap('<notificationsResponse xmlns="http://soap.sforce.com/2005/09/outbound"><Ack>true</Ack></notificationsResponse>'),
+    body: soap(
+      '<notificationsResponse xmlns="http://soap.sforce.com/2005/09/outbound"><Ack>true</Ack></notificationsResponse>',
+    ),
   }),
   refused: (message) => ({
     contentType: 'text/xml; charset=utf-8',

@@ -52,9 +52,7 @@ export const invoiceFacts: FactSource = {
     invoice_allocation: billing('a.id = any ($1::uuid[])', 'invoice_allocation_history'),
     billing_event: billing('a.billing_event_id = any ($1::uuid[])'),
     project: `${billing('a.project_id = any ($1::uuid[])')}
-      union ${billing(
-        'a.billing_event_id in (select b.id from billing_event b where b.project_id = any ($1::uuid[]))',
-      )}
+      union ${billing('a.billing_event_id in (select b.id from billing_event b where b.project_id = any ($1::uuid[]))')}
       union ${ofContracts(pointedAtBy('project', 'contract_id').replace(' as id', ''))}`,
     time_entry: `${billing('a.time_entry_id = any ($1::uuid[])')}
       union ${billing(
