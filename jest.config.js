@@ -21,4 +21,8 @@ export const shared = {
   testTimeout: 30_000,
 };
 
-export default { ...shared, testMatch: ['<rootDir>/{src,sandbox,bench,test,migrations,scripts}/**/*.test.ts'] };
+export default {
+  ...shared,
+  testMatch: ['<rootDir>/{src,sandbox,bench,test,migrations,scripts}/**/*.test.ts'],
+  testPathIgnorePatterns: ['<rootDir>/test/house/'],
+};

@@ -8,12 +8,13 @@ import { migrateDatabase } from '../src/database.ts';
 import { apiSchema } from '../src/resolvers/schema.ts';
 import { operatorsOf } from '../src/rules/check-rule.ts';
 import { factSources, factsOf } from '../src/rules/fact-catalogue.ts';
+import type { FactSource } from '../src/rules/fact-source.ts';
 import { ruleFile } from '../src/rules/rule-file.ts';
 import { removePostgres, startPostgres } from './postgres.mjs';
 import { schemaText } from './schema-text.ts';
 
 /** A generated file that is checked in: where it is, and what it should say. */
-export interface Face {
+interface Face {
   file: string;
   text: string;
 }
@@ -21,36 +22,32 @@ export interface Face {
 /** The schema of rule files, with the facts and operators of each entity for editors to complete and underline. */
 function ruleSchema(): string {
   const base = z.toJSONSchema(ruleFile, { io: 'input', unrepresentable: 'any' }) as Record<string, unknown>;
-  const entities = factSources.map((source) => ({
-    if: { properties: { entity: { const: source.kind } } },
-    // biome-ignore lint/suspicious/noThenProperty: `then` is a keyword of JSON Schema
-    then: {
-      properties: {
-        examples: {
-          items: {
-            properties: {
-              given: {
-                additionalProperties: false,
-                properties: Object.fromEntries(
-                  Object.entries(factsOf(source)).map(([name, { type, about }]) => [
-                    name,
-                    { description: `${about} (${type}; ${operatorsOf[type].join(', ')})` },
-                  ]),
-                ),
-              },
-            },
-          },
-        },
-      },
+  const given = (source: FactSource) =>
+    Object.fromEntries(
+      Object.entries(factsOf(source)).map(([name, { type, about }]) => [
+        name,
+        { description: `${about} (${type}; ${operatorsOf[type].join(', ')})` },
+      ]),
+    );
+  const examplesOf = (source: FactSource) => ({
+    properties: {
+      examples: { items: { properties: { given: { additionalProperties: false, properties: given(source) } } } },
     },
-  }));
+  });
+  // As pairs: an object with a member called `then` could be taken for a promise.
+  const entities = factSources.map((source) =>
+    Object.fromEntries([
+      ['if', { properties: { entity: { const: source.kind } } }],
+      ['then', examplesOf(source)],
+    ]),
+  );
   const entity = { enum: factSources.map((source) => source.kind), description: 'What the rule is about.' };
   const properties = { ...(base['properties'] as object), entity };
   return `${JSON.stringify({ ...base, properties, allOf: entities }, null, 2)}\n`;
 }
 
 /** Everything that is generated and checked in. Needs a migrated database to print its schema. */
-export async function faces(databaseUrl: string): Promise<Face[]> {
+async function faces(databaseUrl: string): Promise<Face[]> {
   const schema = lexicographicSortSchema(await apiSchema());
   const database = await dataSource({ url: databaseUrl, cell: 'main', poolSize: 1 }).initialize();
   const sql = await schemaText(database, 'main');
@@ -63,7 +60,7 @@ export async function faces(databaseUrl: string): Promise<Face[]> {
 }
 
 /** The faces whose checked-in text is not what it should be. */
-export function staleFaces(root: string, all: readonly Face[]): string[] {
+function staleFaces(root: string, all: readonly Face[]): string[] {
   return all
     .filter(({ file, text }) => {
       try {
@@ -75,17 +72,18 @@ export function staleFaces(root: string, all: readonly Face[]): string[] {
     .map(({ file }) => file);
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
-  const name = `faces-${process.pid}`;
-  const server = await startPostgres({ root, name, port: 0, settings: { fsync: 'off' } });
-  try {
-    await migrateDatabase({ database: { url: server.url, ownerUrl: server.url, readerUrl: server.url }, cell: 'main' });
-    const all = await faces(server.url);
-    const stale = staleFaces(root, all);
-    for (const { file, text } of all) writeFileSync(join(root, file), text);
-    process.stdout.write(stale.length === 0 ? 'nothing has changed\n' : `written: ${stale.join(', ')}\n`);
-  } finally {
-    removePostgres({ root, name });
-  }
+const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
+const onlyCheck = process.argv.includes('--check');
+const name = `faces-${process.pid}`;
+const server = await startPostgres({ root, name, port: 0, settings: { fsync: 'off' } });
+try {
+  await migrateDatabase({ database: { url: server.url, ownerUrl: server.url, readerUrl: server.url }, cell: 'main' });
+  const all = await faces(server.url);
+  const stale = staleFaces(root, all);
+  if (!onlyCheck) for (const { file, text } of all) writeFileSync(join(root, file), text);
+  const verb = onlyCheck ? 'no longer true (npm run faces writes them anew)' : 'written';
+  process.stdout.write(stale.length === 0 ? 'nothing has changed\n' : `${verb}: ${stale.join(', ')}\n`);
+  process.exitCode = onlyCheck && stale.length > 0 ? 1 : 0;
+} finally {
+  removePostgres({ root, name });
 }

@@ -4,6 +4,7 @@ import type { Config } from './config.ts';
 import { HubError } from './domain/errors.ts';
 import { appendAudit } from './entities/append-audit.ts';
 import { transaction, withConnection } from './entities/sql.ts';
+import { alertsOf } from './feed/alerts.ts';
 import type { Bell } from './feed/bell.ts';
 import { followFeed } from './feed/follow-feed.ts';
 import { feedEnd, placeOf } from './feed/read-feed.ts';
@@ -146,10 +147,11 @@ export function verbsOver(parts: VerbParts): Verbs {
 
     rules: () => judging.rules().rules.map(({ rule }) => rule),
 
-    async *followFeed(after, scope, signal) {
+    async *followAlerts(after, scope, signal) {
       const first = await scope();
       const place = after === undefined ? await feedEnd(reader, first) : await placeOf(reader, first, after);
-      yield* followFeed({ database: reader, scope, after: place, bell, signal, heartbeatMs });
+      const batches = followFeed({ database: reader, scope, after: place, bell, signal, heartbeatMs });
+      for await (const batch of batches) yield alertsOf(batch);
     },
   };
 }

@@ -1,93 +1,45 @@
 import { Arg, Authorized, Ctx, Resolver, Root, Subscription } from 'type-graphql';
+import type { Alert } from '../domain/alert.ts';
 import { compare } from '../domain/decimal.ts';
-import { moneyText } from '../domain/money.ts';
-import { encodeCursor } from '../feed/cursor.ts';
-import type { FeedBatch, FeedEvent } from '../feed/read-feed.ts';
-import { type AlertEvent, AlertEventBatch, AlertFilter } from '../schema/alerts.ts';
+import { AlertEventBatch, AlertFilter } from '../schema/alerts.ts';
 import type { Context, Firm } from './context.ts';
 
-/** What a first load found comes as one entry a legal entity; whoever sees several gets them as one. */
-function mergeDigests(events: readonly FeedEvent[]): FeedEvent[] {
-  const merged: FeedEvent[] = [];
-  for (const event of events) {
-    const last = merged.at(-1);
-    if (event.type !== 'baseline.digest' || last?.type !== event.type || last.correlationId !== event.correlationId) {
-      const payload = event.type === 'baseline.digest' ? { entities: [event.payload] } : event.payload;
-      merged.push({ ...event, payload });
-      continue;
-    }
-    const entities = [...(last.payload['entities'] as unknown[]), event.payload];
-    merged[merged.length - 1] = { ...event, legalEntityId: null, payload: { entities } };
-  }
-  return merged;
-}
+/** The legal entity's code, as people know it. */
+const codeOf = (firm: Firm, id: number | null) => (id === null ? null : (firm.legalEntity(id)?.code ?? null));
 
-function matches(event: FeedEvent, filter: AlertFilter | undefined, firm: Firm): boolean {
-  if (filter === undefined) return true;
+/** Whether a subscriber who asked for this wants that alert. */
+function wanted(alert: Alert, filter: AlertFilter, firm: Firm): boolean {
   const { types, severities, effect, rules, legalEntities, ownerRoles, minAmount } = filter;
-  const { payload } = event;
-  const within = (wanted: readonly string[] | undefined, value: unknown) =>
-    wanted === undefined || wanted.includes(String(value));
-  const code = event.legalEntityId === null ? undefined : firm.legalEntity(event.legalEntityId)?.code;
-  if (types !== undefined && !types.some((type) => event.type.startsWith(type))) return false;
-  if (minAmount !== undefined && (typeof payload['amount'] !== 'string' || compare(payload['amount'], minAmount) < 0))
-    return false;
-  return (
-    within(severities, payload['severity']) &&
-    within(effect === undefined ? undefined : [effect], payload['effect']) &&
-    within(rules, payload['rule']) &&
-    within(legalEntities, code) &&
-    within(ownerRoles, payload['ownerRole'])
-  );
-}
-
-function sentenceOf({ type, payload }: FeedEvent): string {
-  if (typeof payload['sentence'] === 'string') return payload['sentence'];
-  if (type === 'baseline.digest') {
-    const entities = payload['entities'] as { count: number }[];
-    const count = entities.reduce((total, entity) => total + entity.count, 0);
-    return `The first load is complete: ${count} exceptions stand.`;
-  }
-  if (type.startsWith('invoice.')) {
-    return `Invoice ${payload['invoiceNumber']} is ${type === 'invoice.held' ? 'held' : 'released'} in ${payload['system']}.`;
-  }
-  const subject = payload['subject'] ?? payload['subjectLabel'] ?? '';
-  const { amount, currency } = payload;
-  const money =
-    typeof amount === 'string' && typeof currency === 'string' ? `, ${moneyText({ amount, currency })}` : '';
-  return `${type.replace(/\./g, ' ').replace(/_/g, ' ')}: ${subject}${money}`;
-}
-
-function alertOf(event: FeedEvent, batch: FeedBatch, firm: Firm): AlertEvent {
-  return {
-    id: `${batch.end.epoch}.${batch.end.cell}:${event.pos}`,
-    cursor: encodeCursor({ ...batch.end, pos: event.pos }),
-    type: event.type,
-    at: event.recordedAt,
-    legalEntity: event.legalEntityId === null ? null : (firm.legalEntity(event.legalEntityId)?.code ?? null),
-    sentence: sentenceOf(event),
-    payload: event.payload,
-    correlationId: event.correlationId,
-  };
+  const { payload } = alert;
+  const amount = payload['amount'];
+  // A filter that is null says as little as one that is left out.
+  const within = (allowed: readonly unknown[] | null | undefined, value: unknown) => allowed?.includes(value) ?? true;
+  const conditions = [
+    types?.some((type) => alert.type.startsWith(type)) ?? true,
+    (minAmount ?? null) === null || (typeof amount === 'string' && compare(amount, String(minAmount)) >= 0),
+    within(severities, payload['severity']),
+    within(effect ? [effect] : undefined, payload['effect']),
+    within(rules, payload['rule']),
+    within(legalEntities, codeOf(firm, alert.legalEntityId)),
+    within(ownerRoles, payload['ownerRole']),
+  ];
+  return conditions.every(Boolean);
 }
 
 interface AlertArguments {
-  after?: string;
-  filter?: AlertFilter;
+  after?: string | null;
+  filter?: AlertFilter | null;
 }
 
 /** Follows the feed for one subscriber. What may be seen is asked again before every read. */
 async function* alerts({ after, filter }: AlertArguments, context: Context): AsyncGenerator<AlertEventBatch, void> {
-  const from = after === '' ? undefined : after;
-  for await (const batch of context.verbs.followFeed(from, () => context.revalidate(), context.signal)) {
-    const events = mergeDigests(batch.events).filter((event) => matches(event, filter, context.firm));
-    if (events.length === 0 && batch.events.length > 0) continue;
-    yield {
-      events: events.map((event) => alertOf(event, batch, context.firm)),
-      endCursor: encodeCursor(batch.end),
-      isReplay: batch.replay,
-      isHeartbeat: events.length === 0,
-    };
+  const { firm, verbs, signal } = context;
+  const from = after || undefined;
+  for await (const batch of verbs.followAlerts(from, () => context.revalidate(), signal)) {
+    const chosen = batch.alerts.filter((alert) => !filter || wanted(alert, filter, firm));
+    if (chosen.length === 0 && !batch.isHeartbeat) continue;
+    const events = chosen.map((alert) => ({ ...alert, legalEntity: codeOf(firm, alert.legalEntityId) }));
+    yield { events, endCursor: batch.endCursor, isReplay: batch.isReplay, isHeartbeat: batch.isHeartbeat };
   }
 }
 

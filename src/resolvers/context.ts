@@ -1,8 +1,8 @@
 import DataLoader from 'dataloader';
 import type { Principal } from '../access/principal.ts';
+import type { AlertBatch } from '../domain/alert.ts';
 import { HubError } from '../domain/errors.ts';
 import type { ReadScope, Sql } from '../entities/sql.ts';
-import type { FeedBatch } from '../feed/read-feed.ts';
 import type { GateReason } from '../rules/release-gate.ts';
 import type { RuleFile } from '../rules/rule-file.ts';
 import type { ActedOn, ActionOutcome, ExceptionAction } from '../rules/workflow.ts';
@@ -41,11 +41,11 @@ export interface Verbs {
     by: Principal,
   ): Promise<number>;
   rules(): readonly RuleFile[];
-  followFeed(
+  followAlerts(
     after: string | undefined,
     scope: () => Promise<ReadScope>,
     signal: AbortSignal,
-  ): AsyncIterable<FeedBatch & { replay: boolean }>;
+  ): AsyncIterable<AlertBatch>;
 }
 
 /** Everything that belongs to one request. */
