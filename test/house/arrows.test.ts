@@ -39,8 +39,7 @@ it('finds imports that run in a circle', async () => {
     'src/domain/one.ts': "import { other } from './other.ts';\nexport const one = other;\n",
     'src/domain/other.ts': "import { one } from './one.ts';\nexport const other = one;\n",
   });
-  expect((await brokenArrows(at, ['src'])).every((sentence) => sentence.startsWith('no-cycles'))).toBe(true);
-  expect(await brokenArrows(at, ['src'])).not.toEqual([]);
+  expect((await brokenArrows(at, ['src'])).map((sentence: string) => sentence.split(':')[0])).toContain('no-cycles');
 });
 
 it('finds a connector that reaches into another one', async () => {
