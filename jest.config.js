@@ -24,5 +24,5 @@ export const shared = {
 export default {
   ...shared,
   testMatch: ['<rootDir>/{src,sandbox,bench,test,migrations,scripts}/**/*.test.ts'],
-  testPathIgnorePatterns: ['<rootDir>/test/house/'],
+  testPathIgnorePatterns: ['<rootDir>/test/house/', '<rootDir>/test/vendor/'],
 };

@@ -28,6 +28,8 @@ export interface Simulator {
   readonly name: string;
   readonly faults: Faults;
   readonly effects: Effect[];
+  /** Called when a write arrives, before it is carried out. */
+  onWrite?: (() => void) | undefined;
   port(): number;
   start(): Promise<void>;
   stop(): Promise<void>;
@@ -46,7 +48,7 @@ export function simulator(
   let app: FastifyInstance | undefined;
   let port = wantedPort;
 
-  return {
+  const self: Simulator = {
     name,
     faults,
     effects,
@@ -54,8 +56,9 @@ export function simulator(
     async start() {
       if (app !== undefined) return;
       app = fastify({ forceCloseConnections: true, bodyLimit: 8 * 1024 * 1024 });
-      app.addHook('onRequest', async (_request, reply) => {
+      app.addHook('onRequest', async (request, reply) => {
         reply.header('date', new Date().toUTCString());
+        if (isWrite(request.method) && !request.url.includes('token')) self.onWrite?.();
         if (faults.latencyMs > 0) await wait(faults.latencyMs);
       });
       app.addHook('onSend', async (request, reply, payload) => {
@@ -80,4 +83,5 @@ export function simulator(
       await running?.close();
     },
   };
+  return self;
 }

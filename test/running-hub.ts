@@ -6,6 +6,7 @@ import type { World } from '../sandbox/world.ts';
 import { type Hub, startHub } from '../src/hub.ts';
 import { type TestDatabase, testDatabase } from './database.ts';
 import { type SimulationOptions, simulateFirm } from './sandbox-config.ts';
+import { until } from './until.ts';
 
 /** A whole hub over a simulated firm, reached as its users reach it: HTTP and WebSocket. */
 export interface RunningHub {
@@ -29,8 +30,6 @@ export interface RunningHub {
   until<T>(check: () => Promise<T | undefined | false>, what: string): Promise<T>;
   close(): Promise<void>;
 }
-
-const patienceMs = 20_000;
 
 /** Starts a hub over the firm. It polls by itself; the first load is complete when this returns. */
 export async function runningHub(tables: FirmTables, options: SimulationOptions = {}): Promise<RunningHub> {
@@ -86,15 +85,7 @@ export async function runningHub(tables: FirmTables, options: SimulationOptions 
         retryAttempts: 0,
       });
     },
-    async until(check, what) {
-      const deadline = Date.now() + patienceMs;
-      for (;;) {
-        const result = await check();
-        if (result !== undefined && result !== false) return result;
-        if (Date.now() > deadline) throw new Error(`it did not come about in time: ${what}`);
-        await new Promise((resolve) => setTimeout(resolve, 20));
-      }
-    },
+    until,
     async close() {
       await hub.stop();
       await firm.close();

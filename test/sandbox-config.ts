@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { sandboxConfig } from '../sandbox/entities.ts';
@@ -10,6 +10,8 @@ import { type Config, readConfig } from '../src/config.ts';
 export interface SimulatedFirm {
   world: World;
   config(databaseUrl: string): Config;
+  /** The same for a hub in a process of its own. */
+  environment(databaseUrl: string): Record<string, string>;
   folder: string;
   close(): Promise<void>;
 }
@@ -29,9 +31,14 @@ export async function simulateFirm(tables: FirmTables, options: SimulationOption
   for (const simulator of simulators) await simulator.start();
   const at = (port: number) => `http://127.0.0.1:${port}`;
   const { crm, psa, erp } = world.simulators;
+  const policies = join(folder, 'policies');
+  cpSync(resolve('policies'), policies, { recursive: true });
+  const timing = JSON.parse(readFileSync(join(policies, 'timing.json'), 'utf8'));
+  Object.assign(timing.sandbox, options.timing ?? {});
+  writeFileSync(join(policies, 'timing.json'), JSON.stringify(timing));
   const file = sandboxConfig(
     { crm: at(crm.port()), psa: at(psa.port()), erp: at(erp.port()), hubPort: 0 },
-    { policies: resolve('policies'), rules: resolve('rules') },
+    { policies, rules: resolve('rules') },
   );
   if (!psaExternalIds) {
     const certinia = file.systems.find((system) => system.name === 'certinia');
@@ -43,20 +50,18 @@ export async function simulateFirm(tables: FirmTables, options: SimulationOption
     [`${system}_CLIENT_ID`, sandboxCredentials.clientId],
     [`${system}_CLIENT_SECRET`, sandboxCredentials.clientSecret],
   ]);
+  const environment = (databaseUrl: string) => ({
+    HUB_CONFIG: path,
+    DATABASE_URL: databaseUrl,
+    THROUGHLINE_DEMO_KEY: 'demo-key-of-the-tests',
+    LOG_LEVEL: 'silent',
+    ...Object.fromEntries(credentials),
+  });
   return {
     world,
     folder,
-    config(databaseUrl) {
-      const config = readConfig({
-        HUB_CONFIG: path,
-        DATABASE_URL: databaseUrl,
-        THROUGHLINE_DEMO_KEY: 'demo-key-of-the-tests',
-        LOG_LEVEL: 'silent',
-        ...Object.fromEntries(credentials),
-      });
-      Object.assign(config.policy.timing, options.timing ?? {});
-      return config;
-    },
+    environment,
+    config: (databaseUrl) => readConfig(environment(databaseUrl)),
     async close() {
       for (const simulator of simulators) await simulator.stop();
       rmSync(folder, { recursive: true, force: true });

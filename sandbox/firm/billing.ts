@@ -21,7 +21,12 @@ export interface Invoice {
   lines: InvoiceLine[];
 }
 
-function addEvent(ledger: Ledger, contract: Contract, project: Project | undefined, of: Record<string, unknown>): Event {
+function addEvent(
+  ledger: Ledger,
+  contract: Contract,
+  project: Project | undefined,
+  of: Record<string, unknown>,
+): Event {
   const EventId = ledger.podId();
   const item = ledger.pod('projectBillingEvents', contract.signedOn, {
     EventId,
@@ -173,11 +178,19 @@ export function addCredit(ledger: Ledger, invoice: Invoice, line: InvoiceLine, o
 }
 
 /** Spreads a contract's value over months as revenue. */
-export function addRevenue(ledger: Ledger, contract: Contract, amounts: readonly { on: string; amount: number }[]): PodItem {
+export function addRevenue(
+  ledger: Ledger,
+  contract: Contract,
+  amounts: readonly { on: string; amount: number }[],
+): PodItem {
   return ledger.pod('revenueContracts', contract.signedOn, {
     RevenueContractId: ledger.podId(),
     ContractId: contract.erp['ContractId'],
     CurrencyCode: contract.currency,
-    revenueLines: amounts.map(({ on, amount }) => ({ RevenueLineId: ledger.podId(), RevenueDate: on, RevenueAmount: amount })),
+    revenueLines: amounts.map(({ on, amount }) => ({
+      RevenueLineId: ledger.podId(),
+      RevenueDate: on,
+      RevenueAmount: amount,
+    })),
   });
 }

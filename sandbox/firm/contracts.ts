@@ -61,7 +61,13 @@ export function addCustomer(ledger: Ledger, name: string, entity: Entity, on: st
   return { account, number };
 }
 
-function addOrder(ledger: Ledger, contractId: string, account: OrgRecord, on: string, fields: Record<string, unknown>): OrgRecord {
+function addOrder(
+  ledger: Ledger,
+  contractId: string,
+  account: OrgRecord,
+  on: string,
+  fields: Record<string, unknown>,
+): OrgRecord {
   return ledger.force('crm', 'Order', on, {
     ContractId: contractId,
     AccountId: account.Id,
@@ -103,7 +109,15 @@ export function valueOf(contract: Contract): number {
 
 export function addContract(
   ledger: Ledger,
-  of: { entity: Entity; practice: string; customer: Customer; signedOn: string; offers: readonly Offer[]; poRequired?: boolean; status?: 'Activated' | 'Draft' },
+  of: {
+    entity: Entity;
+    practice: string;
+    customer: Customer;
+    signedOn: string;
+    offers: readonly Offer[];
+    poRequired?: boolean;
+    status?: 'Activated' | 'Draft';
+  },
 ): Contract {
   const { entity, practice, customer, signedOn } = of;
   const status = of.status ?? 'Activated';
@@ -143,7 +157,19 @@ export function addContract(
   // Certinia runs on the CRM's platform and knows the contract by way of its opportunity.
   ledger.tables.psa['Contract'] ??= [];
   ledger.tables.psa['Contract'].push({ ...record });
-  return { entity, practice, customer, number, currency: entity.currency, signedOn, record, order, erp, items, changes: 0 };
+  return {
+    entity,
+    practice,
+    customer,
+    number,
+    currency: entity.currency,
+    signedOn,
+    record,
+    order,
+    erp,
+    items,
+    changes: 0,
+  };
 }
 
 /** What a change order takes away and adds. */

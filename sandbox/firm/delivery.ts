@@ -37,7 +37,10 @@ function lookUp(ledger: Ledger, object: string, name: string): OrgRecord {
 
 function opportunityOf(ledger: Ledger, contract: Contract): OrgRecord {
   const known = ledger.tables.psa['Opportunity']?.find((record) => record['ContractId'] === contract.record.Id);
-  return known ?? ledger.force('psa', 'Opportunity', contract.signedOn, { Name: contract.number, ContractId: contract.record.Id });
+  return (
+    known ??
+    ledger.force('psa', 'Opportunity', contract.signedOn, { Name: contract.number, ContractId: contract.record.Id })
+  );
 }
 
 /** The same fields that an owner adds to hold the CRM's ids. */
@@ -118,7 +121,13 @@ export function acceptMilestone(project: Project, item: Item, on: string): void 
   record['pse__Actual_Date__c'] = on;
 }
 
-export function addAssignment(ledger: Ledger, project: Project, item: Item, resource: OrgRecord, rate: number): Assignment {
+export function addAssignment(
+  ledger: Ledger,
+  project: Project,
+  item: Item,
+  resource: OrgRecord,
+  rate: number,
+): Assignment {
   const record = ledger.force('psa', 'pse__Assignment__c', project.contract.signedOn, {
     CurrencyIsoCode: project.contract.currency,
     pse__Project__c: project.record.Id,

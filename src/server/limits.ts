@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import {
   type DocumentNode,
   type GraphQLSchema,
+  getVariableValues,
   Kind,
   type OperationDefinitionNode,
   type SelectionSetNode,
@@ -87,6 +88,8 @@ export function checkLimits(
   if (roots > mostRootFields) {
     throw new HubError('ROOT_FIELD_LIMIT_EXCEEDED', `${roots} root fields; at most ${mostRootFields}`);
   }
+  // Variables that don't fit their types are refused by the executor, which says where.
+  if ('errors' in getVariableValues(schema, operation.variableDefinitions ?? [], variables)) return;
   const limit = may(principal, 'page:rows') ? mostCostOfRows : mostCost;
   const cost = getComplexity({
     schema,

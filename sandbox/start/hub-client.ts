@@ -1,0 +1,85 @@
+import { type Client, createClient } from 'graphql-ws';
+import WebSocket from 'ws';
+
+/** An alert as the sandbox's own tools read it. */
+export interface ToldAlert {
+  cursor: string;
+  type: string;
+  at: string;
+  sentence: string;
+  correlationId: string;
+  payload: Record<string, unknown>;
+}
+
+const alerts = `subscription ($after: String) {
+  alertEvents(after: $after) { events { cursor type at sentence correlationId payload } endCursor }
+}`;
+
+/** Signed in at a hub as one persona: a client like any other, over HTTP and WebSocket. */
+export class HubClient {
+  private readonly url: string;
+  private readonly cookie: string;
+
+  private constructor(url: string, cookie: string) {
+    this.url = url;
+    this.cookie = cookie;
+  }
+
+  /** Signs in by the persona's link. Throws when the hub refuses. */
+  static async signIn(url: string, persona: string, demoKey: string): Promise<HubClient> {
+    const response = await fetch(`${url}/auth/persona/${persona}?key=${demoKey}`, { redirect: 'manual' });
+    const cookie = response.headers.get('set-cookie')?.split(';')[0];
+    if (cookie === undefined) throw new Error(`the hub does not let ${persona} in: ${response.status}`);
+    return new HubClient(url, cookie);
+  }
+
+  /** Runs an operation. Throws when the answer has errors. */
+  async ask<T>(query: string, variables: object = {}): Promise<T> {
+    const response = await fetch(`${this.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', cookie: this.cookie },
+      body: JSON.stringify({ query, variables }),
+    });
+    const { data, errors } = (await response.json()) as { data?: T; errors?: { message: string }[] };
+    if (errors !== undefined || data === undefined) throw new Error(errors?.map((each) => each.message).join('; '));
+    return data;
+  }
+
+  /** Follows the alerts, from a cursor on if one is given, until the returned function is called. */
+  follow(onAlert: (alert: ToldAlert) => void, after?: string): () => void {
+    const cookie = this.cookie;
+    class SignedIn extends WebSocket {
+      constructor(address: string, protocols?: string | string[]) {
+        super(address, protocols, { headers: { cookie } });
+      }
+    }
+    const client: Client = createClient({
+      url: `${this.url.replace('http', 'ws')}/graphql`,
+      webSocketImpl: SignedIn,
+      retryAttempts: 0,
+    });
+    const stop = client.subscribe<{ alertEvents: { events: ToldAlert[] } }>(
+      { query: alerts, variables: { after } },
+      {
+        next: ({ data }) => data?.alertEvents.events.forEach(onAlert),
+        error: () => {},
+        complete: () => {},
+      },
+    );
+    return () => {
+      stop();
+      client.terminate();
+    };
+  }
+
+  /** Waits for the next alert of a type. */
+  next(type: string): Promise<ToldAlert> {
+    return new Promise((resolve) => {
+      const stop = this.follow((alert) => {
+        if (alert.type !== type) return;
+        stop();
+        resolve(alert);
+      });
+    });
+  }
+}

@@ -1,0 +1,118 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { signChangeOrder } from '../../sandbox/amend.ts';
+import { plusDays } from '../../sandbox/firm/tables.ts';
+import { HubClient } from '../../sandbox/start/hub-client.ts';
+import { type TestDatabase, testDatabase } from '../../test/database.ts';
+import { type HubProcess, hubProcess } from '../../test/hub-process.ts';
+import { type SimulatedFirm, simulateFirm } from '../../test/sandbox-config.ts';
+import { smallFirm } from '../../test/small-firm.ts';
+import { until } from '../../test/until.ts';
+
+const kills = 20;
+const firm = smallFirm();
+let db: TestDatabase;
+let simulated: SimulatedFirm;
+let hub: HubProcess;
+
+beforeAll(async () => {
+  db = await testDatabase();
+  simulated = await simulateFirm(firm.tables, {
+    timing: { deliveryLeaseSeconds: 1.5, outboundTimeoutSeconds: 1, settleFloorSeconds: 0.5 },
+  });
+  hub = await hubProcess(simulated, db.url);
+}, 60_000);
+afterAll(async () => {
+  await hub.stop();
+  await simulated.close();
+  await db.close();
+});
+
+const ask = async <T>(persona: string, query: string, variables: object = {}): Promise<T> =>
+  (await HubClient.signIn(hub.url(), persona, 'demo-key-of-the-tests')).ask<T>(query, variables);
+
+/** Signs a change order that adds a milestone, and gets its correction planned and approved. */
+async function approvedCorrection(name: string): Promise<string> {
+  signChangeOrder(simulated.world, {
+    contractNumber: firm.contract.number,
+    drop: [],
+    add: [{ name, amount: 1000, plannedOn: plusDays(firm.ledger.today, 90) }],
+  });
+  await until(async () => {
+    const [row] = await db.hub.query('select 1 from milestone m where m.name = $1', [name]);
+    return row !== undefined;
+  }, `${name} in the hub`);
+  const { contracts } = await ask<{ contracts: { nodes: { id: string }[] } }>(
+    'finance',
+    '{ contracts { nodes { id } } }',
+  );
+  const { planCorrection } = await ask<{
+    planCorrection: { correction: { id: string; version: number }; errors: object[] };
+  }>(
+    'finance',
+    `mutation ($subject: ID!) { planCorrection(input: { type: PROPAGATE_CONTRACT_VERSION, subject: $subject, reason: "kills" }) {
+       errors { code message } correction { id version } } }`,
+    { subject: contracts.nodes[0]?.id },
+  );
+  expect(planCorrection.errors).toEqual([]);
+  await ask(
+    'approver',
+    `mutation ($id: ID!, $version: Int!) { approveCorrection(input: { id: $id, expectedVersion: $version }) { errors { code } } }`,
+    planCorrection.correction,
+  );
+  // A global id is the kind and the id, encoded.
+  return Buffer.from(planCorrection.correction.id, 'base64url').toString('utf8').split(':')[1] as string;
+}
+
+const stateOf = async (id: string): Promise<string> =>
+  (await db.hub.query('select k.state from correction k where k.id = $1', [id]))[0].state;
+
+it('carries out every approved change exactly once, however often the hub is killed while it delivers', async () => {
+  const simulators = Object.values(simulated.world.simulators);
+  await until(
+    async () => (await db.hub.query(`select 1 from job_fire j where j.job = 'baseline'`)).length > 0,
+    'the load',
+  );
+  const names: string[] = [];
+  let killed = 0;
+  while (killed < kills) {
+    const name = `Extension ${names.length + 1}`;
+    names.push(name);
+    const id = await approvedCorrection(name);
+    while ((await stateOf(id)) !== 'confirmed') {
+      if (killed >= kills) {
+        await until(async () => (await stateOf(id)) === 'confirmed', `${name} after the last kill`);
+        break;
+      }
+      const write = new Promise<boolean>((resolve) => {
+        for (const simulator of simulators) simulator.onWrite = () => resolve(true);
+      });
+      const confirmed = until(async () => (await stateOf(id)) === 'confirmed', name).then(() => false);
+      if (!(await Promise.race([write, confirmed]))) break;
+      // Somewhere between the write's arrival and what the hub makes of the answer.
+      const pause = (killed % 5) * 8;
+      await new Promise((resolve) => setTimeout(resolve, pause));
+      await hub.killAndRestart();
+      killed += 1;
+    }
+  }
+  for (const simulator of simulators) simulator.onWrite = undefined;
+
+  const { psa, erp } = simulated.world.simulators;
+  for (const name of names) {
+    const creates = (effects: typeof psa.effects, object: string) =>
+      effects.filter(
+        (effect) => effect.object === object && effect.action === 'create' && effect.marker?.includes(name),
+      );
+    const inPsa = [...simulated.world.psa.table('pse__Milestone__c').values()].filter(
+      (record) => record['Name'] === name,
+    );
+    const inErp = [...simulated.world.pod.table('projectBillingEvents').values()].filter(
+      (item) => item['EventDescription'] === name,
+    );
+    expect({ name, psa: inPsa.length, erp: inErp.length }).toEqual({ name, psa: 1, erp: 1 });
+    expect(
+      creates(psa.effects, 'pse__Milestone__c').length + creates(erp.effects, 'projectBillingEvents').length,
+    ).toBeLessThanOrEqual(2);
+  }
+  expect(killed).toBe(kills);
+}, 240_000);
