@@ -41,7 +41,8 @@ async function finish(sql: Sql, ids: readonly string[], state: 'done' | 'parked'
 }
 
 async function tryLater(database: DataSource, group: HintGroup, error: unknown): Promise<void> {
-  const retryable = error instanceof HubError && error.retryable;
+  // What has only just been written may not be readable yet, so a record that is missing is looked for again.
+  const retryable = error instanceof HubError && (error.retryable || error.code === 'GONE_AT_SOURCE');
   const wait = error instanceof HubError ? (error.retryAfter ?? null) : null;
   await withConnection(database, (sql) =>
     sql.run(
@@ -63,8 +64,7 @@ async function follow(database: DataSource, group: HintGroup, find: FindStream):
     return;
   }
   const { messages, observedAt } = await found.stream.fetch(found.client, group.keys);
-  const returned = new Set(messages.map((message) => message.key));
-  const missing = group.keys.filter((key) => !returned.has(key));
+  if (messages.length === 0) throw new HubError('GONE_AT_SOURCE', `the source has no ${group.keys.join(', ')}`);
   await transaction(database, async (sql) => {
     const context = {
       system: group.system,
@@ -80,11 +80,7 @@ async function follow(database: DataSource, group: HintGroup, find: FindStream):
       raw: JSON.stringify(body),
     }));
     await appendRecords(sql, context, records);
-    if (returned.size === 0) {
-      await finish(sql, group.ids, 'parked', 'GONE_AT_SOURCE', `the source has no ${missing.join(', ')}`);
-    } else {
-      await finish(sql, group.ids, 'done');
-    }
+    await finish(sql, group.ids, 'done');
   });
 }
 

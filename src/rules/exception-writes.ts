@@ -149,6 +149,14 @@ export async function openExceptions(
   if (context.cause !== 'baseline') await appendFeed(sql, entries);
 }
 
+/**
+ * What happens to a standing exception belongs to the event that opened it, whoever brings the news; what brought it is
+ * the causation.
+ */
+function storyOf(standing: StandingException, { causeOf }: RecordContext) {
+  return { correlationId: standing.correlation_id, causationId: causeOf(standing.subject_id).causationId };
+}
+
 /** Writes anew what a finding says where it says something else than before. */
 export async function changeExceptions(
   sql: Sql,
@@ -157,7 +165,7 @@ export async function changeExceptions(
 ): Promise<void> {
   const entries: FeedEntry[] = [];
   for (const { standing, finding } of changes) {
-    const row = await rowOf(standing.id, finding, 0, context);
+    const row = { ...(await rowOf(standing.id, finding, 0, context)), correlation_id: standing.correlation_id };
     const version = standing.version + 1;
     await sql.run(
       `with input as (select i.* from jsonb_to_recordset($1::jsonb) as i (${columns})),
@@ -182,7 +190,7 @@ export async function changeExceptions(
       aggregateVersion: version,
       legalEntityId: finding.legalEntityId,
       payload: payloadOf(standing.id, finding, context.cause, 0),
-      ...context.causeOf(finding.subjectId),
+      ...storyOf(standing, context),
     });
   }
   if (context.cause !== 'baseline') await appendFeed(sql, entries);
@@ -195,7 +203,7 @@ export async function clearExceptions(
   context: RecordContext,
 ): Promise<void> {
   if (cleared.length === 0) return;
-  const rows = cleared.map((each) => ({ id: each.id, correlation_id: context.causeOf(each.subject_id).correlationId }));
+  const rows = cleared.map((each) => ({ id: each.id, correlation_id: each.correlation_id }));
   const closed = await sql.rows<{ id: string; version: number; payload: object }>(
     `update exception e
         set status = 'closed', closed_at = $2, changed_at = $2, version = e.version + 1
@@ -224,7 +232,7 @@ export async function clearExceptions(
         aggregateVersion: row.version,
         legalEntityId: each.legal_entity_id,
         payload: row.payload,
-        ...context.causeOf(each.subject_id),
+        ...storyOf(each, context),
       },
     ];
   });

@@ -84,31 +84,31 @@ async function recordDues(
   subjectIds: readonly string[] | null,
   context: RecordContext,
 ): Promise<void> {
-  await sql.run('delete from due d where d.kind = $1 and ($2::uuid[] is null or d.subject_id = any ($2::uuid[]))', [
-    source.kind,
-    subjectIds,
-  ]);
+  const rows = dues.map(({ subjectId, at }) => ({
+    subject_id: subjectId,
+    at,
+    correlation_id: context.causeOf(subjectId).correlationId,
+  }));
+  // An instant that was expected before keeps the event that it was first expected for: that others have touched the
+  // subject meanwhile does not make the flip theirs.
   await sql.run(
-    `insert into due (kind, subject_id, at, correlation_id)
-     select $1, i.subject_id, i.at, i.correlation_id
-       from jsonb_to_recordset($2::jsonb) as i (subject_id uuid, at timestamptz, correlation_id uuid)
+    `with input as (
+       select i.* from jsonb_to_recordset($3::jsonb) as i (subject_id uuid, at timestamptz, correlation_id uuid)
+     ), gone as (
+       delete from due d
+        where d.kind = $1 and ($2::uuid[] is null or d.subject_id = any ($2::uuid[]))
+          and not exists (select from input i where i.subject_id = d.subject_id and i.at = d.at)
+     )
+     insert into due (kind, subject_id, at, correlation_id)
+     select $1, i.subject_id, i.at, i.correlation_id from input i
      on conflict (kind, subject_id, at) do nothing`,
-    [
-      source.kind,
-      JSON.stringify(
-        dues.map(({ subjectId, at }) => ({
-          subject_id: subjectId,
-          at,
-          correlation_id: context.causeOf(subjectId).correlationId,
-        })),
-      ),
-    ],
+    [source.kind, subjectIds, JSON.stringify(rows)],
   );
 }
 
 /**
- * The corrections that are just taking effect on what exceptions stand on: what they change and clear belongs to the
- * correction's event, whichever poll happened to see it first.
+ * The corrections that are just taking effect on what exceptions stand on: what changes and clears meanwhile is their
+ * doing, whichever poll happened to see it first.
  */
 async function correctionsUnderWay(sql: Sql, standing: readonly StandingException[]) {
   if (standing.length === 0) return new Map<string, { correlationId: string; causationId: string }>();

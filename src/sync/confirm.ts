@@ -119,7 +119,11 @@ export async function openGates(database: DataSource, mayRelease: MayRelease): P
          from outbox o join correction_step s on s.correction_id = o.correction_id and s.number = o.step_number
         where o.state = 'waiting'
           and not exists (
-            select from outbox p where p.correction_id = o.correction_id and p.state not in ('waiting', 'confirmed'))`,
+            select from outbox p where p.correction_id = o.correction_id and p.state not in ('waiting', 'confirmed'))
+          -- Whoever follows the invoice is told that the reason is gone before being told that the hold is.
+          and not exists (
+            select from exception e
+             where e.invoice_id = s.gate_invoice_id and e.effect = 'block' and e.closed_at is null)`,
     ),
   );
   let opened = 0;
