@@ -10,6 +10,7 @@ import { Judgement1763900000006 } from './migrations/1763900000006-judgement.ts'
 import { Feed1763900000007 } from './migrations/1763900000007-feed.ts';
 import { Corrections1763900000008 } from './migrations/1763900000008-corrections.ts';
 import { Access1763900000009 } from './migrations/1763900000009-access.ts';
+import { RoomForUpdates1764000000001 } from './migrations/1764000000001-room-for-updates.ts';
 import { goldenTables } from './src/entities/golden-tables.ts';
 import { machineTables } from './src/entities/machine-tables.ts';
 
@@ -52,6 +53,7 @@ export function dataSource({ url, role, cell, poolSize = 10 }: DatabaseOptions):
       Feed1763900000007,
       Corrections1763900000008,
       Access1763900000009,
+      RoomForUpdates1764000000001,
     ],
     migrationsTransactionMode: 'each',
     installExtensions: false,

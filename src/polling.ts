@@ -4,6 +4,7 @@ import type { DataSource } from 'typeorm';
 import type { Config } from './config.ts';
 import { HubError, messageOf } from './domain/errors.ts';
 import { transaction, withConnection } from './entities/sql.ts';
+import { interpreter } from './ingest/interpret.ts';
 import { pollStream } from './ingest/poll.ts';
 import { wakeSnoozed } from './rules/workflow.ts';
 import { startQueue } from './schedule/jobs.ts';
@@ -36,6 +37,7 @@ export async function startPolling(
     overlapSeconds: timing.pollOverlapSeconds,
     lagSeconds: timing.pollLagSeconds,
   };
+  const interpret = interpreter(systems);
   const failing = new Set<string>();
 
   async function poll(payload: Record<string, unknown>): Promise<void> {
@@ -45,9 +47,18 @@ export async function startPolling(
     if (installed === undefined || stream === undefined) return;
     const place = `${system}/${name}`;
     try {
-      await pollStream(database, { system, name, stream, client: installed.client }, limits, randomUUID, (count) => {
-        if (count > 0) onMessages();
-      });
+      await pollStream(
+        database,
+        { system, name, stream, client: installed.client },
+        {
+          limits,
+          interpret,
+          newCorrelationId: randomUUID,
+          onPage: (count) => {
+            if (count > 0) onMessages();
+          },
+        },
+      );
       if (failing.delete(place)) log.info({ stream: place }, 'the stream can be read again');
     } catch (error) {
       // Said once, not at every poll: the stream's own row keeps the latest reason.

@@ -58,7 +58,7 @@ export async function firmHub(tables: FirmTables, options: SimulationOptions = {
 
   async function pollOne(system: InstalledSystem, name: string, stream: Stream<unknown>): Promise<void> {
     const polled = { system: system.config.name, name, stream, client: system.client };
-    await pollStream(db.hub, polled, limits, randomUUID);
+    await pollStream(db.hub, polled, { limits, interpret, newCorrelationId: randomUUID });
   }
 
   return {

@@ -6,23 +6,33 @@ interface StreamState {
   baseline: string;
   expectedRecords: number | null;
   receivedRecords: number;
-  waiting: number;
+  knownThrough: string | null;
 }
 
-const lookEveryMs = 500;
+const lookEveryMs = 1000;
 
 async function streams(client: HubClient): Promise<StreamState[]> {
   const { streams: all } = await client.ask<{ streams: StreamState[] }>(
-    '{ streams { baseline expectedRecords receivedRecords waiting } }',
+    '{ streams { baseline expectedRecords receivedRecords knownThrough } }',
   );
   return all;
 }
 
 function bar(): SingleBar {
   return new SingleBar(
-    { format: '  {bar} {value} of {total} messages · {duration_formatted}', noTTYOutput: true, notTTYSchedule: 5000 },
+    {
+      format: '  {bar} {value} of {total} records {doing} · {duration_formatted}',
+      noTTYOutput: true,
+      notTTYSchedule: 5000,
+    },
     Presets.shades_classic,
   );
+}
+
+/** What the hub is at: reading, then joining what it has read, then judging it. */
+function doing(all: readonly StreamState[]): string {
+  if (all.some(({ baseline }) => baseline !== 'complete')) return 'read';
+  return all.some(({ knownThrough }) => knownThrough === null) ? 'read; joining them' : 'joined; judging them';
 }
 
 /**
@@ -30,22 +40,30 @@ function bar(): SingleBar {
  * when it had been done before.
  */
 export async function watchFirstLoad(client: HubClient): Promise<number | undefined> {
-  if ((await streams(client)).every(({ baseline }) => baseline === 'complete')) return undefined;
   const started = Date.now();
-  const judged = client.next('baseline.digest');
+  let judged = false;
+  let stop = () => {};
+  const digest = new Promise<void>((resolve) => {
+    stop = client.follow(({ type }) => {
+      judged ||= type === 'baseline.digest';
+      if (judged) resolve();
+    });
+  });
+  if ((await streams(client)).every(({ knownThrough }) => knownThrough !== null)) {
+    stop();
+    return undefined;
+  }
   const progress = bar();
-  progress.start(1, 0);
-  let loading = true;
-  while (loading) {
+  progress.start(1, 0, { doing: 'read' });
+  while (!judged) {
     const all = await streams(client);
     const expected = all.reduce((total, each) => total + (each.expectedRecords ?? each.receivedRecords), 0);
-    const taken = all.reduce((total, each) => total + each.receivedRecords - each.waiting, 0);
-    progress.setTotal(Math.max(expected, 1));
-    progress.update(Math.max(0, Math.min(taken, expected)));
-    loading = all.some(({ baseline }) => baseline !== 'complete');
-    if (loading) await wait(lookEveryMs);
+    const received = all.reduce((total, each) => total + each.receivedRecords, 0);
+    progress.setTotal(Math.max(expected, received, 1));
+    progress.update(received, { doing: doing(all) });
+    await Promise.race([digest, wait(lookEveryMs)]);
   }
-  await judged;
+  stop();
   progress.stop();
   return (Date.now() - started) / 1000;
 }

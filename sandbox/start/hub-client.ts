@@ -71,15 +71,4 @@ export class HubClient {
       client.terminate();
     };
   }
-
-  /** Waits for the next alert of a type. */
-  next(type: string): Promise<ToldAlert> {
-    return new Promise((resolve) => {
-      const stop = this.follow((alert) => {
-        if (alert.type !== type) return;
-        stop();
-        resolve(alert);
-      });
-    });
-  }
 }

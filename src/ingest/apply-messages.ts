@@ -28,53 +28,42 @@ function newestPerRecord(messages: readonly ReceivedMessage[]): Map<string, Rece
   return newest;
 }
 
-interface StoredAggregate {
-  system: string;
-  stream: string;
-  key: string;
-  version: string;
-  observed_at: string;
-  content_hash: string;
+/** How a message stands to what was known of its record before. */
+interface Accepted {
+  message: ReceivedMessage;
+  /** Whether nothing at all was known, so that nothing of it can have vanished. */
+  fresh: boolean;
 }
 
-async function storedAggregates(sql: Sql, messages: readonly ReceivedMessage[]): Promise<Map<string, StoredAggregate>> {
-  const rows = await sql.rows<StoredAggregate>(
-    `select a.system, a.stream, a.key, a.version, a.observed_at, encode(a.content_hash, 'hex') as content_hash
-       from source_aggregate a
-       join jsonb_to_recordset($1::jsonb) as i (system text, stream text, key text)
-         on a.system = i.system and a.stream = i.stream and a.key = i.key`,
-    [JSON.stringify(messages.map(({ system, stream, key }) => ({ system, stream, key })))],
-  );
-  return new Map(rows.map((row) => [JSON.stringify([row.system, row.stream, row.key]), row]));
-}
-
-function isNews(message: ReceivedMessage, stored: StoredAggregate | undefined): boolean {
-  if (stored === undefined) return true;
-  if (message.version !== stored.version) return message.version > stored.version;
-  return message.observed_at > stored.observed_at && message.content_hash !== stored.content_hash;
-}
-
-async function rememberAggregates(sql: Sql, messages: readonly ReceivedMessage[]): Promise<void> {
-  await sql.run(
+/**
+ * Remembers the messages that are news: a later version than the stored one, or another content in a later read of the
+ * same version. The comparison is made by the statement that writes, so whoever else applies messages of the same
+ * record meanwhile waits for the row; sorted, because two batches must take such rows in one order.
+ */
+async function acceptNews(sql: Sql, messages: readonly ReceivedMessage[]): Promise<Accepted[]> {
+  if (messages.length === 0) return [];
+  const byAggregate = new Map(messages.map((message) => [aggregateOf(message), message]));
+  const rows = [...byAggregate.keys()].sort().map((key) => {
+    const { system, stream, key: record, version, observed_at, content_hash } = byAggregate.get(key) as ReceivedMessage;
+    return { system, stream, key: record, version, observed_at, content_hash };
+  });
+  const accepted = await sql.rows<{ system: string; stream: string; key: string; fresh: boolean }>(
     `insert into source_aggregate as a (system, stream, key, version, observed_at, content_hash)
      select i.system, i.stream, i.key, i.version, i.observed_at, decode(i.content_hash, 'hex')
        from jsonb_to_recordset($1::jsonb) as i (system text, stream text, key text, version timestamptz,
                                                 observed_at timestamptz, content_hash text)
      on conflict (system, stream, key) do update
-       set version = excluded.version, observed_at = excluded.observed_at, content_hash = excluded.content_hash`,
-    [
-      JSON.stringify(
-        messages.map(({ system, stream, key, version, observed_at, content_hash }) => ({
-          system,
-          stream,
-          key,
-          version,
-          observed_at,
-          content_hash,
-        })),
-      ),
-    ],
+       set version = excluded.version, observed_at = excluded.observed_at, content_hash = excluded.content_hash
+       where a.version < excluded.version
+          or (a.version = excluded.version and a.observed_at < excluded.observed_at
+              and a.content_hash <> excluded.content_hash)
+     returning a.system, a.stream, a.key, a.xmax = 0 as fresh`,
+    [JSON.stringify(rows)],
   );
+  return accepted.map(({ system, stream, key, fresh }) => ({
+    message: byAggregate.get(JSON.stringify([system, stream, key])) as ReceivedMessage,
+    fresh,
+  }));
 }
 
 function reasonOf(error: unknown): { code: ErrorCode; reason: string } {
@@ -86,36 +75,42 @@ function reasonOf(error: unknown): { code: ErrorCode; reason: string } {
   return { code: 'MAPPING_FAILED', reason: messageOf(error) };
 }
 
-const asWrite =
-  (message: ReceivedMessage) =>
-  (record: CanonicalRecord): SourceRecordWrite => ({ record, message });
+/** The newest readable message of each record, with what it says; those that can't be read are parked on the way. */
+function readNewest(messages: readonly ReceivedMessage[], interpret: Interpreter, parked: Applied['parked']) {
+  const readable = new Map<ReceivedMessage, CanonicalRecord[]>();
+  const unreadable = new Set<ReceivedMessage>();
+  let found = -1;
+  while (unreadable.size > found) {
+    found = unreadable.size;
+    for (const message of newestPerRecord(messages.filter((each) => !unreadable.has(each))).values()) {
+      if (readable.has(message)) continue;
+      try {
+        readable.set(message, interpret(message));
+      } catch (error) {
+        unreadable.add(message);
+        parked.push({ id: message.id, ...reasonOf(error) });
+      }
+    }
+  }
+  return readable;
+}
 
-/** Applies a batch of one stripe: the newest message per record, if it is news, becomes its source records. */
+/** Applies a batch of messages: the newest message per record, if it is news, becomes its source records. */
 export async function applyMessages(
   sql: Sql,
   messages: readonly ReceivedMessage[],
   interpret: Interpreter,
 ): Promise<Applied> {
-  const newest = newestPerRecord(messages);
-  const stored = await storedAggregates(sql, [...newest.values()]);
-  const applied: Applied = { done: [], stale: [], parked: [] };
-  const accepted: ReceivedMessage[] = [];
-  const writes: SourceRecordWrite[] = [];
-  for (const message of messages) {
-    const key = aggregateOf(message);
-    if (newest.get(key) !== message || !isNews(message, stored.get(key))) {
-      applied.stale.push(message.id);
-      continue;
-    }
-    try {
-      writes.push(...interpret(message).map(asWrite(message)));
-      accepted.push(message);
-      applied.done.push(message.id);
-    } catch (error) {
-      applied.parked.push({ id: message.id, ...reasonOf(error) });
-    }
-  }
-  await rememberAggregates(sql, accepted);
-  await writeSourceRecords(sql, accepted, writes);
-  return applied;
+  const parked: Applied['parked'] = [];
+  const readable = readNewest(messages, interpret, parked);
+  const accepted = await acceptNews(sql, [...readable.keys()]);
+  const writes = accepted.flatMap(({ message }) =>
+    (readable.get(message) ?? []).map((record): SourceRecordWrite => ({ record, message })),
+  );
+  const known = accepted.filter(({ fresh }) => !fresh).map(({ message }) => message);
+  await writeSourceRecords(sql, known, writes);
+  const done = new Set(accepted.map(({ message }) => message.id));
+  const unread = new Set(parked.map(({ id }) => id));
+  const stale = messages.map(({ id }) => id).filter((id) => !done.has(id) && !unread.has(id));
+  return { done: [...done], stale, parked };
 }

@@ -1,8 +1,9 @@
 import type { DataSource } from 'typeorm';
 import { messageOf } from '../domain/errors.ts';
 import { type Sql, transaction, withConnection } from '../entities/sql.ts';
-import { type Applied, applyMessages } from './apply-messages.ts';
+import { applyMessages } from './apply-messages.ts';
 import type { Interpreter, ReceivedMessage } from './interpret.ts';
+import { settleMessages } from './settle-messages.ts';
 
 // The first number of the advisory locks that keep a stripe to one worker; the second is the stripe.
 const stripeLock = 71;
@@ -35,20 +36,6 @@ async function claim(sql: Sql, stripe: number, only?: string): Promise<ReceivedM
   );
 }
 
-async function settle(sql: Sql, { done, stale, parked }: Applied): Promise<void> {
-  await sql.run(
-    `update inbox i set state = o.state, reason_code = o.code, reason = o.reason, attempts = i.attempts + 1
-       from jsonb_to_recordset($1::jsonb) as o (id bigint, state text, code text, reason text) where i.id = o.id`,
-    [
-      JSON.stringify([
-        ...done.map((id) => ({ id, state: 'done' })),
-        ...stale.map((id) => ({ id, state: 'stale' })),
-        ...parked.map(({ id, code, reason }) => ({ id, state: 'parked', code, reason })),
-      ]),
-    ],
-  );
-}
-
 /** When a whole batch fails, each message is tried alone, so that a poison message holds up nothing but itself. */
 async function drainOneByOne(database: DataSource, interpret: Interpreter, stripe: number): Promise<number> {
   const waiting = await transaction(database, (sql) => claim(sql, stripe));
@@ -56,7 +43,7 @@ async function drainOneByOne(database: DataSource, interpret: Interpreter, strip
     try {
       await transaction(database, async (sql) => {
         const [message] = await claim(sql, stripe, id);
-        if (message !== undefined) await settle(sql, await applyMessages(sql, [message], interpret));
+        if (message !== undefined) await settleMessages(sql, await applyMessages(sql, [message], interpret));
       });
     } catch (error) {
       await withConnection(database, (sql) =>
@@ -77,7 +64,7 @@ async function drainStripe(database: DataSource, interpret: Interpreter, stripe:
   try {
     return await transaction(database, async (sql) => {
       const messages = await claim(sql, stripe);
-      if (messages.length > 0) await settle(sql, await applyMessages(sql, messages, interpret));
+      if (messages.length > 0) await settleMessages(sql, await applyMessages(sql, messages, interpret));
       return messages.length;
     });
   } catch {

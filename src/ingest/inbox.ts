@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Sql } from '../entities/sql.ts';
+import type { ReceivedMessage } from './interpret.ts';
 
 /** Where a message belongs, and whose question or event it answers. */
 export interface InboxContext {
@@ -29,28 +30,32 @@ export function contentHash(raw: string | Uint8Array): string {
   return createHash('sha256').update(raw).digest('hex');
 }
 
-/**
- * Puts versioned messages into the inbox. A message that says nothing new, by content, version and time of the read, is
- * left out: overlapping polls read the same records again and again. Returns how many went in.
- */
-export async function appendRecords(sql: Sql, context: InboxContext, records: readonly InboxRecord[]): Promise<number> {
-  if (records.length === 0) return 0;
+/** A message that went into the inbox: its row, and the hash of its body. */
+interface Appended {
+  id: string;
+  received_at: string;
+  key: string;
+  content_hash: string;
+}
+
+async function insertRecords(sql: Sql, context: InboxContext, records: readonly InboxRecord[], state: 'new' | 'done') {
   const rows = records.map((record) => ({
     ...record,
     hash: contentHash(record.raw),
     stripe: stripeOf(context.system, record.stream, record.key),
   }));
-  return sql.run(
-    `insert into inbox (received_at, system, stream, type, origin, key, version, observed_at, raw, content_hash, stripe,
-                        baseline, correlation_id, causation_id)
+  return sql.rows<Appended & Record<string, unknown>>(
+    `insert into inbox as b (received_at, system, stream, type, origin, key, version, observed_at, raw, content_hash,
+                             stripe, state, baseline, correlation_id, causation_id)
      select clock_timestamp(), $2, i.stream, 'record', $3, i.key, i.version, i."observedAt",
-            convert_to(i.raw, 'UTF8'), decode(i.hash, 'hex'), i.stripe, $4, $5, $6
+            convert_to(i.raw, 'UTF8'), decode(i.hash, 'hex'), i.stripe, $7, $4, $5, $6
        from jsonb_to_recordset($1::jsonb) as i (stream text, key text, version timestamptz, "observedAt" timestamptz,
                                                 raw text, hash text, stripe smallint)
       where not exists (
         select from source_aggregate a
          where a.system = $2 and a.stream = i.stream and a.key = i.key
-           and a.version >= i.version and a.content_hash = decode(i.hash, 'hex'))`,
+           and a.version >= i.version and a.content_hash = decode(i.hash, 'hex'))
+     returning b.id::text, b.received_at, b.key, encode(b.content_hash, 'hex') as content_hash`,
     [
       JSON.stringify(rows),
       context.system,
@@ -58,8 +63,49 @@ export async function appendRecords(sql: Sql, context: InboxContext, records: re
       context.baseline ?? false,
       context.correlationId,
       context.causationId ?? null,
+      state,
     ],
   );
+}
+
+/**
+ * Puts versioned messages into the inbox. A message that says nothing new, by content, version and time of the read, is
+ * left out: overlapping polls read the same records again and again. Returns how many went in.
+ */
+export async function appendRecords(sql: Sql, context: InboxContext, records: readonly InboxRecord[]): Promise<number> {
+  return records.length === 0 ? 0 : (await insertRecords(sql, context, records, 'new')).length;
+}
+
+/**
+ * The same for messages that are applied by the transaction that puts them there, so that nobody has to look for them
+ * and mark them afterwards. Returns them as the drain would have read them.
+ */
+export async function appendForApplying(
+  sql: Sql,
+  context: InboxContext,
+  records: readonly InboxRecord[],
+): Promise<ReceivedMessage[]> {
+  if (records.length === 0) return [];
+  const bodies = new Map(records.map((record) => [`${record.key} ${contentHash(record.raw)}`, record]));
+  const appended = await insertRecords(sql, context, records, 'done');
+  return appended.map(({ id, received_at, key, content_hash }) => {
+    const { stream, version, observedAt, raw } = bodies.get(`${key} ${content_hash}`) as InboxRecord;
+    return {
+      id,
+      received_at,
+      system: context.system,
+      stream,
+      key,
+      version,
+      observed_at: observedAt,
+      raw: Buffer.from(raw),
+      part: 0,
+      origin: context.origin,
+      content_hash,
+      baseline: context.baseline ?? false,
+      correlation_id: context.correlationId,
+    };
+  });
 }
 
 /** Something at a source that is worth reading again. */

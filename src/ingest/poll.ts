@@ -2,7 +2,10 @@ import type { DataSource } from 'typeorm';
 import type { Page, PullLimits, Stream } from '../domain/connector.ts';
 import { messageOf } from '../domain/errors.ts';
 import { type Sql, transaction, withConnection } from '../entities/sql.ts';
-import { appendRecords, type InboxRecord } from './inbox.ts';
+import { applyMessages } from './apply-messages.ts';
+import { appendForApplying, appendRecords, type InboxContext, type InboxRecord } from './inbox.ts';
+import type { Interpreter } from './interpret.ts';
+import { settleMessages } from './settle-messages.ts';
 
 /** A stream with the client that reads it. */
 export interface PolledStream {
@@ -21,7 +24,28 @@ interface StreamRow {
 // The first number of the lock that keeps a stream to one poll at a time; the second is a hash of its name.
 const pollLock = 73;
 
-async function store(sql: Sql, polled: PolledStream, page: Page, baseline: boolean, correlationId: string) {
+/** What polling rests on besides the stream itself. */
+export interface PollContext {
+  limits: PullLimits;
+  interpret: Interpreter;
+  newCorrelationId: () => string;
+  /** Told after each page how many messages went in. */
+  onPage?: (count: number) => void;
+}
+
+/** Takes messages in. `at once` applies them by the same transaction; otherwise the drain does, as soon as it can. */
+type Intake = (sql: Sql, context: InboxContext, records: readonly InboxRecord[]) => Promise<number>;
+
+/** A first load has no order to keep with anything else, and is too much to be looked for row by row. */
+const atOnce =
+  (interpret: Interpreter): Intake =>
+  async (sql, context, records) => {
+    const messages = await appendForApplying(sql, context, records);
+    await settleMessages(sql, await applyMessages(sql, messages, interpret), true);
+    return messages.length;
+  };
+
+async function store(sql: Sql, polled: PolledStream, page: Page, context: InboxContext, intake: Intake) {
   const records = page.messages.map(
     ({ key, version, body }): InboxRecord => ({
       stream: polled.name,
@@ -31,8 +55,8 @@ async function store(sql: Sql, polled: PolledStream, page: Page, baseline: boole
       raw: JSON.stringify(body),
     }),
   );
-  const context = { system: polled.system, origin: 'poll', correlationId, baseline } as const;
-  const count = await appendRecords(sql, context, records);
+  await sql.run(`select pg_advisory_xact_lock(${pollLock}, hashtext($1))`, [`${polled.system}/${polled.name}`]);
+  const count = await intake(sql, context, records);
   await sql.run(
     `update stream s
         set cursor = $3, received_records = s.received_records + $4, last_success_at = clock_timestamp(),
@@ -59,18 +83,24 @@ async function noteFailure(database: DataSource, polled: PolledStream, error: un
   );
 }
 
+async function storePage(
+  database: DataSource,
+  polled: PolledStream,
+  page: Page,
+  baseline: boolean,
+  { interpret, newCorrelationId }: PollContext,
+): Promise<number> {
+  const context = { system: polled.system, origin: 'poll', correlationId: newCorrelationId(), baseline } as const;
+  const by = (intake: Intake) => transaction(database, (sql) => store(sql, polled, page, context, intake));
+  // Whatever fails as a whole is left to the drain, which finds the message that is to blame.
+  return baseline ? by(atOnce(interpret)).catch(() => by(appendRecords)) : by(appendRecords);
+}
+
 /**
  * Pulls a stream until it has no more, page by page; each page enters the inbox together with the new cursor. The
  * first run is the baseline. Returns how many messages went in; throws what the source threw, after noting it.
  */
-export async function pollStream(
-  database: DataSource,
-  polled: PolledStream,
-  limits: PullLimits,
-  newCorrelationId: () => string,
-  onPage: (count: number) => void = () => {},
-): Promise<number> {
-  const lock = `hashtext('${polled.system}/${polled.name}')`;
+export async function pollStream(database: DataSource, polled: PolledStream, context: PollContext): Promise<number> {
   let total = 0;
   try {
     for (;;) {
@@ -82,13 +112,10 @@ export async function pollStream(
         ]),
       );
       if (row === undefined || row.paused) return total;
-      const page = await polled.stream.pull(polled.client, row.cursor ?? undefined, limits);
-      const stored = await transaction(database, async (sql) => {
-        await sql.run(`select pg_advisory_xact_lock(${pollLock}, ${lock})`);
-        return store(sql, polled, page, row.baseline !== 'complete', newCorrelationId());
-      });
+      const page = await polled.stream.pull(polled.client, row.cursor ?? undefined, context.limits);
+      const stored = await storePage(database, polled, page, row.baseline !== 'complete', context);
       total += stored;
-      onPage(stored);
+      context.onPage?.(stored);
       if (!page.more) return total;
     }
   } catch (error) {

@@ -118,6 +118,7 @@ async function markForFold(
   sql: Sql,
   marks: readonly { kind: string; key: string; message: ReceivedMessage }[],
 ): Promise<void> {
+  if (marks.length === 0) return;
   await sql.run(
     `insert into fold_mark (kind, system, key, baseline, correlation_id, causation_id)
      select i.kind, i.system, i.key, i.baseline, i.correlation_id, i.causation_id
@@ -138,15 +139,17 @@ async function markForFold(
   );
 }
 
-/** Stores the records of accepted messages, buries those that vanished, and leaves a mark for the fold on each. */
+/**
+ * Stores the records of accepted messages, buries those that an earlier version of the same message held and this one
+ * no longer does, and leaves a mark for the fold on each. `known` are the messages that had an earlier version.
+ */
 export async function writeSourceRecords(
   sql: Sql,
-  messages: readonly ReceivedMessage[],
+  known: readonly ReceivedMessage[],
   writes: readonly SourceRecordWrite[],
 ): Promise<void> {
-  if (messages.length === 0) return;
   await writeVersioned(sql, table, writes.map(rowOf));
-  const buried = await tombstone(sql, messages, writes);
+  const buried = known.length === 0 ? [] : await tombstone(sql, known, writes);
   const written = writes.map(({ record, message }) => ({ kind: record.kind, key: record.key, message }));
   await markForFold(sql, [...written, ...buried]);
 }

@@ -8,19 +8,21 @@ interface Row {
 }
 
 /**
- * Says once what a first load found, instead of an alert for each exception: one entry a legal entity, all under one
- * correlation id, so that whoever sees several gets them as one.
+ * Says once what a first load found, instead of an alert for each exception: one entry a legal entity, be it that
+ * nothing is wrong there, all under one correlation id, so that whoever sees several gets them as one.
  */
 export async function appendDigest(sql: Sql, correlationId: string, now: string): Promise<void> {
   const rows = await sql.rows<Row>(
-    `select x.legal_entity_id, sum(x.count)::int as count,
-            jsonb_agg(jsonb_build_object('rule', x.rule, 'severity', x.severity, 'currency', x.currency,
-              'count', x.count, 'amount', x.amount::text) order by x.rule, x.currency, x.severity) as rules
-       from (select e.legal_entity_id, e.rule, e.severity, e.currency, count(*) as count, sum(e.amount) as amount
-               from exception e
-              where e.closed_at is null and e.cause = 'baseline' and e.legal_entity_id is not null
-              group by e.legal_entity_id, e.rule, e.severity, e.currency) x
-      group by x.legal_entity_id order by x.legal_entity_id`,
+    `select l.id as legal_entity_id, coalesce(sum(x.count), 0)::int as count,
+            coalesce(jsonb_agg(jsonb_build_object('rule', x.rule, 'severity', x.severity, 'currency', x.currency,
+              'count', x.count, 'amount', x.amount::text) order by x.rule, x.currency, x.severity)
+              filter (where x.rule is not null), '[]') as rules
+       from legal_entity l
+       left join (select e.legal_entity_id, e.rule, e.severity, e.currency, count(*) as count, sum(e.amount) as amount
+                    from exception e
+                   where e.closed_at is null and e.cause = 'baseline'
+                   group by e.legal_entity_id, e.rule, e.severity, e.currency) x on x.legal_entity_id = l.id
+      group by l.id order by l.id`,
   );
   const entries = rows.map(
     (row): FeedEntry => ({

@@ -108,7 +108,8 @@ async function insertExceptions(sql: Sql, rows: readonly object[]): Promise<void
            select (min(d.day) + 1)::timestamp at time zone e.time_zone as due_at
              from calendar_day a
              join calendar_day d on d.calendar_code = a.calendar_code
-              and d.business_day >= a.business_day + i.sla_business_days and d.day < a.day + 90
+              and d.business_day >= a.business_day + i.sla_business_days
+              and d.day >= a.day and d.day < a.day + 90
             where a.calendar_code = e.calendar_code and a.day = (i.at at time zone e.time_zone)::date
          ) sla on true
      )
