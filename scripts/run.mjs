@@ -12,7 +12,7 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
 function ensureInstalled() {
   const marker = join(root, 'node_modules', '.throughline-installed');
-  const wanted = fingerprint(root, ['package.json', 'package-lock.json']);
+  const wanted = fingerprint(root, ['package-lock.json']);
   if (existsSync(marker) && readFileSync(marker, 'utf8') === wanted) return;
   process.stderr.write('Installing packages from the lockfile (first start only) …\n');
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
