@@ -42,12 +42,13 @@ function doing(all: readonly StreamState[]): string {
 export async function watchFirstLoad(client: HubClient): Promise<number | undefined> {
   const started = Date.now();
   let judged = false;
-  let stop = () => {};
+  let tell = () => {};
   const digest = new Promise<void>((resolve) => {
-    stop = client.follow(({ type }) => {
-      judged ||= type === 'baseline.digest';
-      if (judged) resolve();
-    });
+    tell = resolve;
+  });
+  const { stop } = await client.follow(({ type }) => {
+    judged ||= type === 'baseline.digest';
+    if (judged) tell();
   });
   if ((await streams(client)).every(({ knownThrough }) => knownThrough !== null)) {
     stop();

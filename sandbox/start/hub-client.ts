@@ -3,6 +3,7 @@ import WebSocket from 'ws';
 
 /** An alert as the sandbox's own tools read it. */
 export interface ToldAlert {
+  id: string;
   cursor: string;
   type: string;
   at: string;
@@ -11,8 +12,14 @@ export interface ToldAlert {
   payload: Record<string, unknown>;
 }
 
+/** A subscription that is under way. */
+export interface Following {
+  cursor: string;
+  stop: () => void;
+}
+
 const alerts = `subscription ($after: String) {
-  alertEvents(after: $after) { events { cursor type at sentence correlationId payload } endCursor }
+  alertEvents(after: $after) { events { id cursor type at sentence correlationId payload } endCursor }
 }`;
 
 /** Signed in at a hub as one persona: a client like any other, over HTTP and WebSocket. */
@@ -45,8 +52,11 @@ export class HubClient {
     return data;
   }
 
-  /** Follows the alerts, from a cursor on if one is given, until the returned function is called. */
-  follow(onAlert: (alert: ToldAlert) => void, after?: string): () => void {
+  /**
+   * Follows the alerts, from a cursor on if one is given, until `stop` is called. Resolves once the hub has taken the
+   * subscription, with the place from which it listens.
+   */
+  follow(onAlert: (alert: ToldAlert) => void, after?: string): Promise<Following> {
     const cookie = this.cookie;
     class SignedIn extends WebSocket {
       constructor(address: string, protocols?: string | string[]) {
@@ -58,17 +68,23 @@ export class HubClient {
       webSocketImpl: SignedIn,
       retryAttempts: 0,
     });
-    const stop = client.subscribe<{ alertEvents: { events: ToldAlert[] } }>(
-      { query: alerts, variables: { after } },
-      {
-        next: ({ data }) => data?.alertEvents.events.forEach(onAlert),
-        error: () => {},
-        complete: () => {},
-      },
-    );
-    return () => {
-      stop();
-      client.terminate();
-    };
+    return new Promise((resolve, reject) => {
+      const unsubscribe = client.subscribe<{ alertEvents: { events: ToldAlert[]; endCursor: string } }>(
+        { query: alerts, variables: { after } },
+        {
+          next({ data }) {
+            if (data == null) return;
+            resolve({ cursor: data.alertEvents.endCursor, stop });
+            data.alertEvents.events.forEach(onAlert);
+          },
+          error: (problem) => reject(new Error(`the hub does not take the subscription: ${JSON.stringify(problem)}`)),
+          complete: () => {},
+        },
+      );
+      const stop = () => {
+        unsubscribe();
+        client.terminate();
+      };
+    });
   }
 }

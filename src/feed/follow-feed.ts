@@ -27,7 +27,8 @@ export async function* followFeed(options: FollowOptions): AsyncGenerator<FeedBa
   const { database, bell, signal, heartbeatMs } = options;
   let place = options.after;
   let replay = true;
-  let silentSince = Date.now();
+  // The first batch comes at once, be it empty: a subscriber then knows that it listens, and from where on.
+  let silentSince = 0;
   while (!signal.aborted) {
     const ring = bell.wait(pollMs, signal);
     const batch = await readFeed(database, await options.scope(), place);
