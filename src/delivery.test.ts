@@ -28,16 +28,13 @@ const pending = async () =>
     )
   ).pendingFinancialUpdates;
 
-const stateOf = async (id: string) =>
-  (
-    await running.ask<{ node: { state: string } }>(
-      'finance',
-      'query ($id: ID!) { node(id: $id) { ... on Correction { state } } }',
-      {
-        id,
-      },
-    )
-  ).node.state;
+const stateOf = async (id: string) => {
+  const { corrections } = await running.ask<{ corrections: { nodes: { id: string; state: string }[] } }>(
+    'finance',
+    '{ corrections { nodes { id state } } }',
+  );
+  return corrections.nodes.find((each) => each.id === id)?.state;
+};
 
 it('lets a correction wait in order while its target is down, with its money, and then carries it out once', async () => {
   const { erp, psa } = running.world.simulators;
