@@ -138,6 +138,6 @@ it('takes an amendment from the CRM to a blocked invoice, a hold, a correction, 
   );
   expect(new Set(about.map((alert) => alert.correlationId)).size).toBe(1);
   expect(new Set(alerts.map((alert) => alert.cursor)).size).toBe(alerts.length);
-  client.dispose();
+  await client.dispose();
   await listening;
 }, 60_000);

@@ -4,7 +4,7 @@ import fastifyCookie from '@fastify/cookie';
 import fastifyStatic from '@fastify/static';
 import fastify, { type FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
-import { catalogue, HubError } from '../domain/errors.ts';
+import { catalogue, type ErrorCode, HubError } from '../domain/errors.ts';
 
 const mostBytes = 100 * 1024;
 
@@ -17,6 +17,20 @@ const securityHeaders: Record<string, string> = {
   'cross-origin-opener-policy': 'same-origin',
   'cross-origin-resource-policy': 'same-origin',
 };
+
+type ServerError = Error & { statusCode?: number };
+
+function statusOf(error: ServerError): number {
+  return error instanceof HubError ? catalogue[error.code].status : (error.statusCode ?? 500);
+}
+
+// What the server itself refuses, before a route has seen it.
+const refusals: Readonly<Record<number, ErrorCode>> = { 413: 'BODY_TOO_LARGE', 415: 'UNSUPPORTED_MEDIA_TYPE' };
+
+function codeOf(error: ServerError, status: number): ErrorCode {
+  if (error instanceof HubError) return error.code;
+  return refusals[status] ?? (status < 500 ? 'BAD_USER_INPUT' : 'INTERNAL');
+}
 
 /** The HTTP server with what holds for every route: limits, headers, and errors without insides. */
 export function httpServer(log: Logger, secure: boolean): FastifyInstance {
@@ -32,16 +46,11 @@ export function httpServer(log: Logger, secure: boolean): FastifyInstance {
     for (const [name, value] of Object.entries(securityHeaders)) reply.header(name, value);
     if (secure) reply.header('strict-transport-security', 'max-age=31536000; includeSubDomains');
   });
-  app.setErrorHandler((error: Error & { statusCode?: number }, request, reply) => {
-    const expected = error instanceof HubError ? error : undefined;
-    const status = expected === undefined ? (error.statusCode ?? 500) : catalogue[expected.code].status;
+  app.setErrorHandler((error: ServerError, request, reply) => {
+    const status = statusOf(error);
     if (status >= 500) log.error({ err: error, path: request.url.split('?')[0] }, 'a request failed');
-    const code =
-      expected?.code ?? (status === 413 ? 'BODY_TOO_LARGE' : status === 415 ? 'UNSUPPORTED_MEDIA_TYPE' : undefined);
     const message = status < 500 ? error.message : catalogue.INTERNAL.sentence;
-    return reply.code(status).send({
-      errors: [{ message, extensions: { code: code ?? (status < 500 ? 'BAD_USER_INPUT' : 'INTERNAL') } }],
-    });
+    return reply.code(status).send({ errors: [{ message, extensions: { code: codeOf(error, status) } }] });
   });
   return app;
 }
