@@ -67,11 +67,10 @@ export async function firmHub(tables: FirmTables, options: SimulationOptions = {
     config,
     systems,
     async poll(system, stream) {
-      for (const installed of systems.values()) {
-        if (system !== undefined && installed.config.name !== system) continue;
-        for (const [name, each] of Object.entries(installed.connector.streams)) {
-          if (stream === undefined || stream === name) await pollOne(installed, name, each);
-        }
+      const polled = [...systems.values()].filter(({ config: { name } }) => (system ?? name) === name);
+      for (const installed of polled) {
+        const streams = Object.entries(installed.connector.streams).filter(([name]) => (stream ?? name) === name);
+        for (const [name, each] of streams) await pollOne(installed, name, each);
       }
     },
     async settle() {

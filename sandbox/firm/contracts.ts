@@ -103,7 +103,7 @@ function addItem(ledger: Ledger, order: OrgRecord, offer: Offer, on: string): It
 }
 
 /** The value of a contract: what its items that still stand add up to. */
-export function valueOf(contract: Contract): number {
+export function contractValue(contract: Contract): number {
   return cents(contract.items.filter((item) => !item.dropped).reduce((total, item) => total + item.amount, 0));
 }
 

@@ -1,12 +1,13 @@
 import { defineConnector } from '../../domain/connector.ts';
 import { forceClient } from '../force/client.ts';
+import { purchaseOrderStream, rateCardStream } from './budgets-and-rates.ts';
 import { milestoneStream } from './milestone.ts';
 import type { CertiniaClient } from './object-stream.ts';
 import { certiniaOptions } from './options.ts';
 import { projectStream } from './project.ts';
 import { push } from './push.ts';
 import { assignmentStream, resourceStream } from './staffing.ts';
-import { expenseStream, purchaseOrderStream, rateCardStream, taskStream, timecardStream } from './time-and-expense.ts';
+import { expenseStream, taskStream, timecardStream } from './time-and-expense.ts';
 
 /** Certinia PSA: projects, milestones, people, time and expenses. It runs on the Salesforce platform. */
 export const certinia = defineConnector<CertiniaClient>({

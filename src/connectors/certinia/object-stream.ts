@@ -82,3 +82,13 @@ export function toCrm(system: SystemDescription, id: unknown): { system: string;
     ? { system: system.peers.crm, key: longId(id) }
     : null;
 }
+
+/** The value of a field that the installation adds under a name of its own; null where it has none. */
+export function ownField(raw: Readonly<Record<string, unknown>>, name: string | null): unknown {
+  return name === null ? null : raw[name];
+}
+
+/** The canonical word for a value of a picklist; null where there is none. */
+export function wordFor(words: Readonly<Record<string, string>>, value: string | null | undefined): string | null {
+  return words[value ?? ''] ?? null;
+}

@@ -1,6 +1,6 @@
 import { multiply, readDecimal } from '../../domain/decimal.ts';
 import { longId } from '../force/values.ts';
-import { base, currencyOf, flag, number, objectStream, text, to, toCrm } from './object-stream.ts';
+import { base, currencyOf, flag, number, objectStream, ownField, text, to, toCrm, wordFor } from './object-stream.ts';
 
 /** People who deliver. PSA keeps them as contacts. */
 export const resourceStream = objectStream({
@@ -68,7 +68,7 @@ export const assignmentStream = objectStream({
   map: (raw, system, options) => {
     const rate = readDecimal(raw.pse__Bill_Rate__c);
     const remaining = readDecimal(raw.pse__Estimated_Time_To_Completion__c);
-    const line = options.externalIds.assignment === null ? null : raw[options.externalIds.assignment];
+    const line = ownField(raw, options.externalIds.assignment);
     return [
       {
         kind: 'assignment',
@@ -76,7 +76,7 @@ export const assignmentStream = objectStream({
         deleted: raw.IsDeleted ?? false,
         values: {
           role: raw.pse__Role__c ?? null,
-          status: assignmentStates[raw.pse__Status__c ?? ''] ?? null,
+          status: wordFor(assignmentStates, raw.pse__Status__c),
           billable: raw.pse__Is_Billable__c ?? null,
           billRate: rate ?? null,
           currency: currencyOf(raw, options),
