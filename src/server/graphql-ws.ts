@@ -1,5 +1,4 @@
 import type { IncomingMessage, Server } from 'node:http';
-import type { Duplex } from 'node:stream';
 import {
   type ExecutionArgs,
   GraphQLError,
@@ -17,10 +16,10 @@ import { HubError } from '../domain/errors.ts';
 import { presentError } from './graphql-errors.ts';
 import { checkLimits, mostTokens } from './limits.ts';
 import { type ContextParts, requestContext } from './request-context.ts';
+import { cookieIn, upgrading } from './socket-upgrade.ts';
 
 const mostBytes = 64 * 1024;
 const mostSubscriptions = 20;
-const mostSockets = 2000;
 
 interface Connection {
   credentials: Credentials;
@@ -33,26 +32,6 @@ interface Extra extends Record<PropertyKey, unknown> {
   connection?: Connection;
 }
 
-/** The value of one cookie of an upgrade request. */
-function cookieIn(request: IncomingMessage, name: string): string | undefined {
-  for (const part of (request.headers.cookie ?? '').split(';')) {
-    const [key, ...value] = part.trim().split('=');
-    if (key === name) return decodeURIComponent(value.join('='));
-  }
-  return undefined;
-}
-
-/** A page of another site may not use the cookie of this one: browsers send it, so the origin has to fit. */
-function ownOrigin({ headers }: IncomingMessage): boolean {
-  const { origin, host } = headers;
-  if (origin === undefined) return true;
-  try {
-    return new URL(origin).host === host;
-  } catch {
-    return false;
-  }
-}
-
 function asGraphqlError(error: unknown): GraphQLError {
   return error instanceof GraphQLError ? error : new GraphQLError('', { originalError: error as Error });
 }
@@ -60,24 +39,6 @@ function asGraphqlError(error: unknown): GraphQLError {
 function shown(error: unknown, log: Logger): GraphQLFormattedError {
   const known = asGraphqlError(error);
   return presentError(known.toJSON(), known, log);
-}
-
-/** Why an upgrade is refused, as an HTTP status; undefined when it may go on. */
-function refusalOf(request: IncomingMessage, open: number): string | undefined {
-  if ((request.url ?? '').split('?')[0] !== '/graphql') return '404 Not Found';
-  if (!ownOrigin(request)) return '403 Forbidden';
-  return open >= mostSockets ? '503 Service Unavailable' : undefined;
-}
-
-function upgrading(sockets: WebSocketServer) {
-  return (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
-    const refusal = refusalOf(request, sockets.clients.size);
-    if (refusal !== undefined) {
-      socket.end(`HTTP/1.1 ${refusal}\r\nConnection: close\r\n\r\n`);
-      return;
-    }
-    sockets.handleUpgrade(request, socket, head, (client) => sockets.emit('connection', client, request));
-  };
 }
 
 /** Who has connected; undefined when they prove nothing. */

@@ -1,7 +1,4 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import fastifyCookie from '@fastify/cookie';
-import fastifyStatic from '@fastify/static';
 import fastify, { type FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import { catalogue, type ErrorCode, HubError } from '../domain/errors.ts';
@@ -53,21 +50,4 @@ export function httpServer(log: Logger, secure: boolean): FastifyInstance {
     return reply.code(status).send({ errors: [{ message, extensions: { code: codeOf(error, status) } }] });
   });
   return app;
-}
-
-/** Serves the dashboard and the API explorer from the built pages, where they have been built. */
-export async function servePages(app: FastifyInstance, folder: string): Promise<void> {
-  if (!existsSync(join(folder, 'index.html'))) {
-    app.get('/', async (_request, reply) =>
-      reply.type('text/plain').send('Throughline runs. The dashboard is not built.'),
-    );
-    return;
-  }
-  await app.register(fastifyStatic, { root: folder, wildcard: false, cacheControl: true, maxAge: '1h' });
-  app.get('/graphiql', async (_request, reply) => reply.sendFile('graphiql.html'));
-  app.setNotFoundHandler(async (request, reply) => {
-    // Addresses of the dashboard's own pages all start from the same document.
-    const isPage = request.method === 'GET' && (request.headers.accept ?? '').includes('text/html');
-    return isPage ? reply.sendFile('index.html') : reply.code(404).send({ code: 'NOT_FOUND' });
-  });
 }

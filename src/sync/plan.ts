@@ -29,6 +29,7 @@ export interface PlanSubject {
   currency: string | null;
 }
 
+/** What a correction is meant to do. */
 export type CorrectionType = 'propagateContractVersion' | 'holdInvoice' | 'releaseInvoice' | 'undo';
 
 /** A correction before anybody has decided on it. */

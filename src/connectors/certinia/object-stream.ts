@@ -31,7 +31,7 @@ const toMessage = (record: ForceRecord): SourceMessage => ({
 });
 
 /** The query that reads records of an object by id. */
-export function packageQuery<Raw>(of: PackageObject<Raw>, options: CertiniaOptions, ids: string): string {
+function packageQuery<Raw>(of: PackageObject<Raw>, options: CertiniaOptions, ids: string): string {
   const fields = ['Id', 'IsDeleted', 'SystemModstamp', ...of.fields(options)];
   if (options.multiCurrency) fields.push('CurrencyIsoCode');
   const where = of.where === undefined ? '' : ` AND ${of.where}`;

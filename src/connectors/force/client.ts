@@ -5,7 +5,7 @@ import { parseJson } from '../../domain/json.ts';
 import { instantOf } from './values.ts';
 
 /** A fixed version: the platform keeps every version's answers as they were. */
-export const apiVersion = 'v62.0';
+const apiVersion = 'v62.0';
 
 /** A record as the REST API gives it. */
 export type ForceRecord = Record<string, unknown>;

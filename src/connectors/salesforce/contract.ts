@@ -127,7 +127,7 @@ function itemRecords(item: SoldItem, { raw, options, currency, changes }: Parts)
 }
 
 /** A contract with its amendments, lines and milestones. Orders that are not activated promise nothing yet. */
-export function mapContract(body: unknown, system: SystemDescription): CanonicalRecord[] {
+function mapContract(body: unknown, system: SystemDescription): CanonicalRecord[] {
   const raw = contract.parse(body);
   const options = salesforceOptions.parse(system.options);
   const orders = raw.Orders?.records ?? [];
