@@ -77,7 +77,7 @@ export const entities: readonly (Entity & { calendar: string })[] = [
 ];
 
 /** What the firm is good at. */
-export const practices = [
+const practices = [
   { id: 1, code: 'STR', name: 'Strategy' },
   { id: 2, code: 'TEC', name: 'Technology' },
   { id: 3, code: 'OPS', name: 'Operations' },

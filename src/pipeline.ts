@@ -46,18 +46,33 @@ export function streamFinder(systems: ReadonlyMap<string, InstalledSystem>): Fin
 }
 
 /** Once every stream has had its first load, the whole book is judged: once in the life of a cell. */
-async function judgeBaseline(database: DataSource, log: Logger): Promise<number> {
+async function judgeBaseline(database: DataSource, log: Logger): Promise<boolean> {
   const judged = await withConnection(database, (sql) => sql.row(`select 1 from job_fire j where j.job = 'baseline'`));
-  if (judged !== undefined || !(await baselineComplete(database))) return 0;
+  if (judged !== undefined || !(await baselineComplete(database))) return false;
   const won = await withConnection(database, (sql) =>
     sql.run(
       `insert into job_fire (job, slot, fired_at) values ('baseline', 'epoch', clock_timestamp()) on conflict do nothing`,
     ),
   );
-  if (won === 0) return 0;
+  if (won === 0) return false;
   log.info('the first load is complete: judging the whole book');
   await requestSweep(database, 'baseline', randomUUID());
-  return 1;
+  return true;
+}
+
+/** A round over what has become known of the streams: wakes the sweep for the baseline, and the judge for the rest. */
+function coverageRound(database: DataSource, log: Logger, sweeper: Loop, judge: Loop): () => Promise<number> {
+  let baselineOpen = true;
+  return async () => {
+    const known = await settleCoverage(database);
+    if (baselineOpen && (await judgeBaseline(database, log))) {
+      baselineOpen = false;
+      sweeper.nudge();
+    }
+    const again = known > 0 ? await markKnown(database) : 0;
+    if ((await markDue(database)) + again > 0) judge.nudge();
+    return 0;
+  };
 }
 
 /** Starts the stages. */
@@ -67,7 +82,6 @@ export function startPipeline({ config, database, systems, judging, bell, log, o
   const find = streamFinder(systems);
   const onError = (name: string, error: unknown) =>
     log.error({ stage: name, error: messageOf(error) }, 'a stage failed');
-  let baselineOpen = true;
 
   const loop = (name: string, pollMs: number, work: () => Promise<number>, after?: (count: number) => void): Loop =>
     startLoop({ name, pollMs, work, onError, ...(after === undefined ? {} : { after }) });
@@ -90,16 +104,7 @@ export function startPipeline({ config, database, systems, judging, bell, log, o
     () => judgeWaiting(database, judging),
     () => sequencer.nudge(),
   );
-  const coverage = loop('coverage', 200, async () => {
-    const known = await settleCoverage(database);
-    if (baselineOpen && (await judgeBaseline(database, log)) > 0) {
-      baselineOpen = false;
-      sweeper.nudge();
-    }
-    const again = known > 0 ? await markKnown(database) : 0;
-    if ((await markDue(database)) + again > 0) judge.nudge();
-    return 0;
-  });
+  const coverage = loop('coverage', 200, coverageRound(database, log, sweeper, judge));
   const fold = loop(
     'fold',
     500,

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { DataSource } from 'typeorm';
+import type { Principal } from './access/principal.ts';
 import type { Config } from './config.ts';
 import { HubError } from './domain/errors.ts';
 import { appendAudit } from './entities/append-audit.ts';
-import { transaction, withConnection } from './entities/sql.ts';
+import { type Sql, transaction, withConnection } from './entities/sql.ts';
 import { alertsOf } from './feed/alerts.ts';
 import type { Bell } from './feed/bell.ts';
 import { followFeed } from './feed/follow-feed.ts';
@@ -39,7 +40,7 @@ export interface VerbParts {
 
 function planFor(parts: VerbParts, type: CorrectionType, targets: readonly string[] | undefined, reason: string) {
   const { targets: known } = parts;
-  const planners: Record<CorrectionType, (sql: Parameters<typeof planHold>[0], id: string) => Promise<Plan>> = {
+  const planners: Record<CorrectionType, (sql: Sql, id: string) => Promise<Plan>> = {
     propagateContractVersion: (sql, id) => planPropagation(sql, id, known, targets, reason),
     holdInvoice: (sql, id) => planHold(sql, id, known, reason),
     releaseInvoice: (sql, id) => planRelease(sql, id, known, reason),
@@ -54,6 +55,21 @@ const subjectKinds: Record<CorrectionType, string> = {
   releaseInvoice: 'invoice',
   undo: 'correction',
 };
+
+/** The correction belongs to the event that made it necessary, where one stands. */
+async function correlationOf(sql: Sql, { subject }: Plan): Promise<string> {
+  const event = await sql.row<{ correlation_id: string }>(
+    `select e.correlation_id from exception e
+      where e.closed_at is null and (e.contract_id = $1 or e.invoice_id = $2)
+      order by e.opened_at desc, e.id limit 1`,
+    [subject.contractId, subject.invoiceId],
+  );
+  return event?.correlation_id ?? randomUUID();
+}
+
+async function audit(sql: Sql, by: Principal, action: string, subject: string, detail: object): Promise<void> {
+  await appendAudit(sql, [{ actor: by.id, action, subject, detail, legalEntityId: null, correlationId: randomUUID() }]);
+}
 
 /** The verbs of the layers below, each in its transaction, each waking the stage that goes on from there. */
 export function verbsOver(parts: VerbParts): Verbs {
@@ -74,16 +90,9 @@ export function verbsOver(parts: VerbParts): Verbs {
         if (plan.subject.legalEntityId === null || !by.legalEntityIds.includes(plan.subject.legalEntityId)) {
           throw new HubError('NOT_FOUND');
         }
-        // The correction belongs to the event that made it necessary, where one stands.
-        const event = await sql.row<{ correlation_id: string }>(
-          `select e.correlation_id from exception e
-            where e.closed_at is null and (e.contract_id = $1 or e.invoice_id = $2)
-            order by e.opened_at desc, e.id limit 1`,
-          [plan.subject.contractId, plan.subject.invoiceId],
-        );
         return recordPlan(sql, plan, {
           maker: by.id,
-          correlationId: event?.correlation_id ?? randomUUID(),
+          correlationId: await correlationOf(sql, plan),
           causationId: null,
           approvalsNeeded: approvalsFor(config.policy.approvals, plan),
           policyVersion: `approvals@${config.policy.approvals.version}`,
@@ -112,33 +121,13 @@ export function verbsOver(parts: VerbParts): Verbs {
 
     async pollStream(system, stream, by) {
       await parts.pollNow(system, stream);
-      await withConnection(hub, (sql) =>
-        appendAudit(sql, [
-          {
-            actor: by.id,
-            action: 'stream.poll',
-            subject: `${system}/${stream}`,
-            detail: {},
-            legalEntityId: null,
-            correlationId: randomUUID(),
-          },
-        ]),
-      );
+      await withConnection(hub, (sql) => audit(sql, by, 'stream.poll', `${system}/${stream}`, {}));
     },
 
     async replay(scope, by) {
       const count = await transaction(hub, async (sql) => {
         const replayed = await replayMessages(sql, scope);
-        await appendAudit(sql, [
-          {
-            actor: by.id,
-            action: 'inbox.replay',
-            subject: 'inbox',
-            detail: { ...scope, replayed },
-            legalEntityId: null,
-            correlationId: randomUUID(),
-          },
-        ]);
+        await audit(sql, by, 'inbox.replay', 'inbox', { ...scope, replayed });
         return replayed;
       });
       pipeline.nudgeInbox();

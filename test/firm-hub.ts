@@ -12,6 +12,7 @@ import { interpreter } from '../src/ingest/interpret.ts';
 import { pollStream } from '../src/ingest/poll.ts';
 import { writeReference } from '../src/ingest/reference.ts';
 import { registerSystems } from '../src/ingest/streams.ts';
+import { streamFinder } from '../src/pipeline.ts';
 import { outbound } from '../src/server/outbound.ts';
 import { firmOf, type InstalledSystem, installSystems, servedSystems } from '../src/systems.ts';
 import { type TestDatabase, testDatabase } from './database.ts';
@@ -44,11 +45,7 @@ export async function firmHub(tables: FirmTables, options: SimulationOptions = {
   });
   const context = { policy: config.policy.systemsOfRecord, firm: firmOf(config) };
   const interpret = interpreter(systems);
-  const find = (system: string, stream: string) => {
-    const installed = systems.get(system);
-    const found = installed?.connector.streams[stream];
-    return found === undefined || installed === undefined ? undefined : { stream: found, client: installed.client };
-  };
+  const find = streamFinder(systems);
   const timing = config.policy.timing;
   const limits = {
     pageSize: timing.pageSize,
@@ -67,11 +64,10 @@ export async function firmHub(tables: FirmTables, options: SimulationOptions = {
     config,
     systems,
     async poll(system, stream) {
-      for (const installed of systems.values()) {
-        if (system !== undefined && installed.config.name !== system) continue;
-        for (const [name, each] of Object.entries(installed.connector.streams)) {
-          if (stream === undefined || stream === name) await pollOne(installed, name, each);
-        }
+      const polled = [...systems.values()].filter(({ config: { name } }) => (system ?? name) === name);
+      for (const installed of polled) {
+        const streams = Object.entries(installed.connector.streams).filter(([name]) => (stream ?? name) === name);
+        for (const [name, each] of streams) await pollOne(installed, name, each);
       }
     },
     async settle() {

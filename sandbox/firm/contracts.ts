@@ -50,6 +50,7 @@ function product(ledger: Ledger, family: string): OrgRecord {
   return known ?? ledger.force('crm', 'Product2', plusDays(ledger.today, -900), { Name: family, Family: family });
 }
 
+/** Adds a client to the CRM, on the date of its first contact. */
 export function addCustomer(ledger: Ledger, name: string, entity: Entity, on: string): Customer {
   const number = `C-${String((ledger.tables.crm['Account']?.length ?? 0) + 1).padStart(5, '0')}`;
   const account = ledger.force('crm', 'Account', on, {
@@ -103,10 +104,11 @@ function addItem(ledger: Ledger, order: OrgRecord, offer: Offer, on: string): It
 }
 
 /** The value of a contract: what its items that still stand add up to. */
-export function valueOf(contract: Contract): number {
+export function contractValue(contract: Contract): number {
   return cents(contract.items.filter((item) => !item.dropped).reduce((total, item) => total + item.amount, 0));
 }
 
+/** Adds a contract with what it sells: to the CRM, as a copy to the ERP, and to what PSA can see of the CRM. */
 export function addContract(
   ledger: Ledger,
   of: {

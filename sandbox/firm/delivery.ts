@@ -44,8 +44,9 @@ function opportunityOf(ledger: Ledger, contract: Contract): OrgRecord {
 }
 
 /** The same fields that an owner adds to hold the CRM's ids. */
-export const externalIds = { project: 'Contract_External_Id__c', item: 'Order_Item_External_Id__c' };
+const externalIds = { project: 'Contract_External_Id__c', item: 'Order_Item_External_Id__c' };
 
+/** Adds somebody who delivers to PSA. */
 export function addResource(ledger: Ledger, name: string, role: string, entity: Entity, costRate: number): OrgRecord {
   return ledger.force('psa', 'Contact', plusDays(ledger.today, -700), {
     Name: name,
@@ -57,6 +58,7 @@ export function addResource(ledger: Ledger, name: string, role: string, entity: 
   });
 }
 
+/** Adds PSA's copy of a fixed-price item to a project. */
 export function addMilestone(ledger: Ledger, project: Project, item: Item, on: string): OrgRecord {
   const record = ledger.force('psa', 'pse__Milestone__c', on, {
     Name: item.name,
@@ -121,6 +123,7 @@ export function acceptMilestone(project: Project, item: Item, on: string): void 
   record['pse__Actual_Date__c'] = on;
 }
 
+/** Puts a resource on a project, at a rate, to work on an item. */
 export function addAssignment(
   ledger: Ledger,
   project: Project,

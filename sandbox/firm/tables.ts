@@ -87,7 +87,8 @@ export class Ledger {
       LastModifiedDate: stamp,
     };
     const table = this.tables[system];
-    (table[object] ??= []).push(record);
+    table[object] ??= [];
+    table[object].push(record);
     return record;
   }
 
@@ -95,7 +96,8 @@ export class Ledger {
   pod(resource: string, on: string, fields: Record<string, unknown>): PodItem {
     const item: PodItem = { ...fields, LastUpdateDate: podInstant(this.stamp(on)) };
     const table = this.tables.erp;
-    (table[resource] ??= []).push(item);
+    table[resource] ??= [];
+    table[resource].push(item);
     return item;
   }
 

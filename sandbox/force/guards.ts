@@ -3,15 +3,15 @@ import type { WriteGuard } from './server.ts';
 
 const refused = (errorCode: string, message: string) => ({ refused: { errorCode, message } });
 
+function isInActivatedOrder(org: Org, orderId: unknown): boolean {
+  return typeof orderId === 'string' && org.get('Order', orderId)?.['StatusCode'] === 'Activated';
+}
+
 /** What Salesforce refuses: once an order is activated, its items are restricted. */
 export function crmGuard(org: Org): WriteGuard {
   return (object, before, fields) => {
-    if (object === 'OrderItem') {
-      const orderId = before?.['OrderId'] ?? fields['OrderId'];
-      const order = typeof orderId === 'string' ? org.get('Order', orderId) : undefined;
-      if (order?.['StatusCode'] === 'Activated') {
-        return refused('FIELD_INTEGRITY_EXCEPTION', 'unable to modify order product: the order has been activated');
-      }
+    if (object === 'OrderItem' && isInActivatedOrder(org, before?.['OrderId'] ?? fields['OrderId'])) {
+      return refused('FIELD_INTEGRITY_EXCEPTION', 'unable to modify order product: the order has been activated');
     }
     if (object === 'Contract' && before === undefined && fields['StatusCode'] === 'Activated') {
       return refused(

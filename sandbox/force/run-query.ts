@@ -88,28 +88,30 @@ function candidates(org: Org, { from, where }: Query): Iterable<OrgRecord> {
   return org.table(from).values();
 }
 
+/** Puts the value at a path into a row. A lookup that is empty is null as a whole, not an object of nulls. */
+function put(org: Org, from: string, record: OrgRecord, row: Row, path: string): void {
+  const value = valueAt(org, from, record, path);
+  const lookups = path.split('.');
+  const field = lookups.pop() as string;
+  let place = row;
+  for (const [depth, name] of lookups.entries()) {
+    const parentId = valueAt(org, from, record, [...lookups.slice(0, depth + 1), 'Id'].join('.'));
+    if (parentId === null) {
+      place[name] = null;
+      return;
+    }
+    const object = (place[name] as Row | null | undefined) ?? {};
+    place[name] = object;
+    place = object;
+  }
+  place[field] = value;
+}
+
 function shape(org: Org, query: Query, record: OrgRecord, version: string): Row {
   const row: Row = {
     attributes: { type: query.from, url: `/services/data/${version}/sobjects/${query.from}/${record.Id}` },
   };
-  for (const path of query.fields) {
-    const value = valueAt(org, query.from, record, path);
-    const names = path.split('.');
-    let place = row;
-    for (const [depth, name] of names.slice(0, -1).entries()) {
-      // A lookup that is empty is null as a whole, not an object of nulls.
-      const parentId = valueAt(org, query.from, record, [...names.slice(0, depth + 1), 'Id'].join('.'));
-      if (parentId === null) {
-        place[name] = null;
-        break;
-      }
-      const object = (place[name] as Row | null | undefined) ?? {};
-      place[name] = object;
-      place = object;
-      if (depth === names.length - 2) place[names.at(-1) as string] = value;
-    }
-    if (names.length === 1) row[path] = value;
-  }
+  for (const path of query.fields) put(org, query.from, record, row, path);
   for (const child of query.children) row[child.from] = childRows(org, query.from, child, record, version);
   return row;
 }
@@ -129,11 +131,16 @@ function childRows(org: Org, parent: string, child: Query, record: OrgRecord, ve
   return rows.length === 0 ? null : { totalSize: rows.length, done: true, records: rows };
 }
 
+function rank(x: unknown, y: unknown): number {
+  if (x === y) return 0;
+  return (x as never) < (y as never) ? -1 : 1;
+}
+
 function byOrder(org: Org, { from, orderBy }: Query) {
   return (a: OrgRecord, b: OrgRecord): number => {
     for (const { field, descending } of orderBy) {
-      const [x, y] = [valueAt(org, from, a, field), valueAt(org, from, b, field)] as [never, never];
-      if (x !== y) return (x < y ? -1 : 1) * (descending ? -1 : 1);
+      const order = rank(valueAt(org, from, a, field), valueAt(org, from, b, field));
+      if (order !== 0) return descending ? -order : order;
     }
     return 0;
   };

@@ -62,13 +62,19 @@ export function rowMatch(resource: PodResource, q: string): (item: PodItem) => b
   return (item) => holds(item, condition);
 }
 
+function rank(a: unknown, b: unknown): number {
+  const [x, y] = [comparable(a), comparable(b)] as [never, never];
+  if (x === y) return 0;
+  return x < y ? -1 : 1;
+}
+
 /** A comparison from `LastUpdateDate:asc,EventId:asc`. */
 export function orderOf(orderBy: string): (a: PodItem, b: PodItem) => number {
   const keys = orderBy.split(',').map((part) => part.split(':') as [string, string | undefined]);
   return (a, b) => {
     for (const [field, direction] of keys) {
-      const [x, y] = [comparable(a[field]), comparable(b[field])] as [never, never];
-      if (x !== y) return (x < y ? -1 : 1) * (direction === 'desc' ? -1 : 1);
+      const order = rank(a[field], b[field]);
+      if (order !== 0) return direction === 'desc' ? -order : order;
     }
     return 0;
   };

@@ -15,6 +15,7 @@ export interface Credentials {
   sessionCookie?: string | undefined;
 }
 
+/** How every service token begins: that tells it from a JWT. */
 export const tokenPrefix = 'thl';
 const mostLength = 8 * 1024;
 

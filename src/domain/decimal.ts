@@ -50,11 +50,6 @@ export function absolute(value: DecimalText): DecimalText {
   return text(new Exact(value).abs());
 }
 
-/** Rounded half to even at the given number of decimal places. */
-export function round(value: DecimalText, places: number): DecimalText {
-  return text(new Exact(value).toDecimalPlaces(places, Decimal.ROUND_HALF_EVEN));
-}
-
 /** With exactly that many decimal places, for people: `fixed("1250.5", 2)` is `"1250.50"`. */
 export function fixed(value: DecimalText, places: number): string {
   return new Exact(value).toFixed(places);

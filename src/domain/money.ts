@@ -10,7 +10,7 @@ export interface Money {
 const minorUnits: Record<string, number> = { BHD: 3, CLP: 0, ISK: 0, JPY: 0, KRW: 0, KWD: 3, OMR: 3, TND: 3, VND: 0 };
 
 /** How many decimal places an amount of the currency is written with (ISO 4217). */
-export function placesOf(currency: string): number {
+function placesOf(currency: string): number {
   return minorUnits[currency] ?? 2;
 }
 

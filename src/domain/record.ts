@@ -7,7 +7,7 @@ import { isKind, type KindName, kindOf } from './kinds.ts';
  * How a record points at another: by that record's own key (in the same system unless another is named), or by its
  * natural key, e.g. a contract number.
  */
-export const ref = z.union([
+const ref = z.union([
   z.strictObject({ key: z.string().min(1), system: z.string().min(1).optional() }),
   z.strictObject({ natural: z.string().min(1) }),
 ]);

@@ -2,9 +2,7 @@ import { type DecimalText, subtract } from './decimal.ts';
 import type { KindName } from './kinds.ts';
 
 /** How far money has come, from a signature to cash. */
-export const moneyStages = ['signed', 'delivered', 'billed', 'collected'] as const;
-/** How far money has come. */
-export type MoneyStage = (typeof moneyStages)[number];
+export type MoneyStage = 'signed' | 'delivered' | 'billed' | 'collected';
 
 /** An amount that a golden record has brought to a stage. */
 export interface Reached {

@@ -52,6 +52,13 @@ export function goldenColumns(kind: Kind): GoldenColumn[] {
   ];
 }
 
+/** The columns of a kind's golden table as a select list, of the table under that alias. */
+export function goldenSelect(kind: Kind, alias: string): string {
+  return goldenColumns(kind)
+    .map(({ name }) => `${alias}.${name}`)
+    .join(', ');
+}
+
 function goldenTable(kind: Kind): EntitySchema {
   const columns: Record<string, EntitySchemaColumnOptions> = {};
   for (const { name, ...column } of goldenColumns(kind)) columns[name] = { ...column, primary: name === 'id' };

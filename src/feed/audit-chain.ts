@@ -15,7 +15,7 @@ export interface AuditRow {
 }
 
 /** The hash of an entry over its own content and the hash of the entry before it. */
-export function chainHash(previous: Uint8Array, row: AuditRow): Buffer {
+function chainHash(previous: Uint8Array, row: AuditRow): Buffer {
   return createHash('sha256').update(previous).update(canonicalJson(row)).digest();
 }
 

@@ -30,6 +30,7 @@ export function waitingMarks(sql: Sql, limit: number): Promise<FoldMark[]> {
   );
 }
 
+/** Removes marks that have been folded, in the same transaction. */
 export async function removeMarks(sql: Sql, marks: readonly FoldMark[]): Promise<void> {
   await sql.run('delete from fold_mark m where m.id = any ($1::bigint[])', [marks.map((mark) => mark.id)]);
 }
@@ -39,6 +40,7 @@ export function markedRecords(marks: readonly FoldMark[]): ChangedRecord[] {
   return marks.flatMap(({ kind, system, key }) => (system === null || key === null ? [] : [{ kind, system, key }]));
 }
 
+/** The event that left a mark. */
 export function causeOf(mark: FoldMark): Cause {
   return { baseline: mark.baseline, correlationId: mark.correlation_id, causationId: mark.causation_id };
 }

@@ -78,6 +78,56 @@ function byPrecedence(owners: readonly SystemRole[], named: string | undefined) 
     (a.system < b.system ? -1 : a.system > b.system ? 1 : a.key < b.key ? -1 : 1);
 }
 
+/** What its owner says of an attribute, and every other system that says something else. */
+function foldAttribute(attribute: string, ranked: readonly LinkedRecord[], owners: readonly SystemRole[]) {
+  const speaking = ranked.filter((record) => record.values[attribute] !== undefined);
+  const [owner] = speaking;
+  const value = owner?.values[attribute] ?? null;
+  const isOwned = owner !== undefined && owners.includes(owner.role);
+  if (!isOwned || owner.deleted) return { value, disagreements: [] };
+  const disagreements = speaking
+    .filter((other) => !other.deleted && other.system !== owner.system)
+    .flatMap(({ system, role, values }): Disagreement[] => {
+      const otherValue = values[attribute] ?? null;
+      return otherValue === value
+        ? []
+        : [{ attribute, system, role, ownerSystem: owner.system, ownerValue: value, otherValue }];
+    });
+  return { value, disagreements };
+}
+
+/** The first ref of that name that anybody has. */
+function foldRef(name: string, target: string, ranked: readonly LinkedRecord[]): ResolvableRef | undefined {
+  for (const { system, refs } of ranked) {
+    const ref = refs[name];
+    if (ref != null) return { kind: target as KindName, system, ref };
+  }
+  return undefined;
+}
+
+function scopeOf(ranked: readonly LinkedRecord[]): Folded['scope'] {
+  const first = (pick: (record: LinkedRecord) => number | null) => ranked.map(pick).find((id) => id !== null) ?? null;
+  return { legalEntityId: first((record) => record.legalEntityId), practiceId: first((record) => record.practiceId) };
+}
+
+function anchorsGone(records: readonly LinkedRecord[], anchored: readonly SystemRole[]): boolean {
+  const anchors = records.filter((record) => anchored.includes(record.role));
+  return anchors.length > 0 && anchors.every((record) => record.deleted);
+}
+
+/** Of the row as a whole: when it last changed, whether it is gone, and whether its owner has it at all. */
+function standingOf(records: readonly LinkedRecord[], anchored: readonly SystemRole[]) {
+  return {
+    occurred_at: records
+      .map((record) => record.occurredAt)
+      .sort()
+      .at(-1),
+    // A thing is gone when its owner says so, or when nobody has it any more.
+    deleted: records.every((record) => record.deleted) || anchorsGone(records, anchored),
+    orphan: !records.some((record) => anchored.includes(record.role)),
+  };
+}
+
 /**
  * Makes one golden row out of the records that systems keep of it: per attribute the value of its owner, and a
  * disagreement for every other system that says something else. Pure, and blind to the order of arrival.
@@ -91,55 +141,20 @@ export function fold(
 ): Folded {
   const named = namedSystem(policy, kind.name, records, entityCode);
   const ranked = (attribute: string) => [...records].sort(byPrecedence(ownersOf(policy, kind.name, attribute), named));
-  const alive = records.filter((record) => !record.deleted);
-  const anchored = policy.kinds[kind.name]?.identity ?? [];
 
   const row: Record<string, unknown> = {};
   const disagreements: Disagreement[] = [];
   for (const attribute of Object.keys(kind.attributes)) {
-    const speaking = ranked(attribute).filter((record) => record.values[attribute] !== undefined);
-    const [owner] = speaking;
-    const value = owner?.values[attribute] ?? null;
-    row[columnOf(attribute)] = value;
-    const isOwned = owner !== undefined && ownersOf(policy, kind.name, attribute).includes(owner.role);
-    if (!isOwned || owner.deleted) continue;
-    for (const other of speaking) {
-      if (other.deleted || other.system === owner.system) continue;
-      const otherValue = other.values[attribute] ?? null;
-      if (otherValue === value) continue;
-      const { system, role } = other;
-      disagreements.push({ attribute, system, role, ownerSystem: owner.system, ownerValue: value, otherValue });
-    }
+    const folded = foldAttribute(attribute, ranked(attribute), ownersOf(policy, kind.name, attribute));
+    row[columnOf(attribute)] = folded.value;
+    disagreements.push(...folded.disagreements);
   }
-
   const refs: Record<string, ResolvableRef> = {};
   for (const [name, target] of Object.entries(kind.refs)) {
-    const owner = ranked(name).find((record) => record.refs[name] !== undefined && record.refs[name] !== null);
-    const ref = owner?.refs[name];
+    const ref = foldRef(name, target, ranked(name));
     row[refColumn(name)] = null;
-    if (owner !== undefined && ref != null) refs[name] = { kind: target as KindName, system: owner.system, ref };
+    if (ref !== undefined) refs[name] = ref;
   }
-
-  const own = (pick: (record: LinkedRecord) => number | null) =>
-    ranked('')
-      .map(pick)
-      .find((id) => id !== null) ?? null;
-  row['occurred_at'] = records
-    .map((record) => record.occurredAt)
-    .sort()
-    .at(-1);
-  // A thing is gone when its owner says so, or when nobody has it any more.
-  row['deleted'] = alive.length === 0 || anchorsGone(records, anchored);
-  row['orphan'] = !records.some((record) => anchored.includes(record.role));
-  return {
-    row,
-    scope: { legalEntityId: own((record) => record.legalEntityId), practiceId: own((record) => record.practiceId) },
-    refs,
-    disagreements,
-  };
-}
-
-function anchorsGone(records: readonly LinkedRecord[], anchored: readonly SystemRole[]): boolean {
-  const anchors = records.filter((record) => anchored.includes(record.role));
-  return anchors.length > 0 && anchors.every((record) => record.deleted);
+  Object.assign(row, standingOf(records, policy.kinds[kind.name]?.identity ?? []));
+  return { row, scope: scopeOf(ranked('')), refs, disagreements };
 }

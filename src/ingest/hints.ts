@@ -24,7 +24,8 @@ async function waitingGroups(sql: Sql): Promise<HintGroup[]> {
   return sql.rows(
     `select i.system, i.stream, array_agg(i.id::text order by i.id) as ids,
             array_agg(distinct i.key) as keys, (array_agg(i.correlation_id order by i.id))[1]::text as correlation_id
-       from (select i.*, (dense_rank() over (partition by i.system, i.stream order by i.key) - 1) / ${mostKeys} as chunk
+       from (select i.id, i.system, i.stream, i.key, i.correlation_id,
+                    (dense_rank() over (partition by i.system, i.stream order by i.key) - 1) / ${mostKeys} as chunk
                from inbox i
               where i.state = 'new' and i.type = 'hint'
                 and (i.next_try_at is null or i.next_try_at <= clock_timestamp())) i

@@ -97,7 +97,9 @@ async function tombstone(sql: Sql, messages: readonly ReceivedMessage[], writes:
      )
      insert into source_record_history (system, kind, key, stream, aggregate_key, natural_key, claims_system, claims_key,
        legal_entity, practice, occurred_at, deleted, attributes, refs, inbox_id, correlation_id, known_from)
-     select c.*, i.written_at from changed c join input i using (system, kind, key)`,
+     select c.system, c.kind, c.key, c.stream, c.aggregate_key, c.natural_key, c.claims_system, c.claims_key,
+       c.legal_entity, c.practice, c.occurred_at, c.deleted, c.attributes, c.refs, c.inbox_id, c.correlation_id, i.written_at
+       from changed c join input i using (system, kind, key)`,
     [
       JSON.stringify(
         marks.map(({ kind, key, message }) => ({

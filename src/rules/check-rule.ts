@@ -33,29 +33,67 @@ const literalFits: Record<FactType, (value: unknown) => boolean> = {
   instant: (value) => typeof value === 'string' && !Number.isNaN(Date.parse(value)),
 };
 
-function checkComparison({ fact, operator, value }: Comparison, facts: Readonly<Record<string, FactColumn>>): string[] {
-  const column = facts[fact];
-  if (column === undefined) return [`no fact "${fact}"; there are ${Object.keys(facts).join(', ')}`];
-  const { type } = column;
-  if (!operatorsOf[type].includes(operator)) {
-    return [`"${operator}" can't compare the ${type} "${fact}"; ${operatorsOf[type].join(', ')} can`];
-  }
-  if (isFactRef(value)) {
-    const other = facts[value.fact];
-    if (other === undefined) return [`no fact "${value.fact}"`];
-    return other.type === type ? [] : [`"${fact}" is a ${type} and "${value.fact}" a ${other.type}`];
-  }
+type Columns = Readonly<Record<string, FactColumn>>;
+
+function checkFactRef(fact: string, { type }: FactColumn, other: string, facts: Columns): string[] {
+  const column = facts[other];
+  if (column === undefined) return [`no fact "${other}"`];
+  return column.type === type ? [] : [`"${fact}" is a ${type} and "${other}" a ${column.type}`];
+}
+
+function checkLiterals({ fact, operator, value }: Comparison, { type, oneOf }: FactColumn): string[] {
   const isList = operator === 'in' || operator === 'notIn';
   if (isList !== Array.isArray(value)) return [`"${operator}" takes ${isList ? 'a list' : 'one value'}`];
   const literals = Array.isArray(value) ? value : [value];
   const misfit = literals.find((literal) => !literalFits[type](literal));
   if (misfit !== undefined) return [`${JSON.stringify(misfit)} is not a ${type}, as "${fact}" is`];
-  const unknown = literals.find((literal) => column.oneOf !== undefined && !column.oneOf.includes(String(literal)));
-  return unknown === undefined ? [] : [`"${fact}" is never ${JSON.stringify(unknown)}: ${column.oneOf?.join(', ')}`];
+  const unknown = literals.find((literal) => oneOf !== undefined && !oneOf.includes(String(literal)));
+  return unknown === undefined ? [] : [`"${fact}" is never ${JSON.stringify(unknown)}: ${oneOf?.join(', ')}`];
 }
 
-function checkConditions(of: Conditions, facts: Readonly<Record<string, FactColumn>>): string[] {
-  return comparisonsOf(of).flatMap((each) => checkComparison(each, facts));
+function checkComparison(comparison: Comparison, facts: Columns): string[] {
+  const { fact, operator, value } = comparison;
+  const column = facts[fact];
+  if (column === undefined) return [`no fact "${fact}"; there are ${Object.keys(facts).join(', ')}`];
+  const fitting = operatorsOf[column.type];
+  if (!fitting.includes(operator)) {
+    return [`"${operator}" can't compare the ${column.type} "${fact}"; ${fitting.join(', ')} can`];
+  }
+  return isFactRef(value) ? checkFactRef(fact, column, value.fact, facts) : checkLiterals(comparison, column);
+}
+
+function checkConditions(place: string, of: Conditions, facts: Columns): string[] {
+  return comparisonsOf(of)
+    .flatMap((each) => checkComparison(each, facts))
+    .map((problem) => `${place}: ${problem}`);
+}
+
+function checkSeverity({ severity }: RuleFile, facts: Columns): string[] {
+  if (typeof severity === 'string') return [];
+  return severity.flatMap(({ when }) => (when === undefined ? [] : checkConditions('severity', when, facts)));
+}
+
+function checkAmount({ amount, entity }: RuleFile, facts: Columns): string[] {
+  return factsOfAmount(amount)
+    .filter((fact) => facts[fact]?.type !== 'decimal')
+    .map((fact) => `amount: "${fact}" is not a decimal fact of ${entity}`);
+}
+
+function checkSentence({ sentence }: RuleFile, facts: Columns): string[] {
+  return [...sentence.matchAll(/\{(\w+)\}/g)]
+    .filter(([, fact]) => facts[fact as string] === undefined)
+    .map(([, fact]) => `sentence: no fact "${fact}"`);
+}
+
+function checkExamples({ examples }: RuleFile, facts: Columns): string[] {
+  const absent = (['fires', 'passes', 'cannotEvaluate'] as const)
+    .filter((outcome) => !examples.some((example) => example.outcome === outcome))
+    .map((outcome) => `examples: none whose outcome is ${outcome}`);
+  const strange = examples.flatMap(({ title, given }) => {
+    const stranger = Object.keys(given).find((fact) => facts[fact] === undefined);
+    return stranger === undefined ? [] : [`examples "${title}": no fact "${stranger}"`];
+  });
+  return [...absent, ...strange];
 }
 
 /** What is wrong with a rule beyond its shape: facts that do not exist, operators that do not fit, examples missing. */
@@ -63,24 +101,11 @@ export function checkRule(rule: RuleFile): string[] {
   const source = factSourceOf(rule.entity);
   if (source === undefined) return [`entity: there are no facts about "${rule.entity}"`];
   const facts = factsOf(source);
-  const problems = checkConditions(rule.conditions, facts).map((problem) => `conditions: ${problem}`);
-  for (const { when } of typeof rule.severity === 'string' ? [] : rule.severity) {
-    if (when !== undefined) problems.push(...checkConditions(when, facts).map((problem) => `severity: ${problem}`));
-  }
-  for (const fact of factsOfAmount(rule.amount)) {
-    if (facts[fact]?.type !== 'decimal') problems.push(`amount: "${fact}" is not a decimal fact of ${rule.entity}`);
-  }
-  for (const [, fact] of rule.sentence.matchAll(/\{(\w+)\}/g)) {
-    if (facts[fact as string] === undefined) problems.push(`sentence: no fact "${fact}"`);
-  }
-  for (const outcome of ['fires', 'passes', 'cannotEvaluate'] as const) {
-    if (!rule.examples.some((example) => example.outcome === outcome)) {
-      problems.push(`examples: none whose outcome is ${outcome}`);
-    }
-  }
-  for (const { title, given } of rule.examples) {
-    const stranger = Object.keys(given).find((fact) => facts[fact] === undefined);
-    if (stranger !== undefined) problems.push(`examples "${title}": no fact "${stranger}"`);
-  }
-  return problems;
+  return [
+    ...checkConditions('conditions', rule.conditions, facts),
+    ...checkSeverity(rule, facts),
+    ...checkAmount(rule, facts),
+    ...checkSentence(rule, facts),
+    ...checkExamples(rule, facts),
+  ];
 }

@@ -33,21 +33,24 @@ export function factsIn(source: FactSource, row: Readonly<Record<string, unknown
   return Object.fromEntries(entries);
 }
 
+const spaced = (text: string) => text.replace(/_/g, ' ');
+const counted = (number: string, unit: string | undefined) => (unit === undefined ? number : `${number} ${unit}`);
+
+const wordsFor: Record<FactType, (value: string, column: FactColumn, currency: string | null) => string> = {
+  decimal: (value, { unit }, currency) =>
+    unit === undefined && currency !== null ? moneyText({ amount: value, currency }) : counted(value, unit),
+  integer: (value, { unit }) => counted(value, unit),
+  instant: (value) => `${value.slice(0, 10)} ${value.slice(11, 16)} UTC`,
+  date: spaced,
+  text: spaced,
+  boolean: spaced,
+};
+
 /** A value as a person reads it. Decimals without a unit of their own are amounts in the subject's currency. */
 export function inWords(value: FactValue, column: FactColumn, currency: string | null): string {
   if (value === null) return 'not known';
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
-  switch (column.type) {
-    case 'decimal':
-      if (column.unit !== undefined) return `${value} ${column.unit}`;
-      return currency === null ? value : moneyText({ amount: value, currency });
-    case 'integer':
-      return column.unit === undefined ? value : `${value} ${column.unit}`;
-    case 'instant':
-      return `${value.slice(0, 10)} ${value.slice(11, 16)} UTC`;
-    default:
-      return value.replace(/_/g, ' ');
-  }
+  return wordsFor[column.type](value, column, currency);
 }
 
 /** Fills the `{fact}` places of a rule's sentence. */

@@ -3,7 +3,7 @@ import type { Tolerances } from '../domain/policies.ts';
 import type { SystemRole } from '../domain/roles.ts';
 import type { Sql } from '../entities/sql.ts';
 import type { CompiledRule } from './compile.ts';
-import { factSql, factsOf } from './fact-catalogue.ts';
+import { factColumn, factSql, factsOf } from './fact-catalogue.ts';
 import type { FactSource } from './fact-source.ts';
 import { type Facts, factsIn } from './fact-values.ts';
 import { factsOfConditions, type Severity } from './rule-file.ts';
@@ -76,16 +76,22 @@ function policyJson({ tolerances, propagationSeconds }: FactPolicy): string {
   return JSON.stringify({ ...rest, value: percent, propagationSeconds });
 }
 
+// What every fact query says of its subjects, besides the facts.
+const subjectColumns = ['id', 'label', 'legal_entity_id', 'practice_id', 'contract_id', 'invoice_id', 'currency'];
+
+const listed = (alias: string, columns: readonly string[]) => columns.map((name) => `${alias}.${name}`).join(', ');
+
 /** One statement over the fact query: each rule's outcome once per row, gathered in an array of signed rule numbers. */
 function judgeSql(source: FactSource, rules: readonly CompiledRule[]): string {
+  const columns = [...subjectColumns, ...Object.keys(factsOf(source)).map(factColumn)];
   const outcomes = rules.map(
     ({ predicate }, place) =>
       `case (${predicate}) when true then ${place + 1} when false then null else ${-place - 1} end`,
   );
   const dues = rules.map(({ due, eventually }) => `case when (${eventually}) is not false then ${due} end`);
   return `
-    select j.* from (
-      select f.*,
+    select ${listed('j', [...columns, 'outcomes', 'amounts', 'severities', 'due_at'])} from (
+      select ${listed('f', columns)},
              array_remove(array[${outcomes.join(', ')}]::int[], null) as outcomes,
              array[${rules.map((rule) => rule.amount).join(', ')}]::numeric[]::text[] as amounts,
              array[${rules.map((rule) => rule.severity).join(', ')}]::text[] as severities,

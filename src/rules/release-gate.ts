@@ -1,7 +1,8 @@
 import type { Sql } from '../entities/sql.ts';
 import { factSourceOf } from './fact-catalogue.ts';
+import type { FactSource } from './fact-source.ts';
 import { sentenceOf } from './fact-values.ts';
-import { judge } from './judge.ts';
+import { type Finding, judge, type Unknown } from './judge.ts';
 import { currentAsOf, type JudgeContext } from './judge-waiting.ts';
 
 /** Why an invoice may not go out, or what is not known. */
@@ -19,6 +20,44 @@ const subjectsOf: Record<string, string> = {
                    where i.id = $1 and not n.deleted`,
 };
 
+interface GatedInvoice {
+  id: string;
+  number: string | null;
+}
+
+/** A finding stands on the invoice itself, or names it among the drafts that it would stop. */
+function concerns({ invoiceId, facts }: Finding, { id, number }: GatedInvoice): boolean {
+  const drafts = String(facts['draftInvoices'] ?? '').split(', ');
+  return invoiceId === id || drafts.includes(number ?? '');
+}
+
+function firing(source: FactSource, { rule: { rule }, facts, currency }: Finding): GateReason {
+  return { rule: rule.id, outcome: 'fires', sentence: sentenceOf(rule.sentence, source, facts, currency) };
+}
+
+function notKnown({ rule: { rule }, missing }: Unknown): GateReason {
+  return { rule: rule.id, outcome: 'cannotEvaluate', sentence: `${rule.title}: not known are ${missing.join(', ')}` };
+}
+
+/** The reasons that records of one kind give. */
+async function reasonsOn(
+  sql: Sql,
+  source: FactSource,
+  query: string,
+  invoice: GatedInvoice,
+  asOf: string,
+  context: JudgeContext,
+): Promise<GateReason[]> {
+  const { kind } = source;
+  const rules = context.rules().rules.filter(({ rule }) => rule.entity === kind && rule.effect === 'block');
+  if (rules.length === 0) return [];
+  const rows = await sql.rows<{ id: string }>(query, [invoice.id]);
+  const ids = rows.map((row) => row.id);
+  const { findings, unknowns } = await judge(sql, source, rules, ids, asOf, context.policy);
+  const fire = findings.filter((finding) => concerns(finding, invoice)).map((finding) => firing(source, finding));
+  return kind === 'contract_line' ? fire : [...fire, ...unknowns.map(notKnown)];
+}
+
 /**
  * Whether an invoice may go out: judged now, by the same rules that block it, on what is known now. What can't be
  * evaluated does not pass.
@@ -29,39 +68,12 @@ export async function validateInvoiceRelease(
   context: JudgeContext,
 ): Promise<GateReason[]> {
   const asOf = await currentAsOf(sql, context.asOfStepSeconds);
-  const invoice = await sql.row<{ number: string | null }>('select i.number from invoice i where i.id = $1', [
-    invoiceId,
-  ]);
+  const row = await sql.row<{ number: string | null }>('select i.number from invoice i where i.id = $1', [invoiceId]);
+  const invoice: GatedInvoice = { id: invoiceId, number: row?.number ?? null };
   const reasons: GateReason[] = [];
   for (const [kind, query] of Object.entries(subjectsOf)) {
     const source = factSourceOf(kind);
-    const rules = context.rules().rules.filter(({ rule }) => rule.entity === kind && rule.effect === 'block');
-    if (source === undefined || rules.length === 0) continue;
-    const ids = (await sql.rows<{ id: string }>(query, [invoiceId])).map((row) => row.id);
-    const judgement = await judge(sql, source, rules, ids, asOf, context.policy);
-    for (const finding of judgement.findings) {
-      const drafts = finding.facts['draftInvoices'];
-      const concerns =
-        finding.invoiceId === invoiceId ||
-        String(drafts ?? '')
-          .split(', ')
-          .includes(invoice?.number ?? '');
-      if (!concerns) continue;
-      const { rule } = finding.rule;
-      reasons.push({
-        rule: rule.id,
-        outcome: 'fires',
-        sentence: sentenceOf(rule.sentence, source, finding.facts, finding.currency),
-      });
-    }
-    for (const unknown of judgement.unknowns.filter(() => kind !== 'contract_line')) {
-      const { rule } = unknown.rule;
-      reasons.push({
-        rule: rule.id,
-        outcome: 'cannotEvaluate',
-        sentence: `${rule.title}: not known are ${unknown.missing.join(', ')}`,
-      });
-    }
+    if (source !== undefined) reasons.push(...(await reasonsOn(sql, source, query, invoice, asOf, context)));
   }
   return reasons;
 }

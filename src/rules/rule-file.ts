@@ -29,7 +29,7 @@ export const operators = [
 export type Operator = (typeof operators)[number];
 
 /** A comparison of a fact. */
-export const comparison = z.strictObject({ fact: z.string(), operator: z.enum(operators), value: operand });
+const comparison = z.strictObject({ fact: z.string(), operator: z.enum(operators), value: operand });
 /** A comparison of a fact. */
 export type Comparison = z.infer<typeof comparison>;
 
@@ -37,7 +37,7 @@ export type Comparison = z.infer<typeof comparison>;
 export type Conditions = Comparison | { all: Conditions[] } | { any: Conditions[] } | { not: Conditions };
 
 /** Conditions of a rule or of one of its severities. */
-export const conditions: z.ZodType<Conditions> = z.lazy(() =>
+const conditions: z.ZodType<Conditions> = z.lazy(() =>
   z.union([
     comparison,
     z.strictObject({ all: z.array(conditions).min(1).max(30) }),
@@ -64,7 +64,7 @@ const amount: z.ZodType<Amount> = z.lazy(() =>
   ]),
 );
 
-export const severities = ['low', 'medium', 'high', 'critical'] as const;
+const severities = ['low', 'medium', 'high', 'critical'] as const;
 /** How bad a finding is. */
 export type Severity = (typeof severities)[number];
 

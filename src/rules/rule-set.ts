@@ -45,7 +45,7 @@ function nestingOf(text: string): number {
 }
 
 /** Reads one rule from its text. Throws RULE_INVALID with every problem that it has. */
-export function parseRule(text: string, place: string): RuleFile {
+function parseRule(text: string, place: string): RuleFile {
   const invalid = (problem: string) => new HubError('RULE_INVALID', `${place}: ${problem}`);
   if (text.length > mostBytes) throw invalid(`larger than ${mostBytes} bytes`);
   if (nestingOf(text) > mostDepth) throw invalid(`nested more than ${mostDepth} deep`);
@@ -68,7 +68,7 @@ export function parseRule(text: string, place: string): RuleFile {
 }
 
 /** Makes a set of checked rules. */
-export function ruleSet(rules: readonly RuleFile[]): RuleSet {
+function ruleSet(rules: readonly RuleFile[]): RuleSet {
   const hash = createHash('sha256').update(canonicalJson(rules)).digest('hex');
   return { hash, rules: rules.map(compileRule) };
 }

@@ -111,6 +111,13 @@ async function write(sql: Sql, row: Row, action: ExceptionAction, actor: string)
   ]);
 }
 
+function refusalOf(row: Row, action: ExceptionAction, expectedVersion: number | undefined): HubError | undefined {
+  if (row.status === 'closed' && action.type !== 'commented')
+    return new HubError('CONFLICT', 'the exception is closed');
+  const stale = expectedVersion !== undefined && expectedVersion !== row.version;
+  return stale ? new HubError('STALE_VERSION') : undefined;
+}
+
 /** Does something with exceptions, one by one: what is closed, hidden or has changed meanwhile is refused by itself. */
 export async function actOn(
   sql: Sql,
@@ -119,28 +126,14 @@ export async function actOn(
   actor: string,
   entityIds: readonly number[],
 ): Promise<ActionOutcome> {
-  const rows = new Map(
-    (
-      await lock(
-        sql,
-        acted.map(({ id }) => id),
-        entityIds,
-      )
-    ).map((row) => [row.id, row]),
-  );
+  const ids = acted.map(({ id }) => id);
+  const rows = new Map((await lock(sql, ids, entityIds)).map((row) => [row.id, row]));
   const outcome: ActionOutcome = { changed: [], refused: [] };
   for (const { id, expectedVersion } of acted) {
     const row = rows.get(id);
-    const error =
-      row === undefined
-        ? new HubError('NOT_FOUND')
-        : row.status === 'closed' && action.type !== 'commented'
-          ? new HubError('CONFLICT', 'the exception is closed')
-          : expectedVersion !== undefined && expectedVersion !== row.version
-            ? new HubError('STALE_VERSION')
-            : undefined;
-    if (error !== undefined || row === undefined) {
-      outcome.refused.push({ id, code: error?.code ?? 'NOT_FOUND', message: error?.message ?? '' });
+    const refusal = row === undefined ? new HubError('NOT_FOUND') : refusalOf(row, action, expectedVersion);
+    if (row === undefined || refusal !== undefined) {
+      outcome.refused.push({ id, code: refusal?.code ?? 'NOT_FOUND', message: refusal?.message ?? '' });
       continue;
     }
     await write(sql, row, action, actor);

@@ -40,21 +40,25 @@ export function startLoop({ name, work, pollMs, after, onError }: LoopOptions): 
     wake = () => {};
   }
 
+  /** Whether the round worked something off. */
+  async function round(): Promise<boolean> {
+    try {
+      const count = await work();
+      failures = 0;
+      if (count > 0) after?.(count);
+      return count > 0;
+    } catch (error) {
+      failures += 1;
+      onError(name, error);
+      return false;
+    }
+  }
+
   async function run(): Promise<void> {
     while (!stopped) {
       nudged = false;
-      try {
-        const count = await work();
-        failures = 0;
-        if (count > 0) {
-          after?.(count);
-          continue;
-        }
-      } catch (error) {
-        failures += 1;
-        onError(name, error);
-      }
-      if (!nudged && !stopped) await pause();
+      const worked = await round();
+      if (!worked && !nudged && !stopped) await pause();
     }
   }
 

@@ -19,18 +19,21 @@ export function startTicker(
 ): () => Promise<void> {
   let running: Promise<unknown> = Promise.resolve();
   const last = new Map<string, number>();
+  const fireIfWon = async ({ name, everySeconds, fire }: Ticking): Promise<void> => {
+    try {
+      const won = await withConnection(database, (sql) => claimSlot(sql, name, everySeconds));
+      if (won !== undefined) await fire();
+    } catch (error) {
+      onError(name, error);
+    }
+  };
   const tick = async (): Promise<void> => {
-    for (const { name, everySeconds, fire } of jobs) {
+    for (const job of jobs) {
       // Asking the database about a slot that can't have changed since the last tick would be idle talk.
-      const slot = Math.floor(Date.now() / 1000 / everySeconds);
-      if (last.get(name) === slot) continue;
-      last.set(name, slot);
-      try {
-        const won = await withConnection(database, (sql) => claimSlot(sql, name, everySeconds));
-        if (won !== undefined) await fire();
-      } catch (error) {
-        onError(name, error);
-      }
+      const slot = Math.floor(Date.now() / 1000 / job.everySeconds);
+      if (last.get(job.name) === slot) continue;
+      last.set(job.name, slot);
+      await fireIfWon(job);
     }
   };
   const task = schedule(

@@ -1,4 +1,4 @@
-import { GraphQLCurrency, GraphQLDateTimeISO } from 'graphql-scalars';
+import { GraphQLCurrency } from 'graphql-scalars';
 import { type ClassType, Field, Int, ObjectType } from 'type-graphql';
 import { Decimal } from './scalars.ts';
 
@@ -39,7 +39,7 @@ export class Practice {
 }
 
 @ObjectType({ description: 'Where a page of a list begins and ends.' })
-export class PageInfo {
+class PageInfo {
   @Field(() => String, { nullable: true, description: 'Ask for what comes after it to get the next page.' })
   endCursor!: string | null;
 
@@ -63,18 +63,6 @@ export class UserError {
 
   @Field(() => [String], { nullable: true, description: 'The place in the input.' })
   path!: string[] | null;
-}
-
-@ObjectType({ description: 'How far one stream of one system is known.' })
-export class StreamFreshness {
-  @Field(() => String, { description: 'The system.' })
-  system!: string;
-
-  @Field(() => String, { description: 'The stream.' })
-  stream!: string;
-
-  @Field(() => GraphQLDateTimeISO, { nullable: true, description: 'Every change up to this instant is in.' })
-  knownThrough!: string | null;
 }
 
 /** A page of a list as the API shapes it. */

@@ -104,6 +104,7 @@ export class Correction {
   correlationId!: string;
 }
 
+/** A page of corrections. */
 export const CorrectionConnection = connectionOf('Correction', Correction);
 
 @InputType({ description: 'A correction to plan. Nothing is changed before it is approved.' })

@@ -116,6 +116,7 @@ export class ExceptionType {
   correlationId!: string;
 }
 
+/** A page of exceptions. */
 export const ExceptionConnection = connectionOf('Exception', ExceptionType);
 
 @InputType({ description: 'Which exceptions, and as of which version.' })

@@ -57,7 +57,7 @@ function comparators(name: string, type: () => object, ordered: boolean): ClassT
 }
 
 @InputType({ description: 'Comparisons of a text that must all hold. `neq` and `nin` keep rows without a value.' })
-export class StringFilter {
+class StringFilter {
   @Field(() => String, { nullable: true, description: 'Equal to.' })
   eq?: string;
 
@@ -81,7 +81,7 @@ export class StringFilter {
 }
 
 @InputType({ description: 'A comparison of a yes or no.' })
-export class BooleanFilter {
+class BooleanFilter {
   @Field(() => Boolean, { nullable: true, description: 'Equal to.' })
   eq?: boolean;
 }
@@ -126,6 +126,7 @@ function orderOf(name: string, field: object): ClassType {
   return Order;
 }
 
+/** What contracts can be filtered by. */
 export const ContractFilter = filterOf('ContractFilter', {
   id: [IdFilter, 'The contract.'],
   number: [StringFilter, 'Its number.'],
@@ -139,6 +140,7 @@ export const ContractFilter = filterOf('ContractFilter', {
   customerName: [StringFilter, 'The name of its customer.'],
   amendmentNumber: [IntFilter, 'How many amendments it has.'],
 });
+/** What invoices can be filtered by. */
 export const InvoiceFilter = filterOf('InvoiceFilter', {
   id: [IdFilter, 'The invoice.'],
   number: [StringFilter, 'Its number.'],
@@ -153,6 +155,7 @@ export const InvoiceFilter = filterOf('InvoiceFilter', {
   contractNumber: [StringFilter, 'The number of its contract.'],
   customerName: [StringFilter, 'The name of its customer.'],
 });
+/** What projects can be filtered by. */
 export const ProjectFilter = filterOf('ProjectFilter', {
   id: [IdFilter, 'The project.'],
   number: [StringFilter, 'Its number.'],
@@ -163,12 +166,14 @@ export const ProjectFilter = filterOf('ProjectFilter', {
   legalEntity: [StringFilter, 'The code of its legal entity.'],
   contractNumber: [StringFilter, 'The number of its contract.'],
 });
+/** What customers can be filtered by. */
 export const CustomerFilter = filterOf('CustomerFilter', {
   id: [IdFilter, 'The customer.'],
   number: [StringFilter, 'Its number.'],
   name: [StringFilter, 'Its name.'],
   country: [StringFilter, 'Its country.'],
 });
+/** What exceptions can be filtered by. */
 export const ExceptionFilter = filterOf('ExceptionFilter', {
   id: [IdFilter, 'The exception.'],
   rule: [StringFilter, 'The id of its rule, e.g. R03.'],
@@ -191,8 +196,13 @@ export const ExceptionFilter = filterOf('ExceptionFilter', {
   subjectId: [IdFilter, 'The record that it stands on.'],
 });
 
+/** What contracts can be ordered by. */
 export const ContractOrder = orderOf('ContractOrder', ContractOrderField);
+/** What invoices can be ordered by. */
 export const InvoiceOrder = orderOf('InvoiceOrder', InvoiceOrderField);
+/** What projects can be ordered by. */
 export const ProjectOrder = orderOf('ProjectOrder', ProjectOrderField);
+/** What customers can be ordered by. */
 export const CustomerOrder = orderOf('CustomerOrder', CustomerOrderField);
+/** What exceptions can be ordered by. */
 export const ExceptionOrder = orderOf('ExceptionOrder', ExceptionOrderField);

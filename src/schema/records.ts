@@ -226,7 +226,11 @@ export class BacklogToCashRow {
   currency!: string;
 }
 
+/** A page of contracts. */
 export const ContractConnection = connectionOf('Contract', Contract);
+/** A page of projects. */
 export const ProjectConnection = connectionOf('Project', Project);
+/** A page of invoices. */
 export const InvoiceConnection = connectionOf('Invoice', Invoice);
+/** A page of customers. */
 export const CustomerConnection = connectionOf('Customer', Customer);

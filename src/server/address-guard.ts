@@ -40,7 +40,7 @@ function unmapped(address: string): string {
 }
 
 /** Whether an address is this machine's own. */
-export function isLoopback(address: string): boolean {
+function isLoopback(address: string): boolean {
   const plain = unmapped(address);
   return plain.startsWith('127.') || plain === '::1';
 }

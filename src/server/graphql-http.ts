@@ -41,7 +41,7 @@ function limitsPlugin(schema: GraphQLSchema): ApolloServerPlugin<Context> {
 }
 
 /** What a request shows: a bearer token, or the cookie of a signed-in browser. */
-export function credentialsIn(request: FastifyRequest, cookieName: string) {
+function credentialsIn(request: FastifyRequest, cookieName: string) {
   return { authorization: request.headers.authorization, sessionCookie: request.cookies[cookieName] };
 }
 

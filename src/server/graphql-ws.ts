@@ -1,5 +1,4 @@
 import type { IncomingMessage, Server } from 'node:http';
-import type { Duplex } from 'node:stream';
 import {
   type ExecutionArgs,
   GraphQLError,
@@ -8,6 +7,7 @@ import {
   parse,
   validate,
 } from 'graphql';
+import type { SubscribePayload } from 'graphql-ws';
 import { useServer } from 'graphql-ws/use/ws';
 import type { Logger } from 'pino';
 import { WebSocketServer } from 'ws';
@@ -16,10 +16,10 @@ import { HubError } from '../domain/errors.ts';
 import { presentError } from './graphql-errors.ts';
 import { checkLimits, mostTokens } from './limits.ts';
 import { type ContextParts, requestContext } from './request-context.ts';
+import { cookieIn, upgrading } from './socket-upgrade.ts';
 
 const mostBytes = 64 * 1024;
 const mostSubscriptions = 20;
-const mostSockets = 2000;
 
 interface Connection {
   credentials: Credentials;
@@ -32,29 +32,50 @@ interface Extra extends Record<PropertyKey, unknown> {
   connection?: Connection;
 }
 
-/** The value of one cookie of an upgrade request. */
-function cookieIn(request: IncomingMessage, name: string): string | undefined {
-  for (const part of (request.headers.cookie ?? '').split(';')) {
-    const [key, ...value] = part.trim().split('=');
-    if (key === name) return decodeURIComponent(value.join('='));
-  }
-  return undefined;
-}
-
-/** A page of another site may not use the cookie of this one: browsers send it, so the origin has to fit. */
-function ownOrigin({ headers }: IncomingMessage): boolean {
-  const { origin, host } = headers;
-  if (origin === undefined) return true;
-  try {
-    return new URL(origin).host === host;
-  } catch {
-    return false;
-  }
+function asGraphqlError(error: unknown): GraphQLError {
+  return error instanceof GraphQLError ? error : new GraphQLError('', { originalError: error as Error });
 }
 
 function shown(error: unknown, log: Logger): GraphQLFormattedError {
-  const known = error instanceof GraphQLError ? error : new GraphQLError('', { originalError: error as Error });
+  const known = asGraphqlError(error);
   return presentError(known.toJSON(), known, log);
+}
+
+/** Who has connected; undefined when they prove nothing. */
+async function connect(
+  parts: ContextParts,
+  authorization: unknown,
+  sessionCookie: string | undefined,
+): Promise<Connection | undefined> {
+  const credentials: Credentials = {
+    authorization: typeof authorization === 'string' ? authorization : undefined,
+    sessionCookie,
+  };
+  const gone = new AbortController();
+  const { principal } = await requestContext(parts, credentials, gone.signal);
+  return principal === undefined ? undefined : { credentials, gone, running: new Set() };
+}
+
+/** What one operation is run with, or why it is not run. */
+async function prepare(
+  schema: GraphQLSchema,
+  parts: ContextParts,
+  { credentials, gone, running }: Connection,
+  { query, operationName, variables }: SubscribePayload,
+): Promise<ExecutionArgs | readonly GraphQLError[]> {
+  if (running.size >= mostSubscriptions) throw new HubError('RATE_LIMITED', `at most ${mostSubscriptions} at once`);
+  const document = parse(query, { maxTokens: mostTokens });
+  const problems = validate(schema, document);
+  if (problems.length > 0) return problems;
+  const contextValue = await requestContext(parts, credentials, gone.signal);
+  checkLimits(schema, document, operationName, variables ?? {}, contextValue.principal);
+  return {
+    schema,
+    document,
+    contextValue,
+    ...(operationName ? { operationName } : {}),
+    ...(variables ? { variableValues: variables } : {}),
+  };
 }
 
 /**
@@ -69,55 +90,26 @@ export function serveGraphqlWs(
   log: Logger,
 ): () => Promise<void> {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: mostBytes, perMessageDeflate: false });
-  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    const path = (request.url ?? '').split('?')[0];
-    const status = path !== '/graphql' ? '404 Not Found' : ownOrigin(request) ? undefined : '403 Forbidden';
-    const full = sockets.clients.size >= mostSockets ? '503 Service Unavailable' : undefined;
-    if (status !== undefined || full !== undefined) {
-      socket.end(`HTTP/1.1 ${status ?? full}\r\nConnection: close\r\n\r\n`);
-      return;
-    }
-    sockets.handleUpgrade(request, socket, head, (client) => sockets.emit('connection', client, request));
-  });
+  server.on('upgrade', upgrading(sockets));
 
   const disposable = useServer<Record<string, unknown> | undefined, Extra>(
     {
       schema,
       connectionInitWaitTimeout: 3000,
       async onConnect({ connectionParams, extra }) {
-        const authorization = connectionParams?.['authorization'];
-        const credentials: Credentials = {
-          authorization: typeof authorization === 'string' ? authorization : undefined,
-          sessionCookie: cookieIn(extra.request, cookieName),
-        };
-        const gone = new AbortController();
-        const context = await requestContext(parts, credentials, gone.signal);
-        if (context.principal === undefined) return false;
-        extra.connection = { credentials, gone, running: new Set() };
-        return true;
+        const cookie = cookieIn(extra.request, cookieName);
+        const connection = await connect(parts, connectionParams?.['authorization'], cookie);
+        if (connection !== undefined) extra.connection = connection;
+        return connection !== undefined;
       },
-      async onSubscribe({ extra }, id, { query, operationName, variables }) {
+      async onSubscribe({ extra }, id, payload) {
         const connection = extra.connection as Connection;
-        if (connection.running.size >= mostSubscriptions) {
-          return [
-            new GraphQLError('', {
-              originalError: new HubError('RATE_LIMITED', `at most ${mostSubscriptions} at once`),
-            }),
-          ];
-        }
         try {
-          const document = parse(query, { maxTokens: mostTokens });
-          const problems = validate(schema, document);
-          if (problems.length > 0) return problems;
-          const contextValue = await requestContext(parts, connection.credentials, connection.gone.signal);
-          checkLimits(schema, document, operationName, variables ?? {}, contextValue.principal);
-          connection.running.add(id);
-          const args: ExecutionArgs = { schema, document, contextValue };
-          if (operationName) args.operationName = operationName;
-          if (variables) args.variableValues = variables;
-          return args;
+          const prepared = await prepare(schema, parts, connection, payload);
+          if ('document' in prepared) connection.running.add(id);
+          return prepared;
         } catch (error) {
-          return [error instanceof GraphQLError ? error : new GraphQLError('', { originalError: error as Error })];
+          return [asGraphqlError(error)];
         }
       },
       onError: (_context, _id, _payload, errors) => errors.map((error) => shown(error, log)),

@@ -1,10 +1,7 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import fastifyCookie from '@fastify/cookie';
-import fastifyStatic from '@fastify/static';
 import fastify, { type FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
-import { catalogue, HubError } from '../domain/errors.ts';
+import { catalogue, type ErrorCode, HubError } from '../domain/errors.ts';
 
 const mostBytes = 100 * 1024;
 
@@ -17,6 +14,20 @@ const securityHeaders: Record<string, string> = {
   'cross-origin-opener-policy': 'same-origin',
   'cross-origin-resource-policy': 'same-origin',
 };
+
+type ServerError = Error & { statusCode?: number };
+
+function statusOf(error: ServerError): number {
+  return error instanceof HubError ? catalogue[error.code].status : (error.statusCode ?? 500);
+}
+
+// What the server itself refuses, before a route has seen it.
+const refusals: Readonly<Record<number, ErrorCode>> = { 413: 'BODY_TOO_LARGE', 415: 'UNSUPPORTED_MEDIA_TYPE' };
+
+function codeOf(error: ServerError, status: number): ErrorCode {
+  if (error instanceof HubError) return error.code;
+  return refusals[status] ?? (status < 500 ? 'BAD_USER_INPUT' : 'INTERNAL');
+}
 
 /** The HTTP server with what holds for every route: limits, headers, and errors without insides. */
 export function httpServer(log: Logger, secure: boolean): FastifyInstance {
@@ -32,33 +43,11 @@ export function httpServer(log: Logger, secure: boolean): FastifyInstance {
     for (const [name, value] of Object.entries(securityHeaders)) reply.header(name, value);
     if (secure) reply.header('strict-transport-security', 'max-age=31536000; includeSubDomains');
   });
-  app.setErrorHandler((error: Error & { statusCode?: number }, request, reply) => {
-    const expected = error instanceof HubError ? error : undefined;
-    const status = expected === undefined ? (error.statusCode ?? 500) : catalogue[expected.code].status;
+  app.setErrorHandler((error: ServerError, request, reply) => {
+    const status = statusOf(error);
     if (status >= 500) log.error({ err: error, path: request.url.split('?')[0] }, 'a request failed');
-    const code =
-      expected?.code ?? (status === 413 ? 'BODY_TOO_LARGE' : status === 415 ? 'UNSUPPORTED_MEDIA_TYPE' : undefined);
     const message = status < 500 ? error.message : catalogue.INTERNAL.sentence;
-    return reply.code(status).send({
-      errors: [{ message, extensions: { code: code ?? (status < 500 ? 'BAD_USER_INPUT' : 'INTERNAL') } }],
-    });
+    return reply.code(status).send({ errors: [{ message, extensions: { code: codeOf(error, status) } }] });
   });
   return app;
-}
-
-/** Serves the dashboard and the API explorer from the built pages, where they have been built. */
-export async function servePages(app: FastifyInstance, folder: string): Promise<void> {
-  if (!existsSync(join(folder, 'index.html'))) {
-    app.get('/', async (_request, reply) =>
-      reply.type('text/plain').send('Throughline runs. The dashboard is not built.'),
-    );
-    return;
-  }
-  await app.register(fastifyStatic, { root: folder, wildcard: false, cacheControl: true, maxAge: '1h' });
-  app.get('/graphiql', async (_request, reply) => reply.sendFile('graphiql.html'));
-  app.setNotFoundHandler(async (request, reply) => {
-    // Addresses of the dashboard's own pages all start from the same document.
-    const isPage = request.method === 'GET' && (request.headers.accept ?? '').includes('text/html');
-    return isPage ? reply.sendFile('index.html') : reply.code(404).send({ code: 'NOT_FOUND' });
-  });
 }

@@ -59,6 +59,30 @@ const estimator: QueryComplexity.ComplexityEstimator = ({ args, childComplexity 
   return 1 + childComplexity * (typeof first === 'number' ? Math.max(1, Math.min(first, 10_000)) : 1);
 };
 
+function fragmentsOf(document: DocumentNode): Fragments {
+  return new Map(
+    document.definitions.flatMap((node) =>
+      node.kind === Kind.FRAGMENT_DEFINITION ? [[node.name.value, node.selectionSet] as const] : [],
+    ),
+  );
+}
+
+function checkShape(operation: OperationDefinitionNode, fragments: Fragments): void {
+  const { depth, aliases } = shapeOf(operation.selectionSet, fragments);
+  if (depth > mostDepth) throw new HubError('DEPTH_LIMIT_EXCEEDED', `nested ${depth} deep; at most ${mostDepth}`);
+  if (aliases > mostAliases) throw new HubError('ALIAS_LIMIT_EXCEEDED', `${aliases} aliases; at most ${mostAliases}`);
+  const roots = operation.selectionSet.selections.length;
+  if (roots > mostRootFields) {
+    throw new HubError('ROOT_FIELD_LIMIT_EXCEEDED', `${roots} root fields; at most ${mostRootFields}`);
+  }
+}
+
+function checkCost(query: Omit<Parameters<typeof getComplexity>[0], 'estimators'>, limit: number): void {
+  const cost = getComplexity({ ...query, estimators: [estimator] });
+  if (cost > limit)
+    throw new HubError('COST_LIMIT_EXCEEDED', `costs ${cost}; at most ${limit}: ask for fewer rows or fields`);
+}
+
 /**
  * Refuses an operation that asks for too much, before any of it runs: the same check for HTTP and WebSocket. Throws
  * DEPTH_, ALIAS_, ROOT_FIELD_ or COST_LIMIT_EXCEEDED; introspection is for whoever is signed in.
@@ -76,28 +100,10 @@ export function checkLimits(
     if (principal === undefined) throw new HubError('UNAUTHENTICATED', 'sign in to read the schema');
     return;
   }
-  const fragments = new Map(
-    document.definitions.flatMap((node) =>
-      node.kind === Kind.FRAGMENT_DEFINITION ? [[node.name.value, node.selectionSet] as const] : [],
-    ),
-  );
-  const { depth, aliases } = shapeOf(operation.selectionSet, fragments);
-  if (depth > mostDepth) throw new HubError('DEPTH_LIMIT_EXCEEDED', `nested ${depth} deep; at most ${mostDepth}`);
-  if (aliases > mostAliases) throw new HubError('ALIAS_LIMIT_EXCEEDED', `${aliases} aliases; at most ${mostAliases}`);
-  const roots = operation.selectionSet.selections.length;
-  if (roots > mostRootFields) {
-    throw new HubError('ROOT_FIELD_LIMIT_EXCEEDED', `${roots} root fields; at most ${mostRootFields}`);
-  }
+  checkShape(operation, fragmentsOf(document));
   // Variables that don't fit their types are refused by the executor, which says where.
   if ('errors' in getVariableValues(schema, operation.variableDefinitions ?? [], variables)) return;
+  const named = operationName ? { operationName } : {};
   const limit = may(principal, 'page:rows') ? mostCostOfRows : mostCost;
-  const cost = getComplexity({
-    schema,
-    query: document,
-    variables,
-    estimators: [estimator],
-    ...(operationName ? { operationName } : {}),
-  });
-  if (cost > limit)
-    throw new HubError('COST_LIMIT_EXCEEDED', `costs ${cost}; at most ${limit}: ask for fewer rows or fields`);
+  checkCost({ schema, query: document, variables, ...named }, limit);
 }

@@ -44,11 +44,22 @@ function checkedUrl(text: string, loopback: boolean): URL {
   return url;
 }
 
-function bodyOf({ form, json, contentType }: OutboundRequest): { text: string; type: string } | undefined {
+interface Body {
+  text: string;
+  type: string;
+}
+
+function bodyOf({ form, json, contentType }: OutboundRequest): Body | undefined {
   if (form !== undefined) {
     return { text: new URLSearchParams(form).toString(), type: 'application/x-www-form-urlencoded' };
   }
   return json === undefined ? undefined : { text: JSON.stringify(json), type: contentType ?? 'application/json' };
+}
+
+function headersOf(body: Body | undefined): Record<string, string> {
+  return body === undefined
+    ? {}
+    : { 'content-type': body.type, 'content-length': String(Buffer.byteLength(body.text)) };
 }
 
 async function read(answer: IncomingMessage, maxBytes: number): Promise<OutboundResponse> {
@@ -68,6 +79,14 @@ async function read(answer: IncomingMessage, maxBytes: number): Promise<Outbound
 
 const neverConnected = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'ENETUNREACH']);
 
+/** What to say of a request that failed: whether it may have arrived decides whether it may be sent again. */
+function failed(url: URL, error: unknown): HubError {
+  if (error instanceof HubError) return error;
+  const unreached = neverConnected.has((error as { code?: string }).code ?? '');
+  const code = unreached ? 'UPSTREAM_UNREACHABLE' : 'UPSTREAM_UNAVAILABLE';
+  return new HubError(code, `${url.host}: ${messageOf(error)}`, { cause: error });
+}
+
 /**
  * The one way in which the hub calls other systems: TLS, checked addresses, no redirects, a deadline and a size limit.
  */
@@ -80,11 +99,7 @@ export function outbound({ timeoutMs, maxBytes, loopback }: OutboundLimits): Sen
   return async (request) => {
     const url = checkedUrl(request.url, loopback);
     const body = bodyOf(request);
-    const headers: Record<string, string> = { 'user-agent': 'throughline', ...request.headers };
-    if (body !== undefined) {
-      headers['content-type'] = body.type;
-      headers['content-length'] = String(Buffer.byteLength(body.text));
-    }
+    const headers = { 'user-agent': 'throughline', ...request.headers, ...headersOf(body) };
     const send = url.protocol === 'https:' ? httpsRequest : httpRequest;
     const agent = agents[url.protocol as 'http:' | 'https:'];
     try {
@@ -96,10 +111,7 @@ export function outbound({ timeoutMs, maxBytes, loopback }: OutboundLimits): Sen
       });
       return await read(answer, maxBytes);
     } catch (error) {
-      if (error instanceof HubError) throw error;
-      const unreached = neverConnected.has((error as { code?: string }).code ?? '');
-      const code = unreached ? 'UPSTREAM_UNREACHABLE' : 'UPSTREAM_UNAVAILABLE';
-      throw new HubError(code, `${url.host}: ${messageOf(error)}`, { cause: error });
+      throw failed(url, error);
     }
   };
 }

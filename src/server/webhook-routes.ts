@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import type { ConnectedSystem, Webhook, WebhookRequest } from '../domain/connector.ts';
 import { catalogue, type ErrorCode, HubError, messageOf } from '../domain/errors.ts';
@@ -24,6 +24,30 @@ function codeOf(error: unknown): ErrorCode {
   return 'DATABASE_UNAVAILABLE';
 }
 
+type Headers = Record<string, string | string[] | undefined>;
+
+function mediaTypeIn(headers: Headers): string {
+  const [type = ''] = String(headers['content-type'] ?? '').split(';');
+  return type.trim().toLowerCase();
+}
+
+function deliveryIn(headers: Headers, body: unknown, pathSecret: string | undefined): WebhookRequest {
+  return {
+    headers: Object.fromEntries(Object.entries(headers).map(([key, value]) => [key, String(value)])),
+    body: Buffer.isBuffer(body) ? body : Buffer.alloc(0),
+    pathSecret,
+  };
+}
+
+function refuse(reply: FastifyReply, { system, webhook }: WebhookReceiver, error: unknown, log: Logger) {
+  const { status, sentence, retryable } = catalogue[codeOf(error)];
+  if (!(error instanceof HubError)) {
+    log.error({ system: system.name, error: messageOf(error) }, 'a delivery was not taken in');
+  }
+  if (retryable) reply.header('retry-after', '2');
+  return answer(reply, status, webhook.refused(sentence));
+}
+
 /** Takes webhooks at `/webhooks/{system}` and, for senders that can't sign, `/webhooks/{system}/{secret}`. */
 export async function serveWebhooks(
   app: FastifyInstance,
@@ -31,6 +55,22 @@ export async function serveWebhooks(
   accept: Accept,
   log: Logger,
 ): Promise<void> {
+  async function handle({ params, headers, body }: FastifyRequest, reply: FastifyReply) {
+    const { system: name, secret } = params as { system: string; secret?: string };
+    const receiver = find(name);
+    if (receiver === undefined) return reply.code(404).send({ code: 'UNKNOWN_SYSTEM' });
+    const { webhook } = receiver;
+    if (!webhook.contentTypes.includes(mediaTypeIn(headers))) {
+      return answer(reply, 415, webhook.refused(catalogue.UNSUPPORTED_MEDIA_TYPE.sentence));
+    }
+    try {
+      await accept(receiver, deliveryIn(headers, body, secret));
+      return answer(reply, 200, webhook.accepted());
+    } catch (error) {
+      return refuse(reply, receiver, error, log);
+    }
+  }
+
   await app.register(async (scope) => {
     scope.removeAllContentTypeParsers();
     // The proof is over the bytes as they came: nobody may parse them before it has been checked.
@@ -39,36 +79,5 @@ export async function serveWebhooks(
     );
     scope.post('/webhooks/:system', handle);
     scope.post('/webhooks/:system/:secret', handle);
-
-    async function handle(
-      request: { params: unknown; headers: Record<string, string | string[] | undefined>; body: unknown },
-      reply: FastifyReply,
-    ) {
-      const { system: name, secret } = request.params as { system: string; secret?: string };
-      const receiver = find(name);
-      if (receiver === undefined) return reply.code(404).send({ code: 'UNKNOWN_SYSTEM' });
-      const { webhook } = receiver;
-      const type =
-        String(request.headers['content-type'] ?? '')
-          .split(';')[0]
-          ?.trim()
-          .toLowerCase() ?? '';
-      if (!webhook.contentTypes.includes(type)) {
-        return answer(reply, 415, webhook.refused(catalogue.UNSUPPORTED_MEDIA_TYPE.sentence));
-      }
-      const headers = Object.fromEntries(Object.entries(request.headers).map(([key, value]) => [key, String(value)]));
-      const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
-      try {
-        await accept(receiver, { headers, body, pathSecret: secret });
-        return answer(reply, 200, webhook.accepted());
-      } catch (error) {
-        const code = codeOf(error);
-        const { status, sentence, retryable } = catalogue[code];
-        if (!(error instanceof HubError))
-          log.error({ system: name, error: messageOf(error) }, 'a delivery was not taken in');
-        if (retryable) reply.header('retry-after', '2');
-        return answer(reply, status, webhook.refused(sentence));
-      }
-    }
   });
 }

@@ -78,32 +78,35 @@ async function tellInvoices(sql: Sql, step: SentStep): Promise<void> {
   );
 }
 
+async function confirmStep(sql: Sql, step: SentStep): Promise<number> {
+  const changed = await sql.run(
+    `update outbox o set state = 'confirmed', changed_at = clock_timestamp() where o.id = $1 and o.state = 'sent'`,
+    [step.id],
+  );
+  if (changed === 0) return 0;
+  await tellInvoices(sql, step);
+  await markCorrection(sql, step.correction_id);
+  return 1;
+}
+
+/** The read came too early or got lost: asks again. */
+async function readAgain(database: DataSource, { targets, readBack }: DeliveryContext, step: SentStep): Promise<void> {
+  const target = targets.get(step.system);
+  const stream = target === undefined ? undefined : capabilityOf(target, step.kind, step.action)?.stream;
+  if (stream === undefined) return;
+  await withConnection(database, (sql) =>
+    sql.run('update outbox o set changed_at = clock_timestamp() where o.id = $1', [step.id]),
+  );
+  await readBack(step.system, stream, step.target_key, step.correlation_id, `outbox:${step.id}`);
+}
+
 /** Confirms what the target's own record proves, after it has come back through the front door. Returns how many. */
 export async function confirmSent(database: DataSource, context: DeliveryContext): Promise<number> {
   const sent = await withConnection(database, sentSteps);
   let confirmed = 0;
   for (const step of sent) {
-    if (arrived(step)) {
-      await transaction(database, async (sql) => {
-        const changed = await sql.run(
-          `update outbox o set state = 'confirmed', changed_at = clock_timestamp() where o.id = $1 and o.state = 'sent'`,
-          [step.id],
-        );
-        if (changed === 0) return;
-        await tellInvoices(sql, step);
-        await markCorrection(sql, step.correction_id);
-        confirmed += 1;
-      });
-    } else if (step.overdue) {
-      const target = context.targets.get(step.system);
-      const stream = target === undefined ? undefined : capabilityOf(target, step.kind, step.action)?.stream;
-      if (stream === undefined) continue;
-      // The read came too early or got lost: ask again.
-      await withConnection(database, (sql) =>
-        sql.run('update outbox o set changed_at = clock_timestamp() where o.id = $1', [step.id]),
-      );
-      await context.readBack(step.system, stream, step.target_key, step.correlation_id, `outbox:${step.id}`);
-    }
+    if (arrived(step)) confirmed += await transaction(database, (sql) => confirmStep(sql, step));
+    else if (step.overdue) await readAgain(database, context, step);
   }
   return confirmed;
 }

@@ -32,7 +32,7 @@ interface Claimed {
 }
 
 /** The states in which a delivery keeps what comes after it in its lane waiting. */
-export const openStates = "('waiting', 'ready', 'sending', 'sent', 'unknown', 'needs_human')";
+const openStates = "('waiting', 'ready', 'sending', 'sent', 'unknown', 'needs_human')";
 
 /** Claims the head of a lane and commits that it is being sent, before the first byte leaves. */
 async function claim(database: DataSource, leaseSeconds: number): Promise<Claimed | undefined> {

@@ -63,11 +63,20 @@ async function approvedCorrection(name: string): Promise<string> {
   return Buffer.from(planCorrection.correction.id, 'base64url').toString('utf8').split(':')[1] as string;
 }
 
-const stateOf = async (id: string): Promise<string> =>
-  (await db.hub.query('select k.state from correction k where k.id = $1', [id]))[0].state;
+const isConfirmed = async (id: string): Promise<boolean> =>
+  (await db.hub.query('select k.state from correction k where k.id = $1', [id]))[0].state === 'confirmed';
+
+/** Waits until a write arrives at a target (true) or the correction is confirmed (false), whichever is first. */
+async function writesBeforeConfirmed(id: string, name: string): Promise<boolean> {
+  if (await isConfirmed(id)) return false;
+  const write = new Promise<boolean>((resolve) => {
+    for (const simulator of Object.values(simulated.world.simulators)) simulator.onWrite = () => resolve(true);
+  });
+  const confirmed = until(() => isConfirmed(id), name).then(() => false);
+  return Promise.race([write, confirmed]);
+}
 
 it('carries out every approved change exactly once, however often the hub is killed while it delivers', async () => {
-  const simulators = Object.values(simulated.world.simulators);
   await until(
     async () => (await db.hub.query(`select 1 from job_fire j where j.job = 'baseline'`)).length > 0,
     'the load',
@@ -78,24 +87,16 @@ it('carries out every approved change exactly once, however often the hub is kil
     const name = `Extension ${names.length + 1}`;
     names.push(name);
     const id = await approvedCorrection(name);
-    while ((await stateOf(id)) !== 'confirmed') {
-      if (killed >= kills) {
-        await until(async () => (await stateOf(id)) === 'confirmed', `${name} after the last kill`);
-        break;
-      }
-      const write = new Promise<boolean>((resolve) => {
-        for (const simulator of simulators) simulator.onWrite = () => resolve(true);
-      });
-      const confirmed = until(async () => (await stateOf(id)) === 'confirmed', name).then(() => false);
-      if (!(await Promise.race([write, confirmed]))) break;
+    while (killed < kills && (await writesBeforeConfirmed(id, name))) {
       // Somewhere between the write's arrival and what the hub makes of the answer.
       const pause = (killed % 5) * 8;
       await new Promise((resolve) => setTimeout(resolve, pause));
       await hub.killAndRestart();
       killed += 1;
     }
+    await until(() => isConfirmed(id), `${name} after the last kill`);
   }
-  for (const simulator of simulators) simulator.onWrite = undefined;
+  for (const simulator of Object.values(simulated.world.simulators)) simulator.onWrite = undefined;
 
   const { psa, erp } = simulated.world.simulators;
   for (const name of names) {

@@ -1,8 +1,9 @@
 import type { FieldChange } from '../domain/connector.ts';
 import { HubError } from '../domain/errors.ts';
 import { columnOf } from '../domain/kind.ts';
-import type { KindName } from '../domain/kinds.ts';
+import { type KindName, kindOf } from '../domain/kinds.ts';
 import type { Values } from '../domain/record.ts';
+import { goldenSelect } from '../entities/golden-tables.ts';
 import type { Sql } from '../entities/sql.ts';
 import type { Plan, PlannedStep } from './plan.ts';
 import { capabilityOf, demandStage, type Target, type Targets } from './targets.ts';
@@ -28,16 +29,19 @@ interface Terms {
 }
 
 async function readTerms(sql: Sql, contractId: string): Promise<Terms> {
-  const contract = await sql.row<GoldenRow>('select c.* from contract c where c.id = $1 and not c.deleted', [
-    contractId,
-  ]);
+  const contract = await sql.row<GoldenRow>(
+    `select ${goldenSelect(kindOf('contract'), 'c')} from contract c where c.id = $1 and not c.deleted`,
+    [contractId],
+  );
   if (contract === undefined) throw new HubError('NOT_FOUND');
   const milestones = await sql.rows<GoldenRow>(
-    'select m.* from milestone m where m.contract_id = $1 and not m.deleted order by m.planned_on, m.id',
+    `select ${goldenSelect(kindOf('milestone'), 'm')}
+       from milestone m where m.contract_id = $1 and not m.deleted order by m.planned_on, m.id`,
     [contractId],
   );
   const projects = await sql.rows<GoldenRow>(
-    `select p.* from project p where p.contract_id = $1 and p.status <> 'closed' and not p.deleted order by p.number, p.id`,
+    `select ${goldenSelect(kindOf('project'), 'p')}
+       from project p where p.contract_id = $1 and p.status <> 'closed' and not p.deleted order by p.number, p.id`,
     [contractId],
   );
   const records = await sql.rows<LinkedRow>(

@@ -1,5 +1,5 @@
 import type { FieldChange, PushCommand } from '../domain/connector.ts';
-import { absolute, compare, readDecimal, subtract, sum } from '../domain/decimal.ts';
+import { absolute, compare, type DecimalText, readDecimal, subtract, sum } from '../domain/decimal.ts';
 import type { KindName } from '../domain/kinds.ts';
 
 /** One change of one record at one target. */
@@ -29,6 +29,7 @@ export interface PlanSubject {
   currency: string | null;
 }
 
+/** What a correction is meant to do. */
 export type CorrectionType = 'propagateContractVersion' | 'holdInvoice' | 'releaseInvoice' | 'undo';
 
 /** A correction before anybody has decided on it. */
@@ -40,17 +41,19 @@ export interface Plan {
   undoes: string | null;
 }
 
+function amountMoved({ fields }: PlannedStep): DecimalText {
+  const change = fields.find(({ field }) => field === 'amount');
+  return absolute(subtract(readDecimal(change?.after) ?? '0', readDecimal(change?.before) ?? '0'));
+}
+
 /** How much money a plan moves: what milestones change by, each counted once however many targets it changes at. */
 export function amountOf(steps: readonly PlannedStep[]): string {
-  const moved = new Map<string, string>();
+  const moved = new Map<string, DecimalText>();
   // The value of a contract is the sum of its milestones; counting it too would count it twice.
-  for (const { kind, goldenId, fields } of steps.filter((step) => step.kind === 'milestone')) {
-    for (const { field, before, after } of fields) {
-      if (field !== 'amount') continue;
-      const change = absolute(subtract(readDecimal(after) ?? '0', readDecimal(before) ?? '0'));
-      const known = moved.get(`${kind} ${goldenId}`) ?? '0';
-      moved.set(`${kind} ${goldenId}`, compare(change, known) > 0 ? change : known);
-    }
+  for (const step of steps.filter(({ kind }) => kind === 'milestone')) {
+    const change = amountMoved(step);
+    const known = moved.get(step.goldenId) ?? '0';
+    moved.set(step.goldenId, compare(change, known) > 0 ? change : known);
   }
   return sum(moved.values());
 }

@@ -1,5 +1,6 @@
 import { columnOf } from '../domain/kind.ts';
 import { type KindName, kindOf } from '../domain/kinds.ts';
+import { goldenSelect } from '../entities/golden-tables.ts';
 import type { Sql } from '../entities/sql.ts';
 
 /** What one system says of one attribute. */
@@ -141,13 +142,18 @@ async function compareKind(sql: Sql, kind: KindName, rows: readonly GoldenRow[])
 
 /** A contract, its milestones and its projects as each system has them, side by side, with the drift. */
 export async function compareContract(sql: Sql, contractId: string): Promise<ComparedRecord[]> {
-  const contract = await sql.rows<GoldenRow>('select c.* from contract c where c.id = $1', [contractId]);
+  const contract = await sql.rows<GoldenRow>(
+    `select ${goldenSelect(kindOf('contract'), 'c')} from contract c where c.id = $1`,
+    [contractId],
+  );
   const milestones = await sql.rows<GoldenRow>(
-    'select m.* from milestone m where m.contract_id = $1 and not m.deleted order by m.planned_on, m.name, m.id',
+    `select ${goldenSelect(kindOf('milestone'), 'm')}
+       from milestone m where m.contract_id = $1 and not m.deleted order by m.planned_on, m.name, m.id`,
     [contractId],
   );
   const projects = await sql.rows<GoldenRow>(
-    'select p.* from project p where p.contract_id = $1 and not p.deleted order by p.number, p.id',
+    `select ${goldenSelect(kindOf('project'), 'p')}
+       from project p where p.contract_id = $1 and not p.deleted order by p.number, p.id`,
     [contractId],
   );
   return [

@@ -83,6 +83,7 @@ export interface ApprovalRow {
   at: string;
 }
 
+/** The steps of each correction, in the order of the ids. */
 export async function stepsOf(sql: Sql, ids: readonly string[]): Promise<StepRow[][]> {
   const rows = await sql.rows<StepRow & Record<string, unknown>>(
     `select s.correction_id as "correctionId", s.number, s.system, s.label, s.action, s.level, s.fields,
@@ -95,6 +96,7 @@ export async function stepsOf(sql: Sql, ids: readonly string[]): Promise<StepRow
   return ids.map((id) => rows.filter((row) => row.correctionId === id));
 }
 
+/** The decisions on each correction, oldest first, in the order of the ids. */
 export async function approvalsOf(sql: Sql, ids: readonly string[]): Promise<ApprovalRow[][]> {
   const rows = await sql.rows<ApprovalRow & Record<string, unknown>>(
     `select a.correction_id as "correctionId", a.approver, a.decision, a.comment, a.at

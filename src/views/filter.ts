@@ -59,31 +59,31 @@ function comparator({ sql, type }: ListColumn, name: string, value: unknown, par
   }
 }
 
+type Columns = Readonly<Record<string, ListColumn>>;
+
+function columnParts(name: string, comparators: Comparators, columns: Columns, params: Params): string[] {
+  const column = columns[name];
+  if (column === undefined) throw new HubError('BAD_USER_INPUT', `no filter "${name}"`);
+  return Object.entries(comparators)
+    .filter(([, operand]) => operand !== undefined)
+    .map(([key, operand]) => comparator(column, key, operand, params));
+}
+
 /** A filter as an SQL condition. Names that the list does not know are refused: they never reach the statement. */
-export function filterSql(
-  filter: Filter,
-  columns: Readonly<Record<string, ListColumn>>,
-  params: Params,
-  depth = 0,
-): string {
+export function filterSql(filter: Filter, columns: Columns, params: Params, depth = 0): string {
   if (depth > mostDepth) throw new HubError('BAD_USER_INPUT', `filters nest at most ${mostDepth} deep`);
-  const parts: string[] = [];
-  const all = (filters: readonly Filter[], word: string) =>
+  const joined = (filters: readonly Filter[], word: string) =>
     filters.length === 0
       ? 'true'
       : `(${filters.map((each) => filterSql(each, columns, params, depth + 1)).join(word)})`;
-  for (const [name, value] of Object.entries(filter)) {
-    if (value === undefined || value === null) continue;
-    if (name === 'and') parts.push(all(value as Filter[], ' and '));
-    else if (name === 'or') parts.push(all(value as Filter[], ' or '));
-    else if (name === 'not') parts.push(`not coalesce(${all([value as Filter], '')}, false)`);
-    else {
-      const column = columns[name];
-      if (column === undefined) throw new HubError('BAD_USER_INPUT', `no filter "${name}"`);
-      for (const [key, operand] of Object.entries(value as Comparators)) {
-        if (operand !== undefined) parts.push(comparator(column, key, operand, params));
-      }
-    }
-  }
+  const partsOf = (name: string, value: unknown): string[] => {
+    if (name === 'and') return [joined(value as Filter[], ' and ')];
+    if (name === 'or') return [joined(value as Filter[], ' or ')];
+    if (name === 'not') return [`not coalesce(${joined([value as Filter], '')}, false)`];
+    return columnParts(name, value as Comparators, columns, params);
+  };
+  const parts = Object.entries(filter)
+    .filter(([, value]) => value !== undefined && value !== null)
+    .flatMap(([name, value]) => partsOf(name, value));
   return parts.length === 0 ? 'true' : `(${parts.join(' and ')})`;
 }

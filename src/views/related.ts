@@ -25,10 +25,12 @@ export async function byIds<Row extends { id: string }>(
   return ids.map((id) => found.get(id) ?? null);
 }
 
+/** Contracts by id. */
 export const contractsByIds = (sql: Sql, ids: readonly string[]) => byIds<ContractRow>(sql, contracts, ids);
+/** Customers by id. */
 export const customersByIds = (sql: Sql, ids: readonly string[]) => byIds<CustomerRow>(sql, customers, ids);
+/** Invoices by id. */
 export const invoicesByIds = (sql: Sql, ids: readonly string[]) => byIds<InvoiceRow>(sql, invoices, ids);
-export const projectsByIds = (sql: Sql, ids: readonly string[]) => byIds<ProjectRow>(sql, projects, ids);
 
 /** An amendment of a contract. */
 export interface AmendmentRow {
@@ -82,6 +84,7 @@ function grouped<Row>(ids: readonly string[], rows: readonly Row[], keyOf: (row:
   return ids.map((id) => groups.get(id) ?? []);
 }
 
+/** The amendments of each contract, in the order of the ids. */
 export async function amendmentsOf(sql: Sql, contractIds: readonly string[]): Promise<AmendmentRow[][]> {
   const rows = await sql.rows<AmendmentRow & Record<string, unknown>>(
     `select a.id, a.contract_id as "contractId", a.number, a.approved_at as "approvedAt",
@@ -92,6 +95,7 @@ export async function amendmentsOf(sql: Sql, contractIds: readonly string[]): Pr
   return grouped(contractIds, rows, (row) => row.contractId);
 }
 
+/** The milestones of each contract, in the order of the ids. */
 export async function milestonesOf(sql: Sql, contractIds: readonly string[]): Promise<MilestoneRow[][]> {
   const rows = await sql.rows<MilestoneRow & Record<string, unknown>>(
     `select m.id, m.contract_id as "contractId", m.name, m.amount, m.currency, m.planned_on as "plannedOn",
@@ -102,6 +106,7 @@ export async function milestonesOf(sql: Sql, contractIds: readonly string[]): Pr
   return grouped(contractIds, rows, (row) => row.contractId);
 }
 
+/** The projects of each contract, in the order of the ids. */
 export async function projectsOf(sql: Sql, contractIds: readonly string[]): Promise<ProjectRow[][]> {
   const rows = await sql.rows<ProjectRow & Record<string, unknown>>(
     `${selectOf(projects)} and p.contract_id = any ($1::uuid[]) order by p.number`,
@@ -110,6 +115,7 @@ export async function projectsOf(sql: Sql, contractIds: readonly string[]): Prom
   return grouped(contractIds, rows, (row) => row.contractId ?? '');
 }
 
+/** The invoices of each contract, in the order of the ids. */
 export async function invoicesOf(sql: Sql, contractIds: readonly string[]): Promise<InvoiceRow[][]> {
   const rows = await sql.rows<InvoiceRow & Record<string, unknown>>(
     `${selectOf(invoices)} and i.contract_id = any ($1::uuid[]) order by i.number`,
@@ -118,6 +124,7 @@ export async function invoicesOf(sql: Sql, contractIds: readonly string[]): Prom
   return grouped(contractIds, rows, (row) => row.contractId ?? '');
 }
 
+/** The lines of each invoice, with the milestones that each bills, in the order of the ids. */
 export async function linesOf(sql: Sql, invoiceIds: readonly string[]): Promise<InvoiceLineRow[][]> {
   const rows = await sql.rows<InvoiceLineRow & Record<string, unknown>>(
     `select l.id, l.invoice_id as "invoiceId", l.number, l.description, l.amount, l.currency,

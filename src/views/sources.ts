@@ -135,6 +135,7 @@ export interface ExceptionEventRow {
   comment: string | null;
 }
 
+/** The events in the life of each exception, oldest first, in the order of the ids. */
 export async function historyOf(sql: Sql, exceptionIds: readonly string[]): Promise<ExceptionEventRow[][]> {
   const rows = await sql.rows<ExceptionEventRow & Record<string, unknown>>(
     `select v.exception_id as "exceptionId", v.at, v.type, v.actor, v.comment

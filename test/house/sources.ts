@@ -29,10 +29,10 @@ export function sources(fits: RegExp): Source[] {
 /** Code that people wrote. */
 export const code = sources(/\.(ts|tsx|mjs|js)$/);
 
-/** The template literals and SQL files that speak to the database. */
+/** The template literals and SQL files that speak to the database. Connectors speak to none: theirs is SOQL. */
 export function statements(): Source[] {
   const inCode = code
-    .filter(({ path }) => /^(src|migrations)\/.*\.ts$/.test(path) && !path.endsWith('.test.ts'))
+    .filter(({ path }) => /^(src\/(?!connectors\/)|migrations\/).*\.ts$/.test(path) && !path.endsWith('.test.ts'))
     .flatMap(({ path, text }) =>
       [...text.matchAll(/`[^`]*`|'(?:select|insert|update|delete|create|alter|grant|with) [^']*'/g)].map(
         ([literal]) => ({

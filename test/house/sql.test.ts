@@ -8,16 +8,22 @@ it('writes SQL in lower case', () => {
   expect(loud).toEqual([]);
 });
 
+// All columns of rows that came as a parameter: their names stand right behind it.
+const recordset = /\bselect (\w+)\.\*[^()]*(\(\))?[^()]*from jsonb_to_recordset\(\$\d::jsonb\)\s+as \1 \(/g;
+
 it('names the columns that it reads, and compares with half-open ranges', () => {
-  const loose = statements().flatMap((source) =>
-    linesThat(source, /\bselect \*|\bselect \w+\.\*|\bbetween\b|varchar\(|\bserial\b/),
-  );
+  const loose = statements()
+    .map(({ path, text }) => ({ path, text: text.replace(recordset, '') }))
+    .flatMap((source) => linesThat(source, /\bselect \*|\bselect \w+\.\*|\bbetween\b|varchar\(|\bserial\b/));
   expect(loose).toEqual([]);
 });
 
 it('makes no triggers, enum types or plain timestamps', () => {
   const refused = statements().flatMap((source) =>
-    linesThat(source, /create (or replace )?trigger|create type \w+ as enum|timestamp without|\btimestamp\b(?!tz)/),
+    linesThat(
+      source,
+      /create (or replace )?trigger|create type \w+ as enum|timestamp without|\btimestamp\b(?!tz| at time zone)/,
+    ),
   );
   expect(refused).toEqual([]);
 });

@@ -1,12 +1,16 @@
 import { defineConnector } from '../../domain/connector.ts';
 import { forceClient } from '../force/client.ts';
+import { assignmentStream } from './assignment.ts';
 import { milestoneStream } from './milestone.ts';
 import type { CertiniaClient } from './object-stream.ts';
 import { certiniaOptions } from './options.ts';
 import { projectStream } from './project.ts';
+import { purchaseOrderStream } from './purchase-order.ts';
 import { push } from './push.ts';
-import { assignmentStream, resourceStream } from './staffing.ts';
-import { expenseStream, purchaseOrderStream, rateCardStream, taskStream, timecardStream } from './time-and-expense.ts';
+import { rateCardStream } from './rate-card.ts';
+import { resourceStream } from './resource.ts';
+import { taskStream } from './task.ts';
+import { expenseStream, timecardStream } from './time-and-expense.ts';
 
 /** Certinia PSA: projects, milestones, people, time and expenses. It runs on the Salesforce platform. */
 export const certinia = defineConnector<CertiniaClient>({

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { longId, naturalKey } from '../force/values.ts';
-import { base, currencyOf, flag, number, objectStream, text, to, toCrm } from './object-stream.ts';
+import { base, currencyOf, flag, number, objectStream, ownField, text, to, toCrm, wordFor } from './object-stream.ts';
 
 const deliveryStates: Record<string, string> = {
   Planned: 'planned',
@@ -42,8 +42,8 @@ export const milestoneStream = objectStream({
       .nullish(),
   }),
   map: (raw, system, options) => {
-    const stored = options.externalIds.milestone === null ? null : toCrm(system, raw[options.externalIds.milestone]);
-    const state = deliveryStates[raw.pse__Status__c ?? ''] ?? null;
+    const stored = toCrm(system, ownField(raw, options.externalIds.milestone));
+    const state = wordFor(deliveryStates, raw.pse__Status__c);
     return [
       {
         kind: 'milestone',

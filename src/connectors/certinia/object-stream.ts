@@ -31,7 +31,7 @@ const toMessage = (record: ForceRecord): SourceMessage => ({
 });
 
 /** The query that reads records of an object by id. */
-export function packageQuery<Raw>(of: PackageObject<Raw>, options: CertiniaOptions, ids: string): string {
+function packageQuery<Raw>(of: PackageObject<Raw>, options: CertiniaOptions, ids: string): string {
   const fields = ['Id', 'IsDeleted', 'SystemModstamp', ...of.fields(options)];
   if (options.multiCurrency) fields.push('CurrencyIsoCode');
   const where = of.where === undefined ? '' : ` AND ${of.where}`;
@@ -81,4 +81,14 @@ export function toCrm(system: SystemDescription, id: unknown): { system: string;
   return typeof id === 'string' && id !== '' && system.peers.crm !== undefined
     ? { system: system.peers.crm, key: longId(id) }
     : null;
+}
+
+/** The value of a field that the installation adds under a name of its own; null where it has none. */
+export function ownField(raw: Readonly<Record<string, unknown>>, name: string | null): unknown {
+  return name === null ? null : raw[name];
+}
+
+/** The canonical word for a value of a picklist; null where there is none. */
+export function wordFor(words: Readonly<Record<string, string>>, value: string | null | undefined): string | null {
+  return words[value ?? ''] ?? null;
 }

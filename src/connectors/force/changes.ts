@@ -28,7 +28,19 @@ function condition(state: ForceState, overlapSeconds: number): string {
   return ` WHERE SystemModstamp >= ${from.toISOString()}`;
 }
 
-async function changedKeys(client: ForceClient, source: ChangeSource, state: ForceState, limits: PullLimits) {
+interface ChangedKeys {
+  keys: string[];
+  observedAt: string;
+  after: { modified: string; id: string } | undefined;
+  full: boolean;
+}
+
+async function changedKeys(
+  client: ForceClient,
+  source: ChangeSource,
+  state: ForceState,
+  limits: PullLimits,
+): Promise<ChangedKeys> {
   const fields = source.keyField === 'Id' ? 'Id, SystemModstamp' : `Id, ${source.keyField}, SystemModstamp`;
   const result = await client.query(
     `SELECT ${fields} FROM ${source.object}${condition(state, limits.overlapSeconds)} ` +
@@ -46,6 +58,15 @@ async function changedKeys(client: ForceClient, source: ChangeSource, state: For
   };
 }
 
+/** Where the run goes on after a page: in the same source, or in the next; undefined when it has seen everything. */
+function nextRun(state: ForceState, { full, after, observedAt }: ChangedKeys, sources: number): ForceState['run'] {
+  const place = state.run?.source ?? 0;
+  const startedAt = state.run?.startedAt ?? observedAt;
+  if (full) return { source: place, startedAt, ...(after === undefined ? {} : { after }) };
+  const firstLoad = state.since === undefined;
+  return firstLoad || place + 1 >= sources ? undefined : { source: place + 1, startedAt };
+}
+
 /**
  * One page of the records that changed, oldest change first, by a keyset of (SystemModstamp, Id) that survives records
  * moving while pages are read. A record also counts as changed when a part of it did; `sources` says where that shows,
@@ -59,21 +80,15 @@ export async function pullChanges(
   limits: PullLimits,
 ): Promise<Page> {
   const state = (before ?? {}) as ForceState;
-  const place = state.run?.source ?? 0;
-  const source = sources[place] as ChangeSource;
+  const source = sources[state.run?.source ?? 0] as ChangeSource;
   const changed = await changedKeys(client, source, state, limits);
-  const startedAt = state.run?.startedAt ?? changed.observedAt;
   const nothing = { messages: [], observedAt: changed.observedAt };
   const { messages, observedAt } = changed.keys.length === 0 ? nothing : await read(changed.keys);
 
-  const firstLoad = state.since === undefined;
-  const nextSource = changed.full ? place : place + 1;
-  if (changed.full || (!firstLoad && nextSource < sources.length)) {
-    const after = changed.full && changed.after !== undefined ? { after: changed.after } : {};
-    const next: ForceState = { ...state, run: { source: nextSource, startedAt, ...after } };
-    return { messages, state: next, more: true, observedAt };
-  }
+  const run = nextRun(state, changed, sources.length);
+  if (run !== undefined) return { messages, state: { ...state, run }, more: true, observedAt };
   // Whatever was committed before the run began is in it; what commits late is caught by the lag and the overlap.
+  const startedAt = state.run?.startedAt ?? changed.observedAt;
   const knownThrough = new Date(new Date(startedAt).getTime() - limits.lagSeconds * 1000).toISOString();
   return { messages, state: { since: knownThrough }, more: false, observedAt, knownThrough };
 }

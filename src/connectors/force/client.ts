@@ -4,8 +4,8 @@ import type { OutboundRequest, OutboundResponse } from '../../domain/http.ts';
 import { parseJson } from '../../domain/json.ts';
 import { instantOf } from './values.ts';
 
-// A fixed version: the platform keeps every version's answers as they were.
-export const apiVersion = 'v62.0';
+/** A fixed version: the platform keeps every version's answers as they were. */
+const apiVersion = 'v62.0';
 
 /** A record as the REST API gives it. */
 export type ForceRecord = Record<string, unknown>;
@@ -80,6 +80,15 @@ function written(response: OutboundResponse, id: string): WriteResult {
   return { status: 'refused', detail: error.message };
 }
 
+interface ChildList {
+  records: ForceRecord[];
+  nextRecordsUrl?: string;
+}
+
+function isChildList(value: unknown): value is ChildList {
+  return typeof value === 'object' && value !== null && Array.isArray((value as { records?: unknown }).records);
+}
+
 /** Signs in with client credentials when it is first used, and once more when the session has ended. */
 export function forceClient(system: ConnectedSystem): ForceClient {
   let token: Promise<string> | undefined;
@@ -127,9 +136,7 @@ export function forceClient(system: ConnectedSystem): ForceClient {
 
   /** The child lists of a record come in pages of their own. */
   async function completeChildren(record: ForceRecord): Promise<void> {
-    for (const value of Object.values(record)) {
-      const list = value as { records?: ForceRecord[]; nextRecordsUrl?: string } | null;
-      if (list === null || typeof list !== 'object' || !Array.isArray(list.records)) continue;
+    for (const list of Object.values(record).filter(isChildList)) {
       for (const child of list.records) await completeChildren(child);
       if (list.nextRecordsUrl !== undefined) list.records.push(...(await pageAt(list.nextRecordsUrl)).records);
     }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { SystemDescription } from '../../domain/connector.ts';
-import { compare, readDecimal } from '../../domain/decimal.ts';
-import type { CanonicalRecord } from '../../domain/record.ts';
+import { compare, type DecimalText, readDecimal } from '../../domain/decimal.ts';
+import type { CanonicalRecord, Values } from '../../domain/record.ts';
 import type { FusionOptions } from './options.ts';
 import { resourceStream } from './resource-stream.ts';
 import { dateOf, id, keyText, naturalKey, number, text } from './values.ts';
@@ -31,11 +31,31 @@ function milestoneOf(raw: BillingEvent, system: SystemDescription, { milestoneSo
   return { system: crm, key: raw.SourceReference };
 }
 
+function refTo(id: number | string | null | undefined) {
+  return id == null ? null : { key: keyText(id) };
+}
+
+interface EventMoney {
+  amount: DecimalText | null;
+  currency: string | null;
+}
+
+function milestoneValues(raw: BillingEvent, money: EventMoney): Values {
+  const nothingToBill = money.amount !== null && compare(money.amount, '0') === 0;
+  return {
+    ...money,
+    name: raw.EventDescription ?? null,
+    plannedOn: dateOf(raw.CompletionDate),
+    // Fusion has no scope: an event for nothing is what a dropped milestone leaves behind.
+    scopeState: nothingToBill ? 'dropped' : 'active',
+  };
+}
+
 function eventRecords(raw: BillingEvent, system: SystemDescription, options: FusionOptions): CanonicalRecord[] {
   const key = keyText(raw.EventId);
   const milestone = milestoneOf(raw, system, options);
-  const contract = raw.ContractId == null ? null : { key: keyText(raw.ContractId) };
-  const project = raw.ProjectId == null ? null : { key: keyText(raw.ProjectId) };
+  const contract = refTo(raw.ContractId);
+  const project = refTo(raw.ProjectId);
   const amount = readDecimal(raw.BillTrnsAmount) ?? null;
   const common = { key, legalEntity: raw.BusinessUnitName ?? undefined, raw };
   const money = { amount, currency: raw.BillTrnsCurrencyCode ?? null };
@@ -62,21 +82,10 @@ function eventRecords(raw: BillingEvent, system: SystemDescription, options: Fus
     },
   ];
   if (milestone === null) return records;
-  const nothingToBill = amount !== null && compare(amount, '0') === 0;
-  const copy: CanonicalRecord = {
-    ...common,
-    kind: 'milestone',
-    claims: milestone,
-    values: {
-      ...money,
-      name: raw.EventDescription ?? null,
-      plannedOn: dateOf(raw.CompletionDate),
-      // Fusion has no scope: an event for nothing is what a dropped milestone leaves behind.
-      scopeState: nothingToBill ? 'dropped' : 'active',
-    },
-    refs: {},
-  };
-  return [...records, copy];
+  return [
+    ...records,
+    { ...common, kind: 'milestone', claims: milestone, values: milestoneValues(raw, money), refs: {} },
+  ];
 }
 
 /** Billing events: what is billed, when, and whether it is on hold. */

@@ -1,4 +1,4 @@
-import type { Push, PushCapability, PushCommand, PushResult } from '../../domain/connector.ts';
+import type { FieldChange, Push, PushCapability, PushCommand, PushResult } from '../../domain/connector.ts';
 import { readDecimal } from '../../domain/decimal.ts';
 import { type FusionClient, type FusionItem, type FusionWrite, selfOf } from './client.ts';
 import { fusionOptions } from './options.ts';
@@ -11,25 +11,38 @@ function resultOf(write: FusionWrite): PushResult {
   return { outcome: write.status === 'stale' ? 'stale' : 'rejected', detail: write.detail };
 }
 
-/** What a canonical field is called at the target, and how its value is read there. */
+/** How a canonical field is read at the target, and what it is called and written as there. */
 interface TargetField {
-  /** Empty where the value is not written but follows from another. */
-  name: string;
   read: (item: FusionItem) => unknown;
+  /** Absent where the value is not written but follows from another. */
+  written?: { name: string; as: (value: FieldChange['after']) => unknown };
 }
 
 const isZero = (value: unknown) => readDecimal(value) === '0';
 
+// Amounts go out as JSON numbers; two decimals are far within what a double holds.
 const eventFields: Record<string, TargetField | undefined> = {
-  name: { name: 'EventDescription', read: (item) => item['EventDescription'] },
-  amount: { name: 'BillTrnsAmount', read: (item) => readDecimal(item['BillTrnsAmount']) },
-  held: { name: 'BillHold', read: (item) => item['BillHold'] === 'Y' },
+  name: {
+    read: (item) => item['EventDescription'],
+    written: { name: 'EventDescription', as: (value) => value },
+  },
+  amount: {
+    read: (item) => readDecimal(item['BillTrnsAmount']),
+    written: { name: 'BillTrnsAmount', as: Number },
+  },
+  held: {
+    read: (item) => item['BillHold'] === 'Y',
+    written: { name: 'BillHold', as: (value) => (value === true ? 'Y' : 'N') },
+  },
   // Scope is not written: it is what the amount says.
-  scopeState: { name: '', read: (item) => (isZero(item['BillTrnsAmount']) ? 'dropped' : 'active') },
+  scopeState: { read: (item) => (isZero(item['BillTrnsAmount']) ? 'dropped' : 'active') },
 };
 
 const contractFields: Record<string, TargetField | undefined> = {
-  value: { name: 'EstimatedAmount', read: (item) => readDecimal(item['EstimatedAmount']) },
+  value: {
+    read: (item) => readDecimal(item['EstimatedAmount']),
+    written: { name: 'EstimatedAmount', as: Number },
+  },
 };
 
 /** The resource that a command changes, the attribute that identifies its items, and their fields. */
@@ -40,17 +53,13 @@ function targetOf({ kind }: PushCommand) {
 }
 
 function vendorFields(command: PushCommand): FusionItem {
-  const target = targetOf(command);
-  const fields: FusionItem = {};
-  for (const { field, after } of command.fields) {
-    const name = target.fields[field]?.name;
-    if (name === undefined) throw new Error(`a plan with the field ${field} should have been refused`);
-    if (name === '') continue;
-    // Amounts go out as JSON numbers; two decimals are far within what a double holds.
-    if (field === 'held') fields[name] = after === true ? 'Y' : 'N';
-    else fields[name] = field === 'name' ? after : Number(after);
-  }
-  return fields;
+  const { fields: known } = targetOf(command);
+  const entries = command.fields.flatMap(({ field, after }) => {
+    const target = known[field];
+    if (target === undefined) throw new Error(`a plan with the field ${field} should have been refused`);
+    return target.written === undefined ? [] : [[target.written.name, target.written.as(after)]];
+  });
+  return Object.fromEntries(entries);
 }
 
 function comparison(item: FusionItem, command: PushCommand): 'done' | 'as-planned' | string {
@@ -98,7 +107,7 @@ async function create(client: FusionClient, command: PushCommand): Promise<PushR
   const contract = await parentItem(client, 'contracts', 'ContractId', command.parents['contract']);
   if (contract === undefined) return { outcome: 'rejected', detail: 'Fusion has no contract to bill the milestone on' };
   const project = await parentItem(client, 'projects', 'ProjectId', command.parents['project']);
-  const valueOf = (field: string) => command.fields.find((change) => change.field === field)?.after;
+  const planned = (field: string) => command.fields.find((change) => change.field === field)?.after;
   const { milestoneSource, eventType, organization } = client.options;
   return resultOf(
     await client.create(events, {
@@ -108,10 +117,10 @@ async function create(client: FusionClient, command: PushCommand): Promise<PushR
       ContractNumber: contract['ContractNumber'],
       ContractLineNumber: '1',
       EventTypeName: eventType,
-      EventDescription: valueOf('name'),
+      EventDescription: planned('name'),
       ...(project === undefined ? {} : { ProjectNumber: project['ProjectNumber'] }),
-      CompletionDate: valueOf('plannedOn'),
-      BillTrnsAmount: Number(valueOf('amount')),
+      CompletionDate: planned('plannedOn'),
+      BillTrnsAmount: Number(planned('amount')),
       SourceName: milestoneSource,
       SourceReference: command.origin.key,
     }),

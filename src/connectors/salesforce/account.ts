@@ -16,7 +16,7 @@ const account = z.looseObject({
 });
 
 /** Name is the account's own; the rest is what a bill needs. */
-export function mapAccount(body: unknown, system: SystemDescription): CanonicalRecord[] {
+function mapAccount(body: unknown, system: SystemDescription): CanonicalRecord[] {
   const raw = account.parse(body);
   const options = salesforceOptions.parse(system.options);
   return [

@@ -106,36 +106,40 @@ export function changeOrders(orders: readonly Order[]): ChangeOrder[] {
   });
 }
 
+function soldItem(entry: Item, addedBy: string): SoldItem {
+  return {
+    key: longId(entry.Id),
+    number: entry.OrderItemNumber ?? null,
+    name: entry.Description ?? entry.Product2?.Name ?? entry.OrderItemNumber ?? entry.Id,
+    family: entry.Product2?.Family ?? null,
+    amount: priceOf(entry),
+    startsOn: entry.ServiceDate ?? null,
+    endsOn: entry.EndDate ?? null,
+    addedBy,
+    droppedBy: null,
+    raw: entry,
+  };
+}
+
+function takeOff(item: SoldItem, reduction: Item, change: string): void {
+  item.amount = add(item.amount, priceOf(reduction));
+  if (compare(item.amount, '0') <= 0) item.droppedBy = change;
+}
+
 /** What was sold and not merely reduced, with the reductions of activated orders taken off. */
 export function soldItems(orders: readonly Order[], changes: readonly ChangeOrder[]): SoldItem[] {
-  const active = activated(orders);
   const changeByOrder = new Map(changes.flatMap((change) => change.orderIds.map((id) => [id, change.key] as const)));
-  const changeOf = (of: Order) => changeByOrder.get(longId(of.Id)) ?? longId(of.Id);
+  const entries = activated(orders).flatMap((of) => {
+    const change = changeByOrder.get(longId(of.Id)) ?? longId(of.Id);
+    return itemsOf(of).map((entry) => ({ entry, change, reduces: of.IsReductionOrder === true }));
+  });
   const sold = new Map<string, SoldItem>();
-  for (const of of active) {
-    if (of.IsReductionOrder === true) continue;
-    for (const entry of itemsOf(of)) {
-      sold.set(longId(entry.Id), {
-        key: longId(entry.Id),
-        number: entry.OrderItemNumber ?? null,
-        name: entry.Description ?? entry.Product2?.Name ?? entry.OrderItemNumber ?? entry.Id,
-        family: entry.Product2?.Family ?? null,
-        amount: priceOf(entry),
-        startsOn: entry.ServiceDate ?? null,
-        endsOn: entry.EndDate ?? null,
-        addedBy: changeOf(of),
-        droppedBy: null,
-        raw: entry,
-      });
-    }
+  for (const { entry, change, reduces } of entries) {
+    if (!reduces) sold.set(longId(entry.Id), soldItem(entry, change));
   }
-  for (const of of active.filter((reduction) => reduction.IsReductionOrder === true)) {
-    for (const entry of itemsOf(of)) {
-      const reduced = sold.get(longId(entry.OriginalOrderItemId ?? ''));
-      if (reduced === undefined) continue;
-      reduced.amount = add(reduced.amount, priceOf(entry));
-      if (compare(reduced.amount, '0') <= 0) reduced.droppedBy = changeOf(of);
-    }
+  for (const { entry, change, reduces } of entries) {
+    const reduced = reduces ? sold.get(longId(entry.OriginalOrderItemId ?? '')) : undefined;
+    if (reduced !== undefined) takeOff(reduced, entry, change);
   }
   return [...sold.values()];
 }

@@ -127,7 +127,7 @@ function itemRecords(item: SoldItem, { raw, options, currency, changes }: Parts)
 }
 
 /** A contract with its amendments, lines and milestones. Orders that are not activated promise nothing yet. */
-export function mapContract(body: unknown, system: SystemDescription): CanonicalRecord[] {
+function mapContract(body: unknown, system: SystemDescription): CanonicalRecord[] {
   const raw = contract.parse(body);
   const options = salesforceOptions.parse(system.options);
   const orders = raw.Orders?.records ?? [];
@@ -143,21 +143,21 @@ export function mapContract(body: unknown, system: SystemDescription): Canonical
   ];
 }
 
-/** A hint may name an order or an item; the key's first three characters tell the object. */
+// The key's first three characters tell the object. An item knows its contract by way of its order.
+const hintedParts = [
+  { prefix: '801', object: 'Order', field: 'ContractId', orderOf: (record: ForceRecord) => record },
+  { prefix: '802', object: 'OrderItem', field: 'Order.ContractId', orderOf: (record: ForceRecord) => record['Order'] },
+];
+
+/** A hint may name an order or an item: the contracts that they belong to. */
 async function contractIds(force: ForceClient, keys: readonly string[]): Promise<string[]> {
   const ids = new Set(keys.filter((key) => key.startsWith('800')));
-  const parts = [
-    { prefix: '801', object: 'Order', field: 'ContractId' },
-    { prefix: '802', object: 'OrderItem', field: 'Order.ContractId' },
-  ];
-  for (const { prefix, object, field } of parts) {
+  for (const { prefix, object, field, orderOf } of hintedParts) {
     const list = keys.filter((key) => key.startsWith(prefix)).map(soqlText);
     if (list.length === 0) continue;
     const { records } = await force.query(`SELECT Id, ${field} FROM ${object} WHERE Id IN (${list.join(', ')})`);
-    for (const record of records) {
-      const of = object === 'Order' ? record : (record['Order'] as ForceRecord | null);
-      if (typeof of?.['ContractId'] === 'string') ids.add(of['ContractId']);
-    }
+    const orders = records.map((record) => orderOf(record) as ForceRecord | null);
+    for (const id of orders.map((order) => order?.['ContractId'])) if (typeof id === 'string') ids.add(id);
   }
   return [...ids];
 }

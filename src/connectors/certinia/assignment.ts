@@ -1,37 +1,6 @@
 import { multiply, readDecimal } from '../../domain/decimal.ts';
 import { longId } from '../force/values.ts';
-import { base, currencyOf, flag, number, objectStream, text, to, toCrm } from './object-stream.ts';
-
-/** People who deliver. PSA keeps them as contacts. */
-export const resourceStream = objectStream({
-  about: 'Contact (resources) → resource',
-  object: 'Contact',
-  kinds: ['resource'],
-  fields: () => ['Name', 'pse__Resource_Role__c', 'pse__Is_Resource_Active__c', 'pse__Default_Cost_Rate__c'],
-  where: 'pse__Is_Resource__c = true',
-  schema: base.extend({
-    Name: text,
-    pse__Resource_Role__c: text,
-    pse__Is_Resource_Active__c: flag,
-    pse__Default_Cost_Rate__c: number,
-  }),
-  map: (raw, _system, options) => [
-    {
-      kind: 'resource',
-      key: longId(raw.Id),
-      deleted: raw.IsDeleted ?? false,
-      values: {
-        name: raw.Name ?? null,
-        role: raw.pse__Resource_Role__c ?? null,
-        active: raw.pse__Is_Resource_Active__c ?? null,
-        costRate: raw.pse__Default_Cost_Rate__c ?? null,
-        costCurrency: currencyOf(raw, options),
-      },
-      refs: {},
-      raw,
-    },
-  ],
-});
+import { base, currencyOf, flag, number, objectStream, ownField, text, to, toCrm, wordFor } from './object-stream.ts';
 
 const assignmentStates: Record<string, string> = { Tentative: 'tentative', Scheduled: 'scheduled', Closed: 'closed' };
 
@@ -68,7 +37,7 @@ export const assignmentStream = objectStream({
   map: (raw, system, options) => {
     const rate = readDecimal(raw.pse__Bill_Rate__c);
     const remaining = readDecimal(raw.pse__Estimated_Time_To_Completion__c);
-    const line = options.externalIds.assignment === null ? null : raw[options.externalIds.assignment];
+    const line = ownField(raw, options.externalIds.assignment);
     return [
       {
         kind: 'assignment',
@@ -76,7 +45,7 @@ export const assignmentStream = objectStream({
         deleted: raw.IsDeleted ?? false,
         values: {
           role: raw.pse__Role__c ?? null,
-          status: assignmentStates[raw.pse__Status__c ?? ''] ?? null,
+          status: wordFor(assignmentStates, raw.pse__Status__c),
           billable: raw.pse__Is_Billable__c ?? null,
           billRate: rate ?? null,
           currency: currencyOf(raw, options),

@@ -1,0 +1,33 @@
+import { longId } from '../force/values.ts';
+import { base, currencyOf, flag, number, objectStream, text } from './object-stream.ts';
+
+/** People who deliver. PSA keeps them as contacts. */
+export const resourceStream = objectStream({
+  about: 'Contact (resources) → resource',
+  object: 'Contact',
+  kinds: ['resource'],
+  fields: () => ['Name', 'pse__Resource_Role__c', 'pse__Is_Resource_Active__c', 'pse__Default_Cost_Rate__c'],
+  where: 'pse__Is_Resource__c = true',
+  schema: base.extend({
+    Name: text,
+    pse__Resource_Role__c: text,
+    pse__Is_Resource_Active__c: flag,
+    pse__Default_Cost_Rate__c: number,
+  }),
+  map: (raw, _system, options) => [
+    {
+      kind: 'resource',
+      key: longId(raw.Id),
+      deleted: raw.IsDeleted ?? false,
+      values: {
+        name: raw.Name ?? null,
+        role: raw.pse__Resource_Role__c ?? null,
+        active: raw.pse__Is_Resource_Active__c ?? null,
+        costRate: raw.pse__Default_Cost_Rate__c ?? null,
+        costCurrency: currencyOf(raw, options),
+      },
+      refs: {},
+      raw,
+    },
+  ],
+});

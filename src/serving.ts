@@ -1,0 +1,89 @@
+import type { AddressInfo } from 'node:net';
+import type { FastifyInstance } from 'fastify';
+import type { Logger } from 'pino';
+import type { DataSource } from 'typeorm';
+import type { Config } from './config.ts';
+import { withConnection } from './entities/sql.ts';
+import { acceptDelivery } from './ingest/webhook.ts';
+import type { Firm, Verbs } from './resolvers/context.ts';
+import { apiSchema } from './resolvers/schema.ts';
+import { serveSignIn } from './server/auth-routes.ts';
+import { serveGraphql } from './server/graphql-http.ts';
+import { serveGraphqlWs } from './server/graphql-ws.ts';
+import { httpServer } from './server/http.ts';
+import { servePages } from './server/pages.ts';
+import { serveWebhooks, type WebhookReceiver } from './server/webhook-routes.ts';
+import { principalsOf, signInOf } from './sign-in.ts';
+import type { InstalledSystem } from './systems.ts';
+
+/** What the hub offers over HTTP and WebSocket. */
+export interface Serving {
+  url: string;
+  stop(): Promise<void>;
+}
+
+/** What the serving is made of. `onDelivery` is called when a webhook has been taken in. */
+export interface ServingOptions {
+  config: Config;
+  hub: DataSource;
+  reader: DataSource;
+  systems: ReadonlyMap<string, InstalledSystem>;
+  verbs: Verbs;
+  /** The folder of the built pages. */
+  pages: string;
+  log: Logger;
+  onDelivery: () => void;
+}
+
+function firmFor(config: Config): Firm {
+  const entities = new Map(config.legalEntities.map((entity) => [entity.id, entity]));
+  const practices = new Map(config.practices.map((practice) => [practice.id, practice]));
+  return { legalEntity: (id) => entities.get(id), practice: (id) => practices.get(id) };
+}
+
+function receiverOf(system: InstalledSystem | undefined): WebhookReceiver | undefined {
+  const webhook = system?.connector.webhook;
+  return system === undefined || webhook === undefined ? undefined : { system: system.description, webhook };
+}
+
+function serveHealth(app: FastifyInstance, hub: DataSource): void {
+  app.get('/healthz', async (_request, reply) => {
+    await withConnection(hub, (sql) => sql.row('select 1'));
+    return reply.send({ status: 'ok' });
+  });
+}
+
+/** Serves sign-in, webhooks, the API and the pages, each from its own routes. */
+export async function startServing(options: ServingOptions): Promise<Serving> {
+  const { config, hub, reader, systems, verbs, pages, log, onDelivery } = options;
+  const signIn = signInOf(config, hub);
+  const { cookieName, secureCookie } = signIn;
+  const app = httpServer(log, secureCookie);
+  const schema = await apiSchema();
+  const parts = { reader, cell: config.cell, firm: firmFor(config), verbs, principals: principalsOf(config, hub) };
+  serveSignIn(app, signIn);
+  await serveWebhooks(
+    app,
+    (name) => receiverOf(systems.get(name)),
+    async ({ system, webhook }, request) => {
+      await acceptDelivery(hub, system, webhook, request);
+      onDelivery();
+    },
+    log,
+  );
+  await serveGraphql(app, schema, parts, cookieName, log);
+  serveHealth(app, hub);
+  await servePages(app, pages);
+  await app.ready();
+  const closeSockets = serveGraphqlWs(app.server, schema, parts, cookieName, log);
+  await app.listen({ host: config.listen.host, port: config.listen.port });
+  const { port } = app.server.address() as AddressInfo;
+
+  return {
+    url: `http://${config.listen.host}:${port}`,
+    async stop() {
+      await closeSockets();
+      await app.close();
+    },
+  };
+}
