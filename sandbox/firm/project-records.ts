@@ -36,6 +36,7 @@ export function addTasks(ledger: Ledger, project: Project, names: readonly strin
   for (const Name of names) {
     ledger.force('psa', 'pse__Project_Task__c', project.startedOn, {
       Name,
+      CurrencyIsoCode: project.contract.currency,
       pse__Project__c: project.record.Id,
       pse__Milestone__c: null,
       pse__Status__c: status,
