@@ -3,6 +3,7 @@ import type { InvoiceLine } from '../fusion/billing.ts';
 import type { PodItem } from '../fusion/pod.ts';
 import type { Contract, Item } from './contracts.ts';
 import type { Project, Timecard } from './delivery.ts';
+import type { Expense } from './project-records.ts';
 import { cents, type Ledger, plusDays } from './tables.ts';
 
 /** Something that the ERP bills. */
@@ -19,16 +20,20 @@ export interface Invoice {
   receivable: PodItem | undefined;
   amount: number;
   lines: InvoiceLine[];
+  events: readonly Event[];
+  issuedOn: string;
+  service: { serviceFrom?: string; serviceTo?: string };
 }
 
 function addEvent(
   ledger: Ledger,
   contract: Contract,
   project: Project | undefined,
+  on: string,
   of: Record<string, unknown>,
 ): Event {
   const EventId = ledger.podId();
-  const item = ledger.pod('projectBillingEvents', contract.signedOn, {
+  const item = ledger.pod('projectBillingEvents', on, {
     EventId,
     EventNumber: EventId % 1_000_000,
     BusinessUnitName: contract.entity.name,
@@ -50,7 +55,7 @@ function addEvent(
 
 /** Plans the bill of a milestone: an event that names the CRM's item as its source. */
 export function addMilestoneEvent(ledger: Ledger, contract: Contract, project: Project | undefined, item: Item): Event {
-  return addEvent(ledger, contract, project, {
+  return addEvent(ledger, contract, project, item.addedOn, {
     EventDescription: item.name,
     CompletionDate: item.plannedOn,
     BillTrnsAmount: item.amount,
@@ -59,8 +64,23 @@ export function addMilestoneEvent(ledger: Ledger, contract: Contract, project: P
   });
 }
 
-/** Bills timecards: an event of PSA that their splits go into, and the ERP's event for it. */
-export function addTimeEvent(ledger: Ledger, project: Project, cards: readonly Timecard[], on: string): Event {
+/** What a billing event of PSA gathers. */
+export interface Billable {
+  cards: readonly Timecard[];
+  expenses?: readonly Expense[];
+}
+
+function addEventItem(ledger: Ledger, event: OrgRecord, amount: number, category: string, on: string): OrgRecord {
+  return ledger.force('psa', 'pse__Billing_Event_Item__c', on, {
+    pse__Billing_Event__c: event.Id,
+    pse__Amount__c: amount,
+    pse__Category__c: category,
+  });
+}
+
+/** Bills time and expenses: an event of PSA that they go into, and the ERP's event for it. */
+export function addTimeEvent(ledger: Ledger, project: Project, of: Billable, on: string): Event {
+  const { cards, expenses = [] } = of;
   const key = `BE-${String((ledger.tables.psa['pse__Billing_Event__c']?.length ?? 0) + 1).padStart(6, '0')}`;
   const event = ledger.force('psa', 'pse__Billing_Event__c', on, {
     pse__Event_Key__c: key,
@@ -68,31 +88,34 @@ export function addTimeEvent(ledger: Ledger, project: Project, cards: readonly T
     pse__Project__c: project.record.Id,
   });
   for (const card of cards) {
-    const item: OrgRecord = ledger.force('psa', 'pse__Billing_Event_Item__c', on, {
-      pse__Billing_Event__c: event.Id,
-      pse__Amount__c: card.amount,
-      pse__Category__c: 'Timecard',
-    });
+    const item = addEventItem(ledger, event, card.amount, 'Timecard', on);
     ledger.force('psa', 'pse__Timecard__c', on, {
       pse__Timecard_Header__c: card.record.Id,
       pse__Billing_Event_Item__c: item.Id,
     });
     card.billed = true;
   }
-  return addEvent(ledger, project.contract, project, {
-    EventDescription: `Time and materials ${on.slice(0, 7)}`,
+  for (const expense of expenses) {
+    expense.record['pse__Billing_Event_Item__c'] = addEventItem(ledger, event, expense.amount, 'Expense', on).Id;
+    expense.billed = true;
+  }
+  return addEvent(ledger, project.contract, project, on, {
+    EventDescription: `${project.record['Name']}, time through ${on}`,
     CompletionDate: on,
-    BillTrnsAmount: cents(cards.reduce((total, card) => total + card.amount, 0)),
+    BillTrnsAmount: cents([...cards, ...expenses].reduce((total, each) => total + each.amount, 0)),
     SourceName: 'CERTINIA',
     SourceReference: key,
   });
 }
 
+/** How far an invoice has come in project billing. */
+export type InvoiceStatus = 'Draft' | 'Approved' | 'Released' | 'Canceled';
+
 /** Bills events on one invoice. An issued one is in receivables too, open in full. */
 export function addInvoice(
   ledger: Ledger,
   contract: Contract,
-  of: { events: readonly Event[]; on: string; status: 'Draft' | 'Approved' | 'Released'; serviceFrom?: string },
+  of: { events: readonly Event[]; on: string; status: InvoiceStatus; serviceFrom?: string; serviceTo?: string },
 ): Invoice {
   const issued = of.status === 'Released';
   const InvoiceNumber = `INV-${String((ledger.tables.erp['projectContractInvoices']?.length ?? 0) + 1).padStart(6, '0')}`;
@@ -106,7 +129,7 @@ export function addInvoice(
       BillingEventId: event.item['EventId'] as number,
       ProjectId: event.item['ProjectId'],
       ServiceFromDate: of.serviceFrom ?? null,
-      ServiceToDate: of.on,
+      ServiceToDate: of.serviceTo ?? of.on,
     }),
   );
   const amount = cents(lines.reduce((total, line) => total + line.InvoiceLineAmount, 0));
@@ -134,7 +157,9 @@ export function addInvoice(
         InvoiceBalanceAmount: amount,
       })
     : undefined;
-  return { contract, record, receivable, amount, lines };
+  const { serviceFrom, serviceTo } = of;
+  const service = serviceFrom === undefined || serviceTo === undefined ? {} : { serviceFrom, serviceTo };
+  return { contract, record, receivable, amount, lines, events: of.events, issuedOn: of.on, service };
 }
 
 /** Applies cash to an invoice and lowers what is open of it. */
@@ -142,6 +167,7 @@ export function addPayment(ledger: Ledger, invoice: Invoice, amount: number, on:
   const { receivable, contract } = invoice;
   if (receivable === undefined) throw new Error('an invoice that is not out can not be paid');
   receivable['InvoiceBalanceAmount'] = cents((receivable['InvoiceBalanceAmount'] as number) - amount);
+  ledger.changed(receivable, on);
   return ledger.pod('standardReceipts', on, {
     StandardReceiptId: ledger.podId(),
     ReceiptNumber: `RC-${String((ledger.tables.erp['standardReceipts']?.length ?? 0) + 1).padStart(6, '0')}`,
@@ -160,18 +186,25 @@ export function addPayment(ledger: Ledger, invoice: Invoice, amount: number, on:
   });
 }
 
-/** Takes back one line of an invoice. */
-export function addCredit(ledger: Ledger, invoice: Invoice, line: InvoiceLine, on: string): PodItem {
+/** Takes back one line of an invoice, or a part of it. */
+export function addCredit(
+  ledger: Ledger,
+  invoice: Invoice,
+  line: InvoiceLine,
+  on: string,
+  amount = line.InvoiceLineAmount,
+): PodItem {
   const { receivable, contract } = invoice;
   if (receivable === undefined) throw new Error('an invoice that is not out can not be credited');
-  receivable['InvoiceBalanceAmount'] = cents((receivable['InvoiceBalanceAmount'] as number) - line.InvoiceLineAmount);
+  receivable['InvoiceBalanceAmount'] = cents((receivable['InvoiceBalanceAmount'] as number) - amount);
+  ledger.changed(receivable, on);
   return ledger.pod('receivablesCreditMemos', on, {
     CustomerTransactionId: ledger.podId(),
     TransactionNumber: `CM-${String((ledger.tables.erp['receivablesCreditMemos']?.length ?? 0) + 1).padStart(6, '0')}`,
     BusinessUnit: contract.entity.name,
     CreditMemoCurrency: contract.currency,
     TransactionDate: on,
-    CreditMemoAmount: line.InvoiceLineAmount,
+    CreditMemoAmount: amount,
     OriginalTransactionId: receivable['CustomerTransactionId'],
     OriginalInvoiceLineId: line.InvoiceLineId,
   });

@@ -16,6 +16,8 @@ export interface Item {
   byTheHour: boolean;
   /** For a fixed price: when it is due. */
   plannedOn: string;
+  /** Since when it is sold. */
+  addedOn: string;
   dropped: boolean;
 }
 
@@ -45,12 +47,7 @@ export interface Offer {
 
 const families = { fixed: 'Fixed Price', byTheHour: 'Time and Materials' };
 
-function product(ledger: Ledger, family: string): OrgRecord {
-  const known = ledger.tables.crm['Product2']?.find((record) => record['Family'] === family);
-  return known ?? ledger.force('crm', 'Product2', plusDays(ledger.today, -900), { Name: family, Family: family });
-}
-
-/** Adds a client to the CRM, on the date of its first contact. */
+/** Opens an account. */
 export function addCustomer(ledger: Ledger, name: string, entity: Entity, on: string): Customer {
   const number = `C-${String((ledger.tables.crm['Account']?.length ?? 0) + 1).padStart(5, '0')}`;
   const account = ledger.force('crm', 'Account', on, {
@@ -62,7 +59,8 @@ export function addCustomer(ledger: Ledger, name: string, entity: Entity, on: st
   return { account, number };
 }
 
-function addOrder(
+/** Adds an activated order under a contract. */
+export function addOrder(
   ledger: Ledger,
   contractId: string,
   account: OrgRecord,
@@ -85,14 +83,16 @@ function addOrder(
   });
 }
 
-function addItem(ledger: Ledger, order: OrgRecord, offer: Offer, on: string): Item {
+/** Adds what an order sells. */
+export function addItem(ledger: Ledger, order: OrgRecord, offer: Offer, on: string): Item {
   const byTheHour = offer.byTheHour ?? false;
   const plannedOn = offer.plannedOn ?? on;
+  const family = byTheHour ? families.byTheHour : families.fixed;
   const record = ledger.force('crm', 'OrderItem', on, {
     OrderId: order.Id,
     OrderItemNumber: String(ledger.next()).padStart(10, '0'),
     OriginalOrderItemId: null,
-    Product2Id: product(ledger, byTheHour ? families.byTheHour : families.fixed).Id,
+    Product2Id: ledger.named('crm', 'Product2', family, { Family: family }).Id,
     Description: offer.name,
     Quantity: 1,
     UnitPrice: offer.amount,
@@ -100,15 +100,58 @@ function addItem(ledger: Ledger, order: OrgRecord, offer: Offer, on: string): It
     EndDate: null,
     Billing_Limit__c: offer.limit ?? null,
   });
-  return { record, name: offer.name, amount: offer.amount, byTheHour, plannedOn, dropped: false };
+  return { record, name: offer.name, amount: offer.amount, byTheHour, plannedOn, addedOn: on, dropped: false };
 }
 
 /** The value of a contract: what its items that still stand add up to. */
-export function contractValue(contract: Contract): number {
+export function valueOf(contract: Contract): number {
   return cents(contract.items.filter((item) => !item.dropped).reduce((total, item) => total + item.amount, 0));
 }
 
-/** Adds a contract with what it sells: to the CRM, as a copy to the ERP, and to what PSA can see of the CRM. */
+/** What may become of a contract once it is signed: its status in the CRM, and what the ERP calls that. */
+const erpStatuses = { Activated: 'Active', 'On Hold': 'On hold', Completed: 'Closed', Terminated: 'Canceled' } as const;
+
+/** Says in the CRM and in the ERP what has become of a contract. */
+export function setContractStatus(
+  ledger: Ledger,
+  contract: Contract,
+  status: keyof typeof erpStatuses,
+  on: string,
+): void {
+  contract.record['Status'] = status;
+  contract.erp['ContractStatus'] = erpStatuses[status];
+  ledger.changed(contract.record, on);
+  ledger.changed(contract.erp, on);
+}
+
+type Terms = Parameters<typeof addContract>[1];
+
+function addRecord(ledger: Ledger, of: Terms, state: Record<string, unknown>): OrgRecord {
+  const { entity, practice, customer, signedOn } = of;
+  return ledger.force('crm', 'Contract', signedOn, {
+    ContractNumber: String((ledger.tables.crm['Contract']?.length ?? 0) + 100).padStart(8, '0'),
+    AccountId: customer.account.Id,
+    Description: `${customer.account['Name']}: ${of.offers[0]?.name ?? 'Services'}`,
+    StartDate: signedOn,
+    EndDate: plusDays(signedOn, 540),
+    CurrencyIsoCode: entity.currency,
+    Legal_Entity__c: entity.code,
+    Practice__c: practice,
+    PO_Required__c: of.poRequired ?? false,
+    ...state,
+  });
+}
+
+/** Drafts a contract: only the CRM has it, and what it would sell stands on an order that is not activated. */
+export function addDraftContract(ledger: Ledger, of: Terms): OrgRecord {
+  const draft = { Status: 'Draft', StatusCode: 'Draft', ActivatedDate: null };
+  const record = addRecord(ledger, of, { ...draft, CustomerSignedDate: null });
+  const order = addOrder(ledger, record.Id, of.customer.account, of.signedOn, draft);
+  for (const offer of of.offers) addItem(ledger, order, offer, of.signedOn);
+  return record;
+}
+
+/** Signs a contract: it is in the CRM with its first order, and in the ERP. */
 export function addContract(
   ledger: Ledger,
   of: {
@@ -118,28 +161,16 @@ export function addContract(
     signedOn: string;
     offers: readonly Offer[];
     poRequired?: boolean;
-    status?: 'Activated' | 'Draft';
   },
 ): Contract {
   const { entity, practice, customer, signedOn } = of;
-  const status = of.status ?? 'Activated';
-  const number = String((ledger.tables.crm['Contract']?.length ?? 0) + 100).padStart(8, '0');
-  const name = of.offers[0]?.name ?? 'Services';
-  const record = ledger.force('crm', 'Contract', signedOn, {
-    ContractNumber: number,
-    AccountId: customer.account.Id,
-    Description: `${customer.account['Name']}: ${name}`,
-    StartDate: signedOn,
-    EndDate: plusDays(signedOn, 540),
-    Status: status,
-    StatusCode: status,
-    ActivatedDate: status === 'Activated' ? `${signedOn}T09:00:00.000+0000` : null,
+  const record = addRecord(ledger, of, {
+    Status: 'Activated',
+    StatusCode: 'Activated',
+    ActivatedDate: `${signedOn}T09:00:00.000+0000`,
     CustomerSignedDate: signedOn,
-    CurrencyIsoCode: entity.currency,
-    Legal_Entity__c: entity.code,
-    Practice__c: practice,
-    PO_Required__c: of.poRequired ?? false,
   });
+  const number = String(record['ContractNumber']);
   const order = addOrder(ledger, record.Id, customer.account, signedOn, {});
   const items = of.offers.map((offer) => addItem(ledger, order, offer, signedOn));
   const amount = cents(items.reduce((total, item) => total + item.amount, 0));
@@ -172,43 +203,4 @@ export function addContract(
     items,
     changes: 0,
   };
-}
-
-/** What a change order takes away and adds. */
-export interface Change {
-  on: string;
-  drop: readonly Item[];
-  add: readonly Offer[];
-}
-
-/** Signs a change order in the CRM alone: a new activated order, and a reduction order for what falls away. */
-export function changeContract(ledger: Ledger, contract: Contract, change: Change): Item[] {
-  contract.changes += 1;
-  const OrderReferenceNumber = `${contract.number}-CO${contract.changes}`;
-  const order = addOrder(ledger, contract.record.Id, contract.customer.account, change.on, { OrderReferenceNumber });
-  const added = change.add.map((offer) => addItem(ledger, order, offer, change.on));
-  if (change.drop.length > 0) {
-    const reduction = addOrder(ledger, contract.record.Id, contract.customer.account, change.on, {
-      OrderReferenceNumber,
-      IsReductionOrder: true,
-      OriginalOrderId: contract.order.Id,
-    });
-    for (const item of change.drop) {
-      ledger.force('crm', 'OrderItem', change.on, {
-        OrderId: reduction.Id,
-        OrderItemNumber: String(ledger.next()).padStart(10, '0'),
-        OriginalOrderItemId: item.record.Id,
-        Product2Id: item.record['Product2Id'],
-        Description: item.name,
-        Quantity: -1,
-        UnitPrice: item.amount,
-        ServiceDate: null,
-        EndDate: null,
-        Billing_Limit__c: null,
-      });
-      item.dropped = true;
-    }
-  }
-  contract.items.push(...added);
-  return added;
 }

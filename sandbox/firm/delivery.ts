@@ -7,6 +7,7 @@ import { cents, type Entity, type Ledger, plusDays } from './tables.ts';
 export interface Project {
   contract: Contract;
   number: string;
+  startedOn: string;
   record: OrgRecord;
   erp: PodItem | undefined;
   milestones: Map<Item, OrgRecord>;
@@ -15,11 +16,14 @@ export interface Project {
 /** A resource in a role on a project, for what one item of the contract sells by the hour. */
 export interface Assignment {
   project: Project;
-  item: Item;
+  item: Item | undefined;
   record: OrgRecord;
   resource: OrgRecord;
   rate: number;
 }
+
+/** How far a timecard has come. */
+export type CardStatus = 'Saved' | 'Submitted' | 'Approved';
 
 /** One week of one assignment. */
 export interface Timecard {
@@ -27,26 +31,21 @@ export interface Timecard {
   record: OrgRecord;
   amount: number;
   weekEnd: string;
+  approved: boolean;
   billed: boolean;
 }
 
-function lookUp(ledger: Ledger, object: string, name: string): OrgRecord {
-  const known = ledger.tables.psa[object]?.find((record) => record['Name'] === name);
-  return known ?? ledger.force('psa', object, plusDays(ledger.today, -900), { Name: name });
-}
-
+/** The opportunity through which Certinia knows the contract. */
 function opportunityOf(ledger: Ledger, contract: Contract): OrgRecord {
-  const known = ledger.tables.psa['Opportunity']?.find((record) => record['ContractId'] === contract.record.Id);
-  return (
-    known ??
-    ledger.force('psa', 'Opportunity', contract.signedOn, { Name: contract.number, ContractId: contract.record.Id })
-  );
+  const newest = ledger.tables.psa['Opportunity']?.findLast((record) => record['ContractId'] === contract.record.Id);
+  const fields = { Name: contract.number, ContractId: contract.record.Id };
+  return newest ?? ledger.force('psa', 'Opportunity', contract.signedOn, fields);
 }
 
 /** The same fields that an owner adds to hold the CRM's ids. */
-const externalIds = { project: 'Contract_External_Id__c', item: 'Order_Item_External_Id__c' };
+export const externalIds = { project: 'Contract_External_Id__c', item: 'Order_Item_External_Id__c' };
 
-/** Adds somebody who delivers to PSA. */
+/** Hires somebody. */
 export function addResource(ledger: Ledger, name: string, role: string, entity: Entity, costRate: number): OrgRecord {
   return ledger.force('psa', 'Contact', plusDays(ledger.today, -700), {
     Name: name,
@@ -58,7 +57,7 @@ export function addResource(ledger: Ledger, name: string, role: string, entity: 
   });
 }
 
-/** Adds PSA's copy of a fixed-price item to a project. */
+/** Plans the delivery of an item. */
 export function addMilestone(ledger: Ledger, project: Project, item: Item, on: string): OrgRecord {
   const record = ledger.force('psa', 'pse__Milestone__c', on, {
     Name: item.name,
@@ -77,11 +76,14 @@ export function addMilestone(ledger: Ledger, project: Project, item: Item, on: s
   return record;
 }
 
+/** Where a project stands in PSA. */
+export type Stage = 'Draft' | 'Planned' | 'In Progress' | 'On Hold' | 'Completed' | 'Canceled';
+
 /** Sets up the delivery of some of a contract's items. `inErp` false is a project that nobody opened in the ERP. */
 export function addProject(
   ledger: Ledger,
   contract: Contract,
-  of: { items: readonly Item[]; on: string; stage?: string; inErp?: boolean; name?: string },
+  of: { items: readonly Item[]; on: string; stage?: Stage; inErp?: boolean; name?: string; billable?: boolean },
 ): Project {
   const number = `PR-${String((ledger.tables.psa['pse__Proj__c']?.length ?? 0) + 1).padStart(6, '0')}`;
   const name = of.name ?? `${contract.number} ${of.items[0]?.name ?? 'Delivery'}`;
@@ -92,11 +94,11 @@ export function addProject(
     pse__Project_ID__c: number,
     pse__Stage__c: stage,
     pse__Is_Active__c: true,
-    pse__Is_Billable__c: true,
+    pse__Is_Billable__c: of.billable ?? true,
     pse__Start_Date__c: of.on,
     pse__End_Date__c: plusDays(of.on, 360),
-    pse__Region__c: lookUp(ledger, 'pse__Region__c', contract.entity.name).Id,
-    pse__Practice__c: lookUp(ledger, 'pse__Practice__c', contract.practice).Id,
+    pse__Region__c: ledger.named('psa', 'pse__Region__c', contract.entity.name).Id,
+    pse__Practice__c: ledger.named('psa', 'pse__Practice__c', contract.practice).Id,
     pse__Opportunity__c: opportunityOf(ledger, contract).Id,
     [externalIds.project]: contract.record.Id,
   });
@@ -110,40 +112,46 @@ export function addProject(
           ProjectStatus: 'Active',
           BusinessUnitName: contract.entity.name,
         });
-  const project: Project = { contract, number, record, erp, milestones: new Map() };
+  const project: Project = { contract, number, startedOn: of.on, record, erp, milestones: new Map() };
   for (const item of of.items) if (!item.byTheHour) addMilestone(ledger, project, item, of.on);
   return project;
 }
 
-/** Accepts a milestone: the customer has signed it off. */
-export function acceptMilestone(project: Project, item: Item, on: string): void {
+/** The milestone that an item is delivered by. */
+export function milestoneOf(project: Project, item: Item): OrgRecord {
   const record = project.milestones.get(item);
   if (record === undefined) throw new Error(`no milestone for ${item.name}`);
+  return record;
+}
+
+/** Accepts a milestone: the customer has signed it off. */
+export function acceptMilestone(project: Project, item: Item, on: string): void {
+  const record = milestoneOf(project, item);
   record['pse__Status__c'] = 'Approved';
   record['pse__Actual_Date__c'] = on;
 }
 
-/** Puts a resource on a project, at a rate, to work on an item. */
+/** Puts somebody on a project. `item` is what of the contract their hours are sold as; without it nobody pays for them. */
 export function addAssignment(
   ledger: Ledger,
   project: Project,
-  item: Item,
+  item: Item | undefined,
   resource: OrgRecord,
   rate: number,
 ): Assignment {
-  const record = ledger.force('psa', 'pse__Assignment__c', project.contract.signedOn, {
+  const record = ledger.force('psa', 'pse__Assignment__c', project.startedOn, {
     CurrencyIsoCode: project.contract.currency,
     pse__Project__c: project.record.Id,
     pse__Resource__c: resource.Id,
     pse__Role__c: resource['pse__Resource_Role__c'],
     pse__Status__c: 'Scheduled',
-    pse__Is_Billable__c: true,
+    pse__Is_Billable__c: item !== undefined,
     pse__Bill_Rate__c: rate,
     pse__Planned_Hours__c: 0,
     pse__Estimated_Time_To_Completion__c: 0,
-    pse__Start_Date__c: project.contract.signedOn,
-    pse__End_Date__c: plusDays(project.contract.signedOn, 360),
-    [externalIds.item]: item.record.Id,
+    pse__Start_Date__c: project.startedOn,
+    pse__End_Date__c: plusDays(project.startedOn, 360),
+    [externalIds.item]: item?.record.Id ?? null,
   });
   return { project, item, record, resource, rate };
 }
@@ -154,7 +162,7 @@ const weekdays = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday'];
 export function addTimecard(
   ledger: Ledger,
   assignment: Assignment,
-  of: { weekEnd: string; hours: number; status?: 'Saved' | 'Submitted' | 'Approved'; billable?: boolean },
+  of: { weekEnd: string; hours: number; status?: CardStatus },
 ): Timecard {
   const { project, resource, rate } = assignment;
   const daily = Math.floor((of.hours / 5) * 4) / 4;
@@ -169,14 +177,15 @@ export function addTimecard(
     pse__Start_Date__c: plusDays(of.weekEnd, -6),
     pse__End_Date__c: of.weekEnd,
     pse__Status__c: of.status ?? 'Approved',
-    pse__Billable__c: of.billable ?? true,
+    pse__Billable__c: assignment.item !== undefined,
     pse__Bill_Rate__c: rate,
     pse__Include_In_Financials__c: (of.status ?? 'Approved') === 'Approved',
     pse__Sunday_Hours__c: 0,
     pse__Saturday_Hours__c: 0,
     ...hours,
   });
-  return { assignment, record, amount: cents(of.hours * rate), weekEnd: of.weekEnd, billed: false };
+  const approved = (of.status ?? 'Approved') === 'Approved';
+  return { assignment, record, amount: cents(of.hours * rate), weekEnd: of.weekEnd, approved, billed: false };
 }
 
 /** Says how much of what an assignment sells is still to be worked, so that worked and open add up to what was sold. */

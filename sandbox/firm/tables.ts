@@ -56,10 +56,12 @@ export class Ledger {
   readonly tables: FirmTables = { crm: {}, psa: {}, erp: {} };
   /** The date that everything is dated from. */
   readonly today: string;
+  private readonly yesterday: string;
   private count = 0;
 
   constructor(today: string) {
     this.today = today;
+    this.yesterday = plusDays(today, -1);
   }
 
   next(): number {
@@ -92,6 +94,12 @@ export class Ledger {
     return record;
   }
 
+  /** The record of that name, added where there is none yet. */
+  named(system: 'crm' | 'psa', object: string, name: string, fields: Record<string, unknown> = {}): OrgRecord {
+    const known = this.tables[system][object]?.find((record) => record['Name'] === name);
+    return known ?? this.force(system, object, plusDays(this.today, -900), { Name: name, ...fields });
+  }
+
   /** Adds an item to the ERP. `on` is the date of its last change. */
   pod(resource: string, on: string, fields: Record<string, unknown>): PodItem {
     const item: PodItem = { ...fields, LastUpdateDate: podInstant(this.stamp(on)) };
@@ -101,9 +109,18 @@ export class Ledger {
     return item;
   }
 
+  /** Stamps a record as changed on a date. */
+  changed(record: OrgRecord | PodItem, on: string): void {
+    const stamp = this.stamp(on);
+    if ('SystemModstamp' in record) {
+      record['SystemModstamp'] = stamp.toISOString().replace('Z', '+0000');
+      record['LastModifiedDate'] = record['SystemModstamp'];
+    } else record['LastUpdateDate'] = podInstant(stamp);
+  }
+
   /** An instant on the date, a different one each time, never later than the start of today. */
   private stamp(on: string): Date {
-    const day = on < this.today ? on : plusDays(this.today, -1);
+    const day = on < this.today ? on : this.yesterday;
     return new Date(Date.parse(`${day}T06:00:00Z`) + (this.next() % 40_000_000));
   }
 }

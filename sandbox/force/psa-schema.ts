@@ -133,7 +133,7 @@ const objects: Record<string, ObjectSchema> = {
   },
   pse__Project_Task__c: {
     prefix: 'a0K',
-    fields: ['Name', 'pse__Status__c', 'pse__Estimated_Hours__c'],
+    fields: ['Name', 'CurrencyIsoCode', 'pse__Status__c', 'pse__Estimated_Hours__c'],
     lookups: { ...project, ...milestone },
   },
   pse__Budget__c: {

@@ -3,6 +3,9 @@ import { Presets, SingleBar } from 'cli-progress';
 import type { HubClient } from './hub-client.ts';
 
 interface StreamState {
+  system: string;
+  name: string;
+  lastError: string | null;
   baseline: string;
   expectedRecords: number | null;
   receivedRecords: number;
@@ -13,7 +16,7 @@ const lookEveryMs = 1000;
 
 async function streams(client: HubClient): Promise<StreamState[]> {
   const { streams: all } = await client.ask<{ streams: StreamState[] }>(
-    '{ streams { baseline expectedRecords receivedRecords knownThrough } }',
+    '{ streams { system name lastError baseline expectedRecords receivedRecords knownThrough } }',
   );
   return all;
 }
@@ -33,6 +36,16 @@ function bar(): SingleBar {
 function doing(all: readonly StreamState[]): string {
   if (all.some(({ baseline }) => baseline !== 'complete')) return 'read';
   return all.some(({ knownThrough }) => knownThrough === null) ? 'read; joining them' : 'joined; judging them';
+}
+
+/** A stream that can't be read keeps the first load from ever being complete: that is said, once a reason. */
+function sayFailures(all: readonly StreamState[], said: Set<string>): void {
+  for (const { system, name, lastError } of all) {
+    const reason = `  ${system}/${name} can not be read: ${lastError}`;
+    if (lastError === null || said.has(reason)) continue;
+    said.add(reason);
+    process.stderr.write(`\n${reason}\n`);
+  }
 }
 
 /**
@@ -56,8 +69,10 @@ export async function watchFirstLoad(client: HubClient): Promise<number | undefi
   }
   const progress = bar();
   progress.start(1, 0, { doing: 'read' });
+  const said = new Set<string>();
   while (!judged) {
     const all = await streams(client);
+    sayFailures(all, said);
     const expected = all.reduce((total, each) => total + (each.expectedRecords ?? each.receivedRecords), 0);
     const received = all.reduce((total, each) => total + each.receivedRecords, 0);
     progress.setTotal(Math.max(expected, received, 1));
