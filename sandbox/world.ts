@@ -42,14 +42,24 @@ export interface World {
   changePod: WriteItem;
 }
 
+// Oldest change first: in that order each record goes to the end of its timeline.
+const byChange =
+  <T>(stamp: (record: T) => string) =>
+  (a: T, b: T) =>
+    new Date(stamp(a)).getTime() - new Date(stamp(b)).getTime();
+
 function orgFrom(tables: Record<string, OrgRecord[]>, org: Org): Org {
-  for (const [object, records] of Object.entries(tables)) for (const record of records) org.put(object, record);
+  for (const [object, records] of Object.entries(tables)) {
+    for (const record of records.toSorted(byChange((each) => each.SystemModstamp))) org.put(object, record);
+  }
   return org;
 }
 
 function podFrom(tables: Record<string, PodItem[]>): Pod {
   const pod = new Pod();
-  for (const [resource, items] of Object.entries(tables)) for (const item of items) pod.put(resource, item);
+  for (const [resource, items] of Object.entries(tables)) {
+    for (const item of items.toSorted(byChange((each) => each.LastUpdateDate))) pod.put(resource, item);
+  }
   return pod;
 }
 

@@ -1,3 +1,5 @@
+import { Timeline } from '../timeline.ts';
+
 /** A record of the simulated org. */
 export type OrgRecord = Record<string, unknown> & { Id: string; SystemModstamp: string };
 
@@ -32,6 +34,7 @@ export function hasField(schema: ObjectSchema, field: string): boolean {
 export class Org {
   readonly schema: OrgSchema;
   private readonly tables = new Map<string, Map<string, OrgRecord>>();
+  private readonly timelines = new Map<string, Timeline<OrgRecord>>();
   private readonly byLookup = new Map<string, Map<string, Set<string>>>();
   private count = 0;
 
@@ -75,6 +78,19 @@ export class Org {
       }
     }
     this.table(object).set(record.Id, record);
+    this.timeline(object).put(record, before);
+  }
+
+  /** An object's records in the order of their last change. */
+  timeline(object: string): Timeline<OrgRecord> {
+    const known = this.timelines.get(object);
+    if (known !== undefined) return known;
+    const timeline = new Timeline<OrgRecord>(({ SystemModstamp, Id }) => ({
+      at: new Date(SystemModstamp).getTime(),
+      key: Id,
+    }));
+    this.timelines.set(object, timeline);
+    return timeline;
   }
 
   childrenOf(object: string, field: string, parentId: string): OrgRecord[] {

@@ -1,3 +1,4 @@
+import { earliest, namedValues } from './narrow.ts';
 import { hasField, type ObjectSchema, type Org, type OrgRecord } from './org.ts';
 import { type Condition, type Literal, MalformedQuery, type Query } from './soql.ts';
 
@@ -80,12 +81,15 @@ function holds(org: Org, object: string, record: OrgRecord, condition: Condition
   }
 }
 
-function candidates(org: Org, { from, where }: Query): Iterable<OrgRecord> {
-  // Asking for ids is the common case; everything else reads the whole table.
-  if (where?.type === 'in' && where.field === 'Id' && !where.negated) {
-    return where.values.flatMap(({ value }) => org.get(from, String(value)) ?? []);
-  }
-  return org.table(from).values();
+/** Whether rows are asked for in the order of their last change, which is how the org keeps them. */
+const isByChange = ({ orderBy }: Query) =>
+  orderBy.map(({ field, descending }) => `${field}${descending ? '↓' : ''}`).join() === 'SystemModstamp,Id';
+
+function candidates(org: Org, query: Query): Iterable<OrgRecord> {
+  const { from, where } = query;
+  const ids = namedValues(where, 'Id');
+  if (ids !== undefined) return ids.flatMap((id) => org.get(from, id) ?? []);
+  return isByChange(query) ? org.timeline(from).since(earliest(where, 'SystemModstamp')) : org.table(from).values();
 }
 
 /** Puts the value at a path into a row. A lookup that is empty is null as a whole, not an object of nulls. */
@@ -146,18 +150,29 @@ function byOrder(org: Org, { from, orderBy }: Query) {
   };
 }
 
+function* matching(org: Org, query: Query): Generator<OrgRecord> {
+  for (const record of candidates(org, query)) {
+    const fits = query.where === undefined || holds(org, query.from, record, query.where);
+    if (fits && record['IsDeleted'] !== true) yield record;
+  }
+}
+
+function find(org: Org, query: Query): OrgRecord[] {
+  const { where, orderBy, limit = Number.POSITIVE_INFINITY } = query;
+  const inOrder = orderBy.length === 0 || (isByChange(query) && namedValues(where, 'Id') === undefined);
+  if (!inOrder) return [...matching(org, query)].sort(byOrder(org, query)).slice(0, limit);
+  const found: OrgRecord[] = [];
+  for (const record of matching(org, query)) {
+    found.push(record);
+    if (found.length >= limit) break;
+  }
+  return found;
+}
+
 /** Answers a query as the platform would. Throws UnknownName and MalformedQuery. */
 export function runQuery(org: Org, query: Query, version: string): Row[] {
   schemaOf(org, query.from);
   if (query.fields.length + query.children.length === 0) throw new MalformedQuery('no fields');
   for (const field of query.fields) valueAt(org, query.from, undefined, field);
-  const { where } = query;
-  let found: OrgRecord[] = [];
-  for (const record of candidates(org, query)) {
-    if (record['IsDeleted'] !== true && (where === undefined || holds(org, query.from, record, where)))
-      found.push(record);
-  }
-  if (query.orderBy.length > 0) found.sort(byOrder(org, query));
-  if (query.limit !== undefined) found = found.slice(0, query.limit);
-  return found.map((record) => shape(org, query, record, version));
+  return find(org, query).map((record) => shape(org, query, record, version));
 }

@@ -1,3 +1,5 @@
+import { Timeline } from '../timeline.ts';
+
 /** An item of the simulated pod. */
 export type PodItem = Record<string, unknown> & { LastUpdateDate: string };
 
@@ -118,6 +120,7 @@ export const podResources: Readonly<Record<string, PodResource>> = {
 /** The tables of the simulated pod. */
 export class Pod {
   private readonly tables = new Map<string, Map<string, PodItem>>();
+  private readonly timelines = new Map<string, Timeline<PodItem>>();
   private count = 0;
 
   table(resource: string): Map<string, PodItem> {
@@ -133,7 +136,23 @@ export class Pod {
   }
 
   put(resource: string, item: PodItem): void {
-    this.table(resource).set(String(item[podResources[resource]?.key ?? '']), item);
+    const key = String(item[podResources[resource]?.key ?? '']);
+    const before = this.table(resource).get(key);
+    this.table(resource).set(key, item);
+    this.timeline(resource).put(item, before);
+  }
+
+  /** A resource's items in the order of their last change. */
+  timeline(resource: string): Timeline<PodItem> {
+    const known = this.timelines.get(resource);
+    if (known !== undefined) return known;
+    const key = podResources[resource]?.key ?? '';
+    const timeline = new Timeline<PodItem>((item) => ({
+      at: new Date(item.LastUpdateDate).getTime(),
+      key: Number(item[key]),
+    }));
+    this.timelines.set(resource, timeline);
+    return timeline;
   }
 
   /** An id that no item has; real ids are of this size. */

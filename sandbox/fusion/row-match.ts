@@ -1,3 +1,4 @@
+import { earliest, namedValues } from '../force/narrow.ts';
 import { type Condition, type Literal, parseCondition } from '../force/soql.ts';
 import type { PodItem, PodResource } from './pod.ts';
 
@@ -48,8 +49,18 @@ function fieldsOf(condition: Condition): string[] {
   }
 }
 
-/** A filter from a row-match expression (REST framework version 2 and later). Throws InvalidQuery. */
-export function rowMatch(resource: PodResource, q: string): (item: PodItem) => boolean {
+/** What a row-match expression asks for. */
+export interface RowMatch {
+  matches: (item: PodItem) => boolean;
+  /** The keys that it names, when it asks for single items. */
+  keys: string[] | undefined;
+  /** The instant (in milliseconds) before which nothing that it asks for has changed. */
+  since: number;
+}
+
+/** Reads a row-match expression (REST framework version 2 and later). Throws InvalidQuery. */
+export function rowMatch(resource: PodResource, q: string | undefined): RowMatch {
+  if (q === undefined) return { matches: () => true, keys: undefined, since: Number.NEGATIVE_INFINITY };
   let condition: Condition;
   try {
     condition = parseCondition(q);
@@ -59,7 +70,11 @@ export function rowMatch(resource: PodResource, q: string): (item: PodItem) => b
   const known = [resource.key, 'LastUpdateDate', ...resource.attributes];
   const unknown = fieldsOf(condition).find((field) => !known.includes(field));
   if (unknown !== undefined) throw new InvalidQuery(`The attribute ${unknown} in the q parameter is not valid.`);
-  return (item) => holds(item, condition);
+  return {
+    matches: (item) => holds(item, condition),
+    keys: namedValues(condition, resource.key),
+    since: earliest(condition, 'LastUpdateDate'),
+  };
 }
 
 function rank(a: unknown, b: unknown): number {

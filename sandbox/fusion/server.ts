@@ -3,7 +3,8 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Faults } from '../simulator.ts';
 import { invoiceOf, refreshDrafts, type WriteItem } from './billing.ts';
 import { type Pod, type PodItem, type PodResource, podInstant, podResources } from './pod.ts';
-import { InvalidQuery, orderOf, rowMatch } from './row-match.ts';
+import { InvalidQuery } from './row-match.ts';
+import { type ListQuery, select } from './select.ts';
 
 const root = '/fscmRestApi/resources/11.13.18.05';
 
@@ -102,34 +103,25 @@ class Server {
 
   private list(request: FastifyRequest, reply: FastifyReply) {
     const { resource: name } = request.params as Params;
-    const resource = podResources[name] as PodResource;
-    const {
-      q,
-      orderBy,
-      limit = '25',
-      offset = '0',
-      expand = '',
-      totalResults,
-    } = request.query as Record<string, string>;
-    let items = [...this.behaviour.pod.table(name).values()].filter((item) => this.isVisible(name, item));
+    const query = request.query as ListQuery;
     try {
-      if (q !== undefined) items = items.filter(rowMatch(resource, q));
+      const isVisible = (item: PodItem) => this.isVisible(name, item);
+      const { page, size, offset, hasMore, total } = select(this.behaviour.pod, name, query, isVisible);
+      const expand = (query.expand ?? '').split(',');
+      const href = `${request.protocol}://${request.host}${root}/${name}`;
+      return reply.send({
+        items: page.map((item) => this.present(request, name, item, expand)),
+        ...(total === undefined ? {} : { totalResults: total }),
+        count: page.length,
+        hasMore,
+        limit: size,
+        offset,
+        links: [{ rel: 'self', href, name, kind: 'collection' }],
+      });
     } catch (error) {
       if (error instanceof InvalidQuery) return refuse(reply, 400, error.message);
       throw error;
     }
-    if (orderBy !== undefined) items.sort(orderOf(orderBy));
-    const size = Math.min(Number(limit), 500);
-    const page = items.slice(Number(offset), Number(offset) + size);
-    return reply.send({
-      items: page.map((item) => this.present(request, name, item, expand.split(','))),
-      ...(totalResults === 'true' ? { totalResults: items.length } : {}),
-      count: page.length,
-      hasMore: Number(offset) + page.length < items.length,
-      limit: size,
-      offset: Number(offset),
-      links: [{ rel: 'self', href: `${request.protocol}://${request.host}${root}/${name}`, name, kind: 'collection' }],
-    });
   }
 
   private itemAt({ resource: name, id = '' }: Params): PodItem | undefined {
