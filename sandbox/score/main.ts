@@ -1,11 +1,11 @@
 import { parseArgs } from 'node:util';
 import { generateFirm } from '../firm/generate.ts';
+import { type Stage, setStage } from '../stage.ts';
 import { watchFirstLoad } from '../start/first-load.ts';
 import { HubClient } from '../start/hub-client.ts';
 import { compareFindings, compareGaps, worstError } from './compare.ts';
 import { differences, gaps, leftOver, table } from './print.ts';
 import { readFindings, readLeftOver, readUnexplained } from './read-hub.ts';
-import { type Stage, setStage } from './stage.ts';
 
 const usage = `npm run score -- [options]
   Makes the sandbox firm with its planted faults, lets a hub take it in, and says how many of them it finds.
@@ -28,7 +28,7 @@ let stage: Stage | undefined;
 async function score(seed: number, scale: number): Promise<boolean> {
   const { tables, manifest } = generateFirm({ seed, today: new Date().toISOString().slice(0, 10), scale });
   say(`Firm ${seed}: ${manifest.findings.length} findings are planted. A hub takes it in …`);
-  const running = await setStage(tables, say);
+  const running = await setStage(tables, { say });
   stage = running;
   const as = async (persona: string) => {
     const client = await HubClient.signIn(running.url, persona, running.demoKey);

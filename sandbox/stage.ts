@@ -2,20 +2,24 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { removePostgres, startPostgres } from '../../scripts/postgres.mjs';
-import { sandboxConfig } from '../entities.ts';
-import type { FirmTables } from '../firm/tables.ts';
-import { supervise } from '../start/supervise.ts';
-import { openWorld, sandboxCredentials } from '../world.ts';
+import { removePostgres, startPostgres } from '../scripts/postgres.mjs';
+import { sandboxConfig } from './entities.ts';
+import type { FirmTables } from './firm/tables.ts';
+import { supervise } from './start/supervise.ts';
+import { openWorld, sandboxCredentials, type World } from './world.ts';
 
 const here = dirname(fileURLToPath(import.meta.url));
-const root = join(here, '..', '..', '..');
-const settings = { fsync: 'off', full_page_writes: 'off', shared_buffers: '256MB', max_connections: '100', jit: 'off' };
-const demoKey = 'only-for-the-score';
+const root = join(here, '..', '..');
+const settings = { shared_buffers: '256MB', max_connections: '100', jit: 'off' };
+// For runs that prove what is found, not how fast or how safely it is kept.
+const careless = { fsync: 'off', full_page_writes: 'off' };
+const demoKey = 'only-for-this-run';
 
 /** A hub over a firm, in a world of its own that leaves nothing behind. */
 export interface Stage {
   url: string;
+  world: World;
+  databaseUrl: string;
   demoKey: string;
   /** Stops and removes everything; also what was started before a start that failed. */
   strike(): Promise<void>;
@@ -35,9 +39,21 @@ function environmentFor(config: string, databaseUrl: string): Record<string, str
   };
 }
 
+type HubConfig = ReturnType<typeof sandboxConfig>;
+
+/** What differs from the sandbox as it ships. */
+export interface StageOptions {
+  say: (line: string) => void;
+  /** Whether what is committed must survive a crash of the machine; slower, and the only honest way to time it. */
+  durable?: boolean;
+  adapt?: (config: HubConfig) => object;
+  environment?: Record<string, string>;
+}
+
 /** Starts the firm's systems in this process, a Postgres of its own, and a hub in a process of its own. */
-export async function setStage(tables: FirmTables, say: (line: string) => void): Promise<Stage> {
-  const folder = mkdtempSync(join(tmpdir(), 'throughline-score-'));
+export async function setStage(tables: FirmTables, options: StageOptions): Promise<Stage> {
+  const { say, durable = false, adapt = (config) => config } = options;
+  const folder = mkdtempSync(join(tmpdir(), 'throughline-stage-'));
   const undo: (() => Promise<void> | void)[] = [() => rmSync(folder, { recursive: true, force: true })];
   let striking: Promise<void> | undefined;
   const undoAll = async () => {
@@ -50,27 +66,30 @@ export async function setStage(tables: FirmTables, say: (line: string) => void):
       await simulator.start();
       undo.push(() => simulator.stop());
     }
-    const name = `score-${process.pid}`;
+    const name = `stage-${process.pid}`;
     undo.push(() => removePostgres({ root, name }));
-    const server = await startPostgres({ root, name, port: 0, settings });
+    const server = await startPostgres({
+      root,
+      name,
+      port: 0,
+      settings: durable ? settings : { ...settings, ...careless },
+    });
     const at = (system: keyof typeof world.simulators) => `http://127.0.0.1:${world.simulators[system].port()}`;
     const places = { crm: at('crm'), psa: at('psa'), erp: at('erp'), hubPort: 0 };
     const config = join(folder, 'hub.config.json');
-    writeFileSync(
-      config,
-      JSON.stringify(sandboxConfig(places, { policies: join(root, 'policies'), rules: join(root, 'rules') })),
-    );
-    const environment = environmentFor(config, server.url);
+    const folders = { policies: join(root, 'policies'), rules: join(root, 'rules') };
+    writeFileSync(config, JSON.stringify(adapt(sandboxConfig(places, folders))));
+    const environment = { ...environmentFor(config, server.url), ...options.environment };
     const hub = supervise({
       name: 'the hub',
-      script: join(here, '../../src/main.js'),
+      script: join(here, '../src/main.js'),
       args: [],
       environment,
       logFile: join(folder, 'hub.log'),
       say,
     });
     undo.push(() => hub.stop());
-    return { url: String(await hub.ready), demoKey, strike };
+    return { url: String(await hub.ready), world, databaseUrl: server.url, demoKey, strike };
   } catch (error) {
     await strike();
     throw error;

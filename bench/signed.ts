@@ -1,0 +1,78 @@
+import { Webhook } from 'standardwebhooks';
+import { plusDays } from '../sandbox/firm/tables.ts';
+import type { HubClient } from '../sandbox/start/hub-client.ts';
+import { atRate } from './pace.ts';
+
+/** The custom delivery system of the bench: its name in the configuration, and what it signs with. */
+export const timekeeper = { name: 'timekeeper', secret: `whsec_${Buffer.alloc(32, 7).toString('base64')}` };
+
+const patienceMs = 60_000;
+
+/** A week that was worked long ago and is on no invoice: told, it opens an exception. The amount tells which it is. */
+function told(round: string, place: number, today: string): { body: string; amount: string } {
+  const amount = `${1000 + place}.${round.length}1`;
+  const record = {
+    key: `${round}-${place}`,
+    version: new Date().toISOString(),
+    legalEntity: 'DE01',
+    values: {
+      workedOn: plusDays(today, -45),
+      hours: '8',
+      amount,
+      currency: 'EUR',
+      billable: true,
+      approvalState: 'approved',
+    },
+  };
+  const message = { type: 'time_entry.upserted', timestamp: new Date().toISOString(), data: { records: [record] } };
+  return { body: JSON.stringify(message), amount };
+}
+
+/** From a signed webhook's first byte to the alert at a subscriber, in milliseconds. Each round has a name of its own. */
+export async function signedToAlert(
+  url: string,
+  subscriber: HubClient,
+  rate: number,
+  count: number,
+  round: string,
+): Promise<number[]> {
+  const signer = new Webhook(timekeeper.secret);
+  const today = new Date().toISOString().slice(0, 10);
+  const sentAt = new Map<string, number>();
+  const times: number[] = [];
+  let done = () => {};
+  const all = new Promise<void>((resolve, reject) => {
+    done = resolve;
+    setTimeout(
+      () => reject(new Error(`only ${times.length} of ${count} alerts came`)),
+      patienceMs + (count * 1000) / rate,
+    ).unref();
+  });
+  const { stop } = await subscriber.follow(({ type, payload }) => {
+    const sent = sentAt.get(String(payload['amount']));
+    if (type !== 'exception.opened' || sent === undefined) return;
+    times.push(performance.now() - sent);
+    if (times.length === count) done();
+  });
+  await atRate(rate, count, (place) => {
+    const { body, amount } = told(round, place, today);
+    const at = new Date();
+    const id = `${round}_${place}`;
+    sentAt.set(amount, performance.now());
+    void fetch(`${url}/webhooks/${timekeeper.name}`, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        'webhook-id': id,
+        'webhook-timestamp': String(Math.floor(at.getTime() / 1000)),
+        'webhook-signature': signer.sign(id, at, body),
+      },
+      body,
+    }).then(async (response) => {
+      if (!response.ok) throw new Error(`the webhook was refused: ${response.status} ${await response.text()}`);
+    });
+  });
+  await all;
+  stop();
+  return times;
+}
