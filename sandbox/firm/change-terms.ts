@@ -1,6 +1,6 @@
 import { addMilestoneEvent } from './billing.ts';
 import { type Change, changeContract } from './changes.ts';
-import { type Item, valueOf } from './contracts.ts';
+import { contractValue, type Item } from './contracts.ts';
 import { addMilestone, milestoneOf } from './delivery.ts';
 import { type Engagement, projectOf } from './engagement.ts';
 import type { Firm } from './offices.ts';
@@ -44,7 +44,7 @@ function followInErp(firm: Firm, engagement: Engagement, change: Change, added: 
   for (const item of added) {
     if (!item.byTheHour) events.set(item, addMilestoneEvent(ledger, contract, project, item));
   }
-  contract.erp['EstimatedAmount'] = valueOf(contract);
+  contract.erp['EstimatedAmount'] = contractValue(contract);
   ledger.changed(contract.erp, on);
 }
 

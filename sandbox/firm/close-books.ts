@@ -1,5 +1,5 @@
 import { addRevenue } from './billing.ts';
-import { valueOf } from './contracts.ts';
+import { contractValue } from './contracts.ts';
 import { planRest } from './delivery.ts';
 import type { Engagement } from './engagement.ts';
 import type { Firm } from './offices.ts';
@@ -36,7 +36,7 @@ export interface Closing {
  * was sold, and revenue and purchase order follow the value in force.
  */
 export function closeBooks(firm: Firm, engagement: Engagement, closing: Closing = {}): void {
-  const value = valueOf(engagement.contract);
+  const value = contractValue(engagement.contract);
   for (const { assignment, cards, share } of engagement.work) planRest(assignment, cards, share);
   if (closing.revenueMonths !== undefined && closing.revenueMonths > 0) {
     spreadRevenue(firm, engagement, value, closing.revenueMonths);

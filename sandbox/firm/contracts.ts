@@ -104,7 +104,7 @@ export function addItem(ledger: Ledger, order: OrgRecord, offer: Offer, on: stri
 }
 
 /** The value of a contract: what its items that still stand add up to. */
-export function valueOf(contract: Contract): number {
+export function contractValue(contract: Contract): number {
   return cents(contract.items.filter((item) => !item.dropped).reduce((total, item) => total + item.amount, 0));
 }
 

@@ -119,6 +119,21 @@ function inGroups(items: readonly Item[], count: number): Item[][] {
   );
 }
 
+/** Says of each milestone whether the customer has to sign it off, and has the ERP bill it. */
+function planMilestones(
+  { ledger }: Firm,
+  { contract, events }: Engagement,
+  project: Project,
+  items: readonly Item[],
+  sales: NonNullable<Terms['fixed']>,
+): void {
+  for (const item of items) {
+    const sale = sales.find(({ name }) => name === item.name);
+    milestoneOf(project, item)['pse__Requires_Customer_Sign_off__c'] = sale?.signOff ?? true;
+    events.set(item, addMilestoneEvent(ledger, contract, project, item));
+  }
+}
+
 /** Signs a contract and sets up its delivery and its billing, as it should be done. */
 export function sign(firm: Firm, office: Office, terms: Terms): Engagement {
   const { ledger } = firm;
@@ -131,11 +146,7 @@ export function sign(firm: Firm, office: Office, terms: Terms): Engagement {
   for (const items of fixed.length === 0 ? [] : inGroups(fixed, terms.fixedProjects ?? 1)) {
     const project = addProject(ledger, contract, { ...set, items });
     engagement.projects.push(project);
-    for (const item of items) {
-      const sale = terms.fixed?.find(({ name }) => name === item.name);
-      milestoneOf(project, item)['pse__Requires_Customer_Sign_off__c'] = sale?.signOff ?? true;
-      engagement.events.set(item, addMilestoneEvent(ledger, contract, project, item));
-    }
+    planMilestones(firm, engagement, project, items, terms.fixed ?? []);
   }
   for (const sale of terms.hourly ?? []) {
     const item = contract.items.find(({ name }) => name === sale.name) as Item;

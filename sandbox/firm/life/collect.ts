@@ -21,6 +21,25 @@ function payLess(firm: Firm, invoice: Invoice, on: string): void {
   payInFull(firm, invoice, on);
 }
 
+/** What becomes of an invoice on a day; an invoice that replaces it waits for the same. */
+type Way = (firm: Firm, engagement: Engagement, invoice: Invoice, on: string) => Invoice | undefined;
+
+const ways: Record<'all' | 'parts' | 'less' | 'again', Way> = {
+  all(firm, _engagement, invoice, on) {
+    payInFull(firm, invoice, on);
+    return undefined;
+  },
+  parts(firm, _engagement, invoice, on) {
+    payInParts(firm, invoice, on);
+    return undefined;
+  },
+  less(firm, _engagement, invoice, on) {
+    payLess(firm, invoice, on);
+    return undefined;
+  },
+  again: (firm, engagement, invoice) => creditAndRebill(firm, engagement, invoice, plusDays(invoice.issuedOn, 12)),
+};
+
 /** Customers pay within a month or two, most of them all at once. */
 export function liveCollections(firm: Firm, engagement: Engagement): void {
   const { chance, ledger } = firm;
@@ -34,9 +53,7 @@ export function liveCollections(firm: Firm, engagement: Engagement): void {
       ['again', 0.015],
     ] as const);
     if (on >= plusDays(ledger.today, -3) || balanceOf(invoice) <= 0) continue;
-    if (how === 'all') payInFull(firm, invoice, on);
-    else if (how === 'parts') payInParts(firm, invoice, on);
-    else if (how === 'less') payLess(firm, invoice, on);
-    else issued.push(creditAndRebill(firm, engagement, invoice, plusDays(invoice.issuedOn, 12)));
+    const replacement = ways[how](firm, engagement, invoice, on);
+    if (replacement !== undefined) issued.push(replacement);
   }
 }
