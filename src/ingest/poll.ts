@@ -21,7 +21,8 @@ interface StreamRow {
   paused: boolean;
 }
 
-// The first number of the lock that keeps a stream to one poll at a time; the second is a hash of its name.
+// The first number of the lock that keeps a stream to one poll at a time; the second is a hash of its name. It is held by
+// a connection, not by a row: a hub that is killed lets go of it.
 const pollLock = 73;
 
 /** What polling rests on besides the stream itself. */
@@ -55,7 +56,6 @@ async function store(sql: Sql, polled: PolledStream, page: Page, context: InboxC
       raw: JSON.stringify(body),
     }),
   );
-  await sql.run(`select pg_advisory_xact_lock(${pollLock}, hashtext($1))`, [`${polled.system}/${polled.name}`]);
   const count = await intake(sql, context, records);
   await sql.run(
     `update stream s
@@ -96,28 +96,47 @@ async function storePage(
   return baseline ? by(atOnce(interpret)).catch(() => by(appendRecords)) : by(appendRecords);
 }
 
+/** Does the work unless somebody is at it already: what takes longer than its interval must not run beside itself. */
+async function alone(database: DataSource, { system, name }: PolledStream, work: () => Promise<number>) {
+  return withConnection(database, async (sql) => {
+    const lock = [`${system}/${name}`];
+    const row = await sql.row<{ got: boolean }>(`select pg_try_advisory_lock(${pollLock}, hashtext($1)) as got`, lock);
+    if (row?.got !== true) return 0;
+    try {
+      return await work();
+    } finally {
+      await sql.run(`select pg_advisory_unlock(${pollLock}, hashtext($1))`, lock);
+    }
+  });
+}
+
+async function pullAll(database: DataSource, polled: PolledStream, context: PollContext): Promise<number> {
+  let total = 0;
+  for (;;) {
+    // The page is read outside any transaction, so that a slow source holds no row and no snapshot.
+    const row = await withConnection(database, (sql) =>
+      sql.row<StreamRow>('select s.cursor, s.baseline, s.paused from stream s where s.system = $1 and s.name = $2', [
+        polled.system,
+        polled.name,
+      ]),
+    );
+    if (row === undefined || row.paused) return total;
+    const page = await polled.stream.pull(polled.client, row.cursor ?? undefined, context.limits);
+    const stored = await storePage(database, polled, page, row.baseline !== 'complete', context);
+    total += stored;
+    context.onPage?.(stored);
+    if (!page.more) return total;
+  }
+}
+
 /**
  * Pulls a stream until it has no more, page by page; each page enters the inbox together with the new cursor. The
- * first run is the baseline. Returns how many messages went in; throws what the source threw, after noting it.
+ * first run is the baseline. Returns how many messages went in, none where another poll of the stream is under way;
+ * throws what the source threw, after noting it.
  */
 export async function pollStream(database: DataSource, polled: PolledStream, context: PollContext): Promise<number> {
-  let total = 0;
   try {
-    for (;;) {
-      // The page is read outside any transaction, so that a slow source holds no lock and no snapshot.
-      const row = await withConnection(database, (sql) =>
-        sql.row<StreamRow>('select s.cursor, s.baseline, s.paused from stream s where s.system = $1 and s.name = $2', [
-          polled.system,
-          polled.name,
-        ]),
-      );
-      if (row === undefined || row.paused) return total;
-      const page = await polled.stream.pull(polled.client, row.cursor ?? undefined, context.limits);
-      const stored = await storePage(database, polled, page, row.baseline !== 'complete', context);
-      total += stored;
-      context.onPage?.(stored);
-      if (!page.more) return total;
-    }
+    return await alone(database, polled, () => pullAll(database, polled, context));
   } catch (error) {
     await noteFailure(database, polled, error);
     throw error;

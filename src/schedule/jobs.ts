@@ -46,14 +46,8 @@ export async function startQueue(place: QueuePlace, jobs: Jobs, concurrency: num
   const utils = await makeWorkerUtils(options);
   return {
     async enqueue(name, key, payload) {
-      // What fails is fired again by its schedule; retrying it by itself too would only pile up. A queue of its own keeps
-      // a job that takes longer than its interval from running beside itself.
-      await utils.addJob(name, payload, {
-        jobKey: key,
-        jobKeyMode: 'preserve_run_at',
-        queueName: key,
-        maxAttempts: 1,
-      });
+      // What fails is fired again by its schedule; retrying it by itself too would only pile up.
+      await utils.addJob(name, payload, { jobKey: key, jobKeyMode: 'preserve_run_at', maxAttempts: 1 });
     },
     async stop() {
       await runner.stop();

@@ -116,4 +116,4 @@ it('carries out every approved change exactly once, however often the hub is kil
     ).toBeLessThanOrEqual(2);
   }
   expect(killed).toBe(kills);
-}, 240_000);
+}, 600_000);

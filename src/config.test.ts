@@ -1,0 +1,61 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import { credentialsOf, readConfig } from './config.ts';
+import { installSystems } from './systems.ts';
+
+const example = JSON.parse(readFileSync('docs/hub.config.example.json', 'utf8'));
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'config-'));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+function read(change: (config: typeof example) => void, environment: Record<string, string> = {}) {
+  const config = structuredClone({ ...example, policies: resolve('policies'), rules: resolve('rules') });
+  change(config);
+  const file = join(folder, 'hub.config.json');
+  writeFileSync(file, JSON.stringify(config));
+  return readConfig({ HUB_CONFIG: file, DATABASE_URL: 'postgres://localhost/hub', ...environment });
+}
+
+it('takes the example in the documentation as it stands, every system at stage observe', () => {
+  const config = read(() => {});
+  expect(config.systems.map(({ name, stage }) => [name, stage])).toEqual([
+    ['salesforce', 'observe'],
+    ['certinia', 'observe'],
+    ['fusion', 'observe'],
+  ]);
+  const send = () => Promise.reject(new Error('nothing is sent here'));
+  expect([...installSystems(config, send).keys()]).toEqual(['salesforce', 'certinia', 'fusion']);
+});
+
+it.each<[string, (config: typeof example) => void]>([
+  ['systems.0.baseUrl', (config) => Object.assign(config.systems[0], { baseUrl: 'salesforce' })],
+  [
+    'systems.salesforce.legalEntities: no legal entity "DE01"',
+    (config) => Object.assign(config.systems[0], { legalEntities: { DE01: 'DE01' } }),
+  ],
+  ['systems.certinia.peers: no system "crm"', (config) => Object.assign(config.systems[1], { peers: { crm: 'crm' } })],
+  ['legalEntities.US01: no calendar "GB"', (config) => Object.assign(config.legalEntities[0], { calendar: 'GB' })],
+  [
+    'personas are for loopback only',
+    (config) => Object.assign(config, { demo: true, listen: { host: '0.0.0.0', port: 4000 } }),
+  ],
+  ['Unrecognized key: "legalEntites"', (config) => Object.assign(config, { legalEntites: [] })],
+])('refuses a configuration and says where: %s', (place, change) => {
+  expect(() => read(change)).toThrow(place);
+});
+
+it('says what is missing when there is no file or no database', () => {
+  expect(() => readConfig({ HUB_CONFIG: join(folder, 'nowhere.json') })).toThrow('nowhere.json is missing');
+  const file = join(folder, 'hub.config.json');
+  writeFileSync(file, JSON.stringify(example));
+  expect(() => readConfig({ HUB_CONFIG: file })).toThrow('DATABASE_URL is not set');
+});
+
+it('finds the credentials of a system in the environment by its name', () => {
+  const environment = { SALESFORCE_EMEA_CLIENT_ID: 'one', SALESFORCE_CLIENT_ID: 'two', UNRELATED: 'x' };
+  expect(credentialsOf({ environment }, 'salesforce-emea')).toEqual({ clientId: 'one' });
+});
