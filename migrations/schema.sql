@@ -1921,16 +1921,6 @@ create policy reader on rule_version for select to throughline_reader using ((NU
 grant insert, select on rule_version to throughline_hub;
 grant select on rule_version to throughline_reader;
 
-create table sealed_credential (
-  system text not null,
-  sealed bytea not null,
-  sealed_at timestamp with time zone not null,
-  constraint sealed_credential_pkey PRIMARY KEY (system)
-);
-alter table sealed_credential force row level security;
-create policy hub on sealed_credential for all to throughline_hub using (true) with check (true);
-grant delete, insert, select, update on sealed_credential to throughline_hub;
-
 create table sequencer (
   only_one boolean not null default true,
   snapshot pg_snapshot not null,
@@ -1971,9 +1961,23 @@ create table session (
   expires_at timestamp with time zone not null,
   constraint session_pkey PRIMARY KEY (id_sha256)
 );
+CREATE INDEX session_expires_at_idx ON session USING btree (expires_at);
 alter table session force row level security;
 create policy hub on session for all to throughline_hub using (true) with check (true);
 grant delete, insert, select, update on session to throughline_hub;
+
+create table sign_in (
+  browser_sha256 bytea not null,
+  state_sha256 bytea not null,
+  secrets jsonb not null,
+  return_to text not null,
+  expires_at timestamp with time zone not null,
+  constraint sign_in_pkey PRIMARY KEY (browser_sha256, state_sha256)
+);
+CREATE INDEX sign_in_expires_at_idx ON sign_in USING btree (expires_at);
+alter table sign_in force row level security;
+create policy hub on sign_in for all to throughline_hub using (true) with check (true);
+grant delete, insert, select on sign_in to throughline_hub;
 
 create table source_aggregate (
   system text not null,
