@@ -12,6 +12,7 @@ import { Corrections1763900000008 } from './migrations/1763900000008-corrections
 import { Access1763900000009 } from './migrations/1763900000009-access.ts';
 import { RoomForUpdates1764000000001 } from './migrations/1764000000001-room-for-updates.ts';
 import { SignIn1764000000100 } from './migrations/1764000000100-sign-in.ts';
+import { Trace1764000000110 } from './migrations/1764000000110-trace.ts';
 import { goldenTables } from './src/entities/golden-tables.ts';
 import { machineTables } from './src/entities/machine-tables.ts';
 
@@ -56,6 +57,7 @@ export function dataSource({ url, role, cell, poolSize = 10 }: DatabaseOptions):
       Access1763900000009,
       RoomForUpdates1764000000001,
       SignIn1764000000100,
+      Trace1764000000110,
     ],
     migrationsTransactionMode: 'each',
     installExtensions: false,

@@ -146,14 +146,19 @@ function crossCheck(config: HubConfig, file: string): void {
   }
 }
 
+/** The environment of this process. */
+export function environmentHere(): Record<string, string | undefined> {
+  return { ...process.env };
+}
+
 /**
  * Reads the environment and `hub.config.json` (or the file that HUB_CONFIG names). Throws CONFIG_INVALID with the file,
  * the place and what is wrong there.
  */
-export function readConfig(environment: Record<string, string | undefined> = process.env): Config {
+export function readConfig(environment: Record<string, string | undefined> = environmentHere()): Config {
   const file = resolve(environment['HUB_CONFIG'] ?? 'hub.config.json');
   if (!existsSync(file)) {
-    throw new HubError('CONFIG_INVALID', `${file} is missing; "Your own systems" in the README shows one`);
+    throw new HubError('CONFIG_INVALID', `${file} is missing; npm start runs a sandbox without one, and "Your own systems" in the README shows one`);
   }
   const config = check(hubConfig, readJson(file), file);
   crossCheck(config, file);

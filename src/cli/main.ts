@@ -1,0 +1,19 @@
+import { Command } from 'commander';
+import type { CliParts, Register } from './command.ts';
+import { registerDoctor } from './doctor.ts';
+import { registerMigrate } from './migrate.ts';
+import { registerToken } from './token.ts';
+import { registerTrace } from './trace.ts';
+
+/** Every command, one file each. */
+const commands: readonly Register[] = [registerMigrate, registerToken, registerTrace, registerDoctor];
+
+/** The program `throughline` over what the wiring gives it. */
+export function program(parts: CliParts): Command {
+  const all = new Command('throughline')
+    .description('What operators of a Throughline hub do from the command line.')
+    .exitOverride()
+    .showHelpAfterError('(add --help to see what it takes)');
+  for (const register of commands) register(all, parts);
+  return all;
+}
