@@ -39,6 +39,8 @@ export interface CliParts {
   actor: string;
   now(): Date;
   print(text: string): void;
+  /** Says something that is not the answer. */
+  complain(text: string): void;
   /** Makes the process end with a failure after what has been printed. */
   fail(): void;
 }

@@ -1,33 +1,48 @@
 import type { Command } from 'commander';
+import type { DataSource } from 'typeorm';
+import { HubError, messageOf } from '../domain/errors.ts';
 import { transaction, withConnection } from '../entities/sql.ts';
 import { type Answer, answering, type CliParts, columns } from './command.ts';
 import { attention } from './doctor/attention.ts';
 import { configuration } from './doctor/configuration.ts';
-import type { Finding } from './doctor/finding.ts';
+import { type Finding, failure } from './doctor/finding.ts';
 import { auditLog, invariantsHold } from './doctor/invariants.ts';
 import { roles } from './doctor/roles.ts';
 import { settings } from './doctor/settings.ts';
 import { migrations, tables } from './doctor/tables.ts';
 
+/** A check that can't be made is a finding too: the others are made all the same. */
+async function tried(check: string, work: () => Promise<Finding[]>): Promise<Finding[]> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof HubError) throw error;
+    return [failure(check, `could not be checked: ${messageOf(error)}`)];
+  }
+}
+
+/** What must hold of the data, seen at one instant: what the hub does meanwhile must not look like a contradiction. */
+function dataChecks(hub: DataSource, parts: CliParts): Promise<Finding[]> {
+  return transaction(hub, async (sql) => {
+    await sql.run('set transaction isolation level repeatable read');
+    return [auditLog(await parts.auditChain(sql)), ...(await invariantsHold(sql)), ...(await attention(sql))];
+  });
+}
+
 /** Everything that is checked, in an order in which the cause comes before what follows from it. */
 async function findings(parts: CliParts): Promise<Finding[]> {
+  const config = configuration(parts.config());
   const hub = await parts.hub();
-  const before = [
-    ...configuration(parts.config()),
-    ...(await withConnection(hub, settings)),
-    await migrations(await parts.owner()),
-  ];
+  const server = await tried('settings', () => withConnection(hub, settings));
+  const steps = await tried('migrations', async () => [await migrations(await parts.owner())]);
+  const before = [...config, ...server, ...steps];
   // What comes next reads tables that a missing migration has not made.
-  if (before.some(({ check, state }) => check === 'migrations' && state === 'failure')) return before;
+  if (steps.some(({ state }) => state === 'failure')) return before;
   return [
     ...before,
-    ...(await roles(hub, await parts.reader())),
-    ...(await withConnection(hub, tables)),
-    ...(await transaction(hub, async (sql) => {
-      // One snapshot for all: what the hub does meanwhile must not look like a contradiction.
-      await sql.run('set transaction isolation level repeatable read');
-      return [auditLog(await parts.auditChain(sql)), ...(await invariantsHold(sql)), ...(await attention(sql))];
-    })),
+    ...(await tried('roles', async () => roles(hub, await parts.reader()))),
+    ...(await tried('tables', () => withConnection(hub, tables))),
+    ...(await tried('data', () => dataChecks(hub, parts))),
   ];
 }
 

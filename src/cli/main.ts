@@ -13,6 +13,7 @@ export function program(parts: CliParts): Command {
   const all = new Command('throughline')
     .description('What operators of a Throughline hub do from the command line.')
     .exitOverride()
+    .configureOutput({ writeOut: parts.print, writeErr: parts.complain })
     .showHelpAfterError('(add --help to see what it takes)');
   for (const register of commands) register(all, parts);
   return all;

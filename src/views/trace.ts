@@ -24,8 +24,15 @@ export function trace(sql: Sql, correlationId: string): Promise<TraceRow[]> {
               || case when v.deleted then ', deleted' else '' end
          from source_record_history v where v.correlation_id = $1
        union all
-       select x.at, 3, 'exception', x.type || ' ' || e.rule || ': ' || e.sentence
-         from exception_event x join exception e on e.id = x.exception_id where x.correlation_id = $1
+       -- Its own time is the instant that the rules were asked about; it was found when the feed was told.
+       select coalesce(t.told_at, x.at), 3, 'exception', x.type || ' ' || e.rule || ': ' || e.sentence
+         from exception_event x join exception e on e.id = x.exception_id
+         left join lateral (
+           select min(f.recorded_at) as told_at from feed f
+            where f.correlation_id = $1 and f.aggregate_id = x.exception_id and f.type = 'exception.' || x.type
+              and f.recorded_at >= x.at
+         ) t on true
+        where x.correlation_id = $1
        union all
        select f.recorded_at, 4, 'feed', f.type from feed f where f.correlation_id = $1
        union all
