@@ -2,11 +2,22 @@ import { Command } from 'commander';
 import type { CliParts, Register } from './command.ts';
 import { registerDoctor } from './doctor.ts';
 import { registerMigrate } from './migrate.ts';
+import { registerReplay } from './replay.ts';
+import { registerRules } from './rules.ts';
+import { registerSweep } from './sweep.ts';
 import { registerToken } from './token.ts';
 import { registerTrace } from './trace.ts';
 
 /** Every command, one file each. */
-const commands: readonly Register[] = [registerMigrate, registerToken, registerTrace, registerDoctor];
+const commands: readonly Register[] = [
+  registerMigrate,
+  registerToken,
+  registerRules,
+  registerSweep,
+  registerReplay,
+  registerTrace,
+  registerDoctor,
+];
 
 /** The program `throughline` over what the wiring gives it. */
 export function program(parts: CliParts): Command {
