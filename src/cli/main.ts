@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import type { CliParts, Register } from './command.ts';
+import { registerCredentials } from './credentials.ts';
 import { registerDoctor } from './doctor.ts';
 import { registerMigrate } from './migrate.ts';
 import { registerReplay } from './replay.ts';
@@ -12,6 +13,7 @@ import { registerTrace } from './trace.ts';
 const commands: readonly Register[] = [
   registerMigrate,
   registerToken,
+  registerCredentials,
   registerRules,
   registerSweep,
   registerReplay,

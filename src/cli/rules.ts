@@ -2,11 +2,13 @@ import { resolve } from 'node:path';
 import type { Command } from 'commander';
 import { HubError } from '../domain/errors.ts';
 import { type Sql, withConnection } from '../entities/sql.ts';
+import { compileRule } from '../rules/compile.ts';
 import { type TriedExample, tryExamples } from '../rules/examples.ts';
-import { loadRules } from '../rules/rule-set.ts';
+import { readRules } from '../rules/rule-set.ts';
 import { type Answer, answering, type CliParts, columns } from './command.ts';
 
 interface TriedRule {
+  file: string;
   rule: string;
   title: string;
   examples: TriedExample[];
@@ -14,9 +16,9 @@ interface TriedRule {
 
 async function tryRules(folder: string, sql: Sql | undefined): Promise<TriedRule[]> {
   const tried: TriedRule[] = [];
-  for (const compiled of loadRules(folder).rules) {
-    const { id, title } = compiled.rule;
-    tried.push({ rule: id, title, examples: await tryExamples(compiled, sql) });
+  for (const { file, rule } of readRules(folder)) {
+    const { id, title } = rule;
+    tried.push({ file, rule: id, title, examples: await tryExamples(compileRule(rule), sql) });
   }
   return tried;
 }
@@ -46,16 +48,16 @@ function folderOf(parts: CliParts, given: string | undefined): string {
 }
 
 function answerOf(rules: readonly TriedRule[]): Answer {
-  const all = rules.flatMap(({ rule, examples }) => examples.map((example) => ({ rule, ...example })));
+  const all = rules.flatMap(({ file, examples }) => examples.map((example) => ({ file, ...example })));
   const wrong = all.filter(({ problems }) => problems.length > 0);
-  const lines = all.map(({ rule, title, expected, problems }) => [
+  const lines = all.map(({ file, title, expected, problems }) => [
     problems.length === 0 ? 'ok' : 'FAIL',
-    rule,
+    file,
     expected,
     problems.length === 0 ? title : `${title}: ${problems.join('; ')}`,
   ]);
   const summary = `${rules.length} rules, ${all.length} examples, ${wrong.length} do not hold`;
-  const text = `${columns(['', 'rule', 'outcome', 'example'], lines)}\n\n${summary}`;
+  const text = `${columns(['', 'file', 'outcome', 'example'], lines)}\n\n${summary}`;
   return { text, json: { rules, failed: wrong.length }, failed: wrong.length > 0 };
 }
 

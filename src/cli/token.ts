@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { createToken, listTokens, revokeToken, type TokenRow } from '../access/service-tokens.ts';
+import { createToken, listTokens, revokeToken, type TokenRow } from '../access/tokens.ts';
 import { HubError } from '../domain/errors.ts';
 import { isUserRole, type UserRole, userRoles } from '../domain/roles.ts';
 import { transaction, withConnection } from '../entities/sql.ts';
