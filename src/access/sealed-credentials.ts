@@ -18,7 +18,7 @@ const sealedFile = z.record(
 export type SealedCredentials = z.infer<typeof sealedFile>;
 
 /** The file with the sealed credentials of a hub, beside its configuration. */
-export function sealedFileIn(folder: string): string {
+function sealedFileIn(folder: string): string {
   return join(folder, 'hub.secrets.json');
 }
 

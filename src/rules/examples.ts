@@ -43,7 +43,7 @@ function outcomeOf(value: boolean | null): Outcome {
 }
 
 /** Judges given facts by the compiled SQL, over a row made of them. */
-export async function judgeGiven(
+async function judgeGiven(
   sql: Sql,
   { predicate, amount, severity, rule }: CompiledRule,
   given: Example['given'],

@@ -2,8 +2,9 @@ import { resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type TestDatabase, testDatabase } from '../../test/database.ts';
 import { withConnection } from '../entities/sql.ts';
+import { compileRule } from './compile.ts';
 import { tryExamples } from './examples.ts';
-import { loadRules, ruleSet } from './rule-set.ts';
+import { loadRules } from './rule-set.ts';
 
 const { rules } = loadRules(resolve('rules'));
 
@@ -25,8 +26,8 @@ it('finds an example that does not hold, in either evaluator', async () => {
   const [first] = rules as [(typeof rules)[number]];
   const [example, ...others] = first.rule.examples as [(typeof first.rule.examples)[number]];
   const outcome = example.outcome === 'passes' ? 'fires' : 'passes';
-  const wrong = ruleSet([{ ...first.rule, examples: [{ ...example, outcome, amount: '-1' }, ...others] }]);
-  const [tried] = await withConnection(db.hub, (sql) => tryExamples(wrong.rules[0] as typeof first, sql));
+  const wrong = compileRule({ ...first.rule, examples: [{ ...example, outcome, amount: '-1' }, ...others] });
+  const [tried] = await withConnection(db.hub, (sql) => tryExamples(wrong, sql));
   expect(tried?.problems).toEqual([
     `json-rules-engine: ${example.outcome}`,
     `SQL: ${example.outcome}`,

@@ -2,12 +2,12 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from '@jest/globals';
-import { throughline } from '../../test/command-line.ts';
-import { type TestDatabase, testDatabase } from '../../test/database.ts';
-import { type SimulatedFirm, simulateFirm } from '../../test/sandbox-config.ts';
-import { smallFirm } from '../../test/small-firm.ts';
-import { credentialsOf, readConfig } from '../config.ts';
-import { newSealKey } from './seal.ts';
+import { throughline } from '../test/command-line.ts';
+import { type TestDatabase, testDatabase } from '../test/database.ts';
+import { type SimulatedFirm, simulateFirm } from '../test/sandbox-config.ts';
+import { smallFirm } from '../test/small-firm.ts';
+import { newSealKey } from './access/seal.ts';
+import { credentialsOf, readConfig } from './config.ts';
 
 const key = newSealKey();
 const secret = 'c0rrect horse; battery "staple" ✓';
