@@ -11,6 +11,8 @@ import { Feed1763900000007 } from './migrations/1763900000007-feed.ts';
 import { Corrections1763900000008 } from './migrations/1763900000008-corrections.ts';
 import { Access1763900000009 } from './migrations/1763900000009-access.ts';
 import { RoomForUpdates1764000000001 } from './migrations/1764000000001-room-for-updates.ts';
+import { SignIn1764000000100 } from './migrations/1764000000100-sign-in.ts';
+import { Trace1764000000110 } from './migrations/1764000000110-trace.ts';
 import { goldenTables } from './src/entities/golden-tables.ts';
 import { machineTables } from './src/entities/machine-tables.ts';
 
@@ -54,6 +56,8 @@ export function dataSource({ url, role, cell, poolSize = 10 }: DatabaseOptions):
       Corrections1763900000008,
       Access1763900000009,
       RoomForUpdates1764000000001,
+      SignIn1764000000100,
+      Trace1764000000110,
     ],
     migrationsTransactionMode: 'each',
     installExtensions: false,

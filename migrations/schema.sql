@@ -166,7 +166,7 @@ CREATE INDEX audit_log_correlation_id_idx ON audit_log USING btree (correlation_
 CREATE INDEX audit_log_xid_idx ON audit_log USING btree (xid);
 alter table audit_log force row level security;
 create policy hub on audit_log for all to throughline_hub using (true) with check (true);
-create policy reader on audit_log for select to throughline_reader using ((legal_entity_id = ANY ((NULLIF(current_setting('hub.entities'::text, true), ''::text))::integer[])));
+create policy reader on audit_log for select to throughline_reader using (((legal_entity_id = ANY ((NULLIF(current_setting('hub.entities'::text, true), ''::text))::integer[])) OR ((legal_entity_id IS NULL) AND (current_setting('hub.whole_group'::text, true) = 'on'::text))));
 grant insert, select on audit_log to throughline_hub;
 grant select on audit_log to throughline_reader;
 
@@ -583,6 +583,7 @@ create table correction (
   constraint correction_undoes_fkey FOREIGN KEY (undoes) REFERENCES correction(id)
 );
 CREATE INDEX correction_contract_id_idx ON correction USING btree (contract_id);
+CREATE INDEX correction_correlation_id_idx ON correction USING btree (correlation_id);
 CREATE INDEX correction_invoice_id_idx ON correction USING btree (invoice_id);
 CREATE INDEX correction_subject_id_idx ON correction USING btree (subject_id);
 alter table correction force row level security;
@@ -861,6 +862,7 @@ create table exception_event (
   constraint exception_event_pkey PRIMARY KEY (id),
   constraint exception_event_type_check CHECK ((type = ANY (ARRAY['opened'::text, 'changed'::text, 'cleared'::text, 'reopened'::text, 'acknowledged'::text, 'assigned'::text, 'snoozed'::text, 'woken'::text, 'commented'::text])))
 );
+CREATE INDEX exception_event_correlation_id_idx ON exception_event USING btree (correlation_id);
 CREATE INDEX exception_event_exception_id_id_idx ON exception_event USING btree (exception_id, id);
 alter table exception_event force row level security;
 create policy hub on exception_event for all to throughline_hub using (true) with check (true);
@@ -1478,6 +1480,7 @@ create table outbox (
   constraint outbox_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'ready'::text, 'sending'::text, 'sent'::text, 'confirmed'::text, 'rejected'::text, 'stale'::text, 'unknown'::text, 'needs_human'::text, 'cancelled'::text])))
 );
 CREATE INDEX outbox_correction_id_idx ON outbox USING btree (correction_id);
+CREATE INDEX outbox_correlation_id_idx ON outbox USING btree (correlation_id);
 CREATE INDEX outbox_lane_id_idx ON outbox USING btree (lane, id) WHERE (state <> ALL (ARRAY['confirmed'::text, 'rejected'::text, 'stale'::text, 'cancelled'::text]));
 alter table outbox force row level security;
 create policy hub on outbox for all to throughline_hub using (true) with check (true);
@@ -1921,16 +1924,6 @@ create policy reader on rule_version for select to throughline_reader using ((NU
 grant insert, select on rule_version to throughline_hub;
 grant select on rule_version to throughline_reader;
 
-create table sealed_credential (
-  system text not null,
-  sealed bytea not null,
-  sealed_at timestamp with time zone not null,
-  constraint sealed_credential_pkey PRIMARY KEY (system)
-);
-alter table sealed_credential force row level security;
-create policy hub on sealed_credential for all to throughline_hub using (true) with check (true);
-grant delete, insert, select, update on sealed_credential to throughline_hub;
-
 create table sequencer (
   only_one boolean not null default true,
   snapshot pg_snapshot not null,
@@ -1971,9 +1964,23 @@ create table session (
   expires_at timestamp with time zone not null,
   constraint session_pkey PRIMARY KEY (id_sha256)
 );
+CREATE INDEX session_expires_at_idx ON session USING btree (expires_at);
 alter table session force row level security;
 create policy hub on session for all to throughline_hub using (true) with check (true);
 grant delete, insert, select, update on session to throughline_hub;
+
+create table sign_in (
+  browser_sha256 bytea not null,
+  state_sha256 bytea not null,
+  secrets jsonb not null,
+  return_to text not null,
+  expires_at timestamp with time zone not null,
+  constraint sign_in_pkey PRIMARY KEY (browser_sha256, state_sha256)
+);
+CREATE INDEX sign_in_expires_at_idx ON sign_in USING btree (expires_at);
+alter table sign_in force row level security;
+create policy hub on sign_in for all to throughline_hub using (true) with check (true);
+grant delete, insert, select on sign_in to throughline_hub;
 
 create table source_aggregate (
   system text not null,
@@ -2039,8 +2046,12 @@ create table source_record_history (
   known_to timestamp with time zone not null default 'infinity'::timestamp with time zone,
   constraint source_record_history_pkey PRIMARY KEY (system, kind, key, known_from)
 );
+CREATE INDEX source_record_history_correlation_id_idx ON source_record_history USING btree (correlation_id);
 alter table source_record_history force row level security;
 create policy hub on source_record_history for all to throughline_hub using (true) with check (true);
+create policy reader on source_record_history for select to throughline_reader using ((EXISTS ( SELECT
+   FROM crosswalk c
+  WHERE ((c.system = source_record_history.system) AND (c.kind = source_record_history.kind) AND (c.key = source_record_history.key)))));
 grant insert, select on source_record_history to throughline_hub;
 
 create table stream (

@@ -137,6 +137,7 @@ async function start(): Promise<void> {
     url: String(await hub.ready),
     control,
     demoKey: environment['THROUGHLINE_DEMO_KEY'],
+    environment: { ...environment, DATABASE_URL: url },
   };
   state.declareRunning(running);
   started.push(() => state.declareStopped());

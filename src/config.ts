@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
+import { openSealed, readSealed, type SealedCredentials } from './access/sealed-credentials.ts';
 import { HubError } from './domain/errors.ts';
 import {
   type ApprovalsPolicy,
@@ -99,7 +100,8 @@ export interface Config extends HubConfig {
   rulesFolder: string;
   logLevel: string;
   oidcClientSecret: string | undefined;
-  /** The key that sealed connector credentials are opened with. */
+  /** The systems' credentials as they lie sealed beside the configuration, and the key that opens them. */
+  sealed: SealedCredentials;
   sealKey: string | undefined;
   environment: Readonly<Record<string, string | undefined>>;
 }
@@ -146,14 +148,22 @@ function crossCheck(config: HubConfig, file: string): void {
   }
 }
 
+/** The environment of this process. */
+export function environmentHere(): Record<string, string | undefined> {
+  return { ...process.env };
+}
+
 /**
  * Reads the environment and `hub.config.json` (or the file that HUB_CONFIG names). Throws CONFIG_INVALID with the file,
  * the place and what is wrong there.
  */
-export function readConfig(environment: Record<string, string | undefined> = process.env): Config {
+export function readConfig(environment: Record<string, string | undefined> = environmentHere()): Config {
   const file = resolve(environment['HUB_CONFIG'] ?? 'hub.config.json');
   if (!existsSync(file)) {
-    throw new HubError('CONFIG_INVALID', `${file} is missing; "Your own systems" in the README shows one`);
+    throw new HubError(
+      'CONFIG_INVALID',
+      `${file} is missing; npm start runs a sandbox without one, and "Your own systems" in the README shows one`,
+    );
   }
   const config = check(hubConfig, readJson(file), file);
   crossCheck(config, file);
@@ -178,24 +188,30 @@ export function readConfig(environment: Record<string, string | undefined> = pro
     rulesFolder: resolve(folder, config.rules),
     logLevel: environment['LOG_LEVEL'] ?? 'info',
     oidcClientSecret: environment['OIDC_CLIENT_SECRET'],
+    sealed: readSealed(folder),
     sealKey: environment['THROUGHLINE_SEAL_KEY'],
     environment,
   };
 }
 
+/** `CLIENT_SECRET` is the clientSecret of a system. */
+function keyOf(name: string): string {
+  return name.toLowerCase().replace(/_([a-z0-9])/g, (_match, letter: string) => letter.toUpperCase());
+}
+
 /**
- * A system's credentials from the environment: `SALESFORCE_EMEA_CLIENT_ID` is the clientId of `salesforce-emea`.
+ * A system's credentials: sealed ones, and over them those from the environment, where `SALESFORCE_EMEA_CLIENT_ID` is
+ * the clientId of `salesforce-emea`. Throws CONFIG_INVALID when a sealed one can't be opened.
  */
-export function credentialsOf(config: Pick<Config, 'environment'>, systemName: string): Record<string, string> {
+export function credentialsOf(
+  { environment, sealed, sealKey }: Pick<Config, 'environment' | 'sealed' | 'sealKey'>,
+  systemName: string,
+): Record<string, string> {
   const prefix = `${systemName.toUpperCase().replace(/[^A-Z0-9]/g, '_')}_`;
   const found: Record<string, string> = {};
-  for (const [name, value] of Object.entries(config.environment)) {
-    if (value === undefined || !name.startsWith(prefix)) continue;
-    const key = name
-      .slice(prefix.length)
-      .toLowerCase()
-      .replace(/_([a-z0-9])/g, (_match, letter: string) => letter.toUpperCase());
-    found[key] = value;
+  for (const [name, value] of Object.entries(openSealed(sealed, systemName, sealKey))) found[keyOf(name)] = value;
+  for (const [name, value] of Object.entries(environment)) {
+    if (value !== undefined && name.startsWith(prefix)) found[keyOf(name.slice(prefix.length))] = value;
   }
   return found;
 }

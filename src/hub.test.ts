@@ -3,6 +3,7 @@ import { signChangeOrder } from '../sandbox/amend.ts';
 import { plusDays } from '../sandbox/firm/tables.ts';
 import { sendOutboundMessage } from '../sandbox/force/outbound-messages.ts';
 import { runInvoices } from '../sandbox/fusion/billing.ts';
+import { throughline } from '../test/command-line.ts';
 import { type RunningHub, runningHub } from '../test/running-hub.ts';
 import { smallFirm } from '../test/small-firm.ts';
 
@@ -140,4 +141,16 @@ it('takes an amendment from the CRM to a blocked invoice, a hold, a correction, 
   expect(new Set(alerts.map((alert) => alert.cursor)).size).toBe(alerts.length);
   await client.dispose();
   await listening;
+
+  const traced = await throughline(running.environment, ['trace', blocked.correlationId, '--json']);
+  const { steps } = JSON.parse(traced.out) as { steps: { at: string; stage: string; what: string }[] };
+  const first = (stage: string) => steps.findIndex((step) => step.stage === stage);
+  const chain = ['inbox', 'version', 'exception', 'correction', 'outbox'];
+  expect(chain.map(first)).toEqual(chain.map(first).sort((one, other) => one - other));
+  expect([...chain, 'approval', 'feed', 'audit'].filter((stage) => first(stage) === -1)).toEqual([]);
+  expect(steps.map(({ what }) => what)).toContainEqual(expect.stringMatching(/^approved by persona:approver$/));
+  const { findings } = JSON.parse((await throughline(running.environment, ['doctor', '--json'])).out) as {
+    findings: { check: string; state: string; sentence: string }[];
+  };
+  expect(findings.filter(({ check, state }) => state === 'failure' && !check.startsWith('setting '))).toEqual([]);
 }, 60_000);

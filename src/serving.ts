@@ -13,7 +13,7 @@ import { serveGraphqlWs } from './server/graphql-ws.ts';
 import { httpServer } from './server/http.ts';
 import { servePages } from './server/pages.ts';
 import { serveWebhooks, type WebhookReceiver } from './server/webhook-routes.ts';
-import { principalsOf, signInOf } from './sign-in.ts';
+import { principalsOf, providerOf, signInOf } from './sign-in.ts';
 import type { InstalledSystem } from './systems.ts';
 
 /** What the hub offers over HTTP and WebSocket. */
@@ -56,12 +56,14 @@ function serveHealth(app: FastifyInstance, hub: DataSource): void {
 /** Serves sign-in, webhooks, the API and the pages, each from its own routes. */
 export async function startServing(options: ServingOptions): Promise<Serving> {
   const { config, hub, reader, systems, verbs, pages, log, onDelivery } = options;
-  const signIn = signInOf(config, hub);
+  const provider = providerOf(config);
+  const signIn = signInOf(config, hub, provider);
   const { cookieName, secureCookie } = signIn;
   const app = httpServer(log, secureCookie);
   const schema = await apiSchema();
-  const parts = { reader, cell: config.cell, firm: firmFor(config), verbs, principals: principalsOf(config, hub) };
-  serveSignIn(app, signIn);
+  const principals = principalsOf(config, hub, provider);
+  const parts = { reader, cell: config.cell, firm: firmFor(config), verbs, principals };
+  await serveSignIn(app, signIn, log);
   await serveWebhooks(
     app,
     (name) => receiverOf(systems.get(name)),

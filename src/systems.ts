@@ -40,7 +40,7 @@ function install(config: SystemConfig, credentials: Record<string, string>, send
 
 /** Every configured system by name. Throws CONFIG_INVALID where a connector or an option is not known. */
 export function installSystems(
-  config: Pick<Config, 'systems' | 'environment'>,
+  config: Pick<Config, 'systems' | 'environment' | 'sealed' | 'sealKey'>,
   send: SendRequest,
 ): ReadonlyMap<string, InstalledSystem> {
   return new Map(

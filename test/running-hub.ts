@@ -13,6 +13,8 @@ export interface RunningHub {
   db: TestDatabase;
   world: World;
   hub: Hub;
+  /** What another process needs to reach the same hub's database. */
+  environment: Record<string, string>;
   /** Runs an operation as a persona. Throws when the answer has errors. */
   ask<T = Record<string, never>>(persona: string, query: string, variables?: object): Promise<T>;
   /** The same, with whatever comes back. */
@@ -65,6 +67,7 @@ export async function runningHub(tables: FirmTables, options: SimulationOptions 
     db,
     world: firm.world,
     hub,
+    environment: firm.environment(db.url),
     raw,
     cookie,
     async ask(persona, query, variables = {}) {

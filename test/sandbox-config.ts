@@ -20,6 +20,9 @@ export interface SimulatedFirm {
 export interface SimulationOptions {
   psaExternalIds?: boolean;
   timing?: object;
+  /** What `hub.config.json` says otherwise, and the environment. */
+  hub?: object;
+  environment?: Record<string, string>;
 }
 
 /** Starts the simulated systems of a firm on ports of their own. */
@@ -45,7 +48,7 @@ export async function simulateFirm(tables: FirmTables, options: SimulationOption
     Object.assign(certinia ?? {}, { options: { externalIds: { contract: null, milestone: null, assignment: null } } });
   }
   const path = join(folder, 'hub.config.json');
-  writeFileSync(path, JSON.stringify(file));
+  writeFileSync(path, JSON.stringify({ ...file, ...options.hub }));
   const credentials = ['SALESFORCE', 'CERTINIA', 'FUSION'].flatMap((system) => [
     [`${system}_CLIENT_ID`, sandboxCredentials.clientId],
     [`${system}_CLIENT_SECRET`, sandboxCredentials.clientSecret],
@@ -56,6 +59,7 @@ export async function simulateFirm(tables: FirmTables, options: SimulationOption
     THROUGHLINE_DEMO_KEY: 'demo-key-of-the-tests',
     LOG_LEVEL: 'silent',
     ...Object.fromEntries(credentials),
+    ...options.environment,
   });
   return {
     world,

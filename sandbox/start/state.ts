@@ -14,6 +14,8 @@ export interface Running {
   url: string;
   control?: string | undefined;
   demoKey?: string | undefined;
+  /** What other processes need in their environment to reach the same hub: `throughline …` reads it. */
+  environment: Record<string, string | undefined>;
 }
 
 /** The folder `.throughline`: all that a start leaves behind for the next one. */

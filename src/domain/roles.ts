@@ -12,3 +12,8 @@ export type Stage = (typeof stages)[number];
 export const userRoles = ['executive', 'finance', 'approver', 'delivery', 'integration', 'auditor', 'bi'] as const;
 /** What a person or a program may be to the hub. */
 export type UserRole = (typeof userRoles)[number];
+
+/** Whether a text names a role. */
+export function isUserRole(text: string): text is UserRole {
+  return (userRoles as readonly string[]).includes(text);
+}

@@ -53,17 +53,70 @@ export async function extendChain(sql: Sql, from: string, to: string, end: Chain
   return { pos, hash };
 }
 
-/** The position of the first entry whose hash does not fit its content, or undefined when the whole chain holds. */
-export async function firstBrokenLink(sql: Sql): Promise<string | undefined> {
-  const rows = await sql.rows<AuditRow & { pos: string; hash: Buffer }>(
-    `select c.pos::text, c.hash, ${columns} from audit_chain c left join audit_log a on a.id = c.audit_id order by c.pos`,
+/** What the chain says of the audit log: what is broken, if anything is, and where the chain stands. */
+export interface ChainState {
+  broken: string | undefined;
+  length: number;
+  /** Of the last entry: kept outside, it proves later that nothing before it was touched. */
+  hash: string;
+}
+
+const pageSize = 5000;
+
+type Link = AuditRow & { pos: string; hash: Buffer };
+
+function linksAfter(sql: Sql, pos: bigint): Promise<Link[]> {
+  return sql.rows<Link & Record<string, unknown>>(
+    `select c.pos::text, c.hash, ${columns} from audit_chain c left join audit_log a on a.id = c.audit_id
+      where c.pos > $1 order by c.pos limit ${pageSize}`,
+    [String(pos)],
   );
-  let previous: Uint8Array = Buffer.alloc(0);
-  let expected = 1n;
-  for (const { pos, hash, ...row } of rows) {
-    if (BigInt(pos) !== expected || !chainHash(previous, row).equals(hash)) return pos;
-    previous = hash;
-    expected += 1n;
+}
+
+/** Walks the chain from its beginning. Returns where it ends, or the position of the first entry that does not fit. */
+async function walk(sql: Sql): Promise<ChainEnd | string> {
+  let end: ChainEnd = { pos: 0n, hash: Buffer.alloc(0) };
+  for (;;) {
+    const links = await linksAfter(sql, end.pos);
+    for (const { pos, hash, ...row } of links) {
+      if (BigInt(pos) !== end.pos + 1n || !chainHash(end.hash, row).equals(hash)) return pos;
+      end = { pos: BigInt(pos), hash };
+    }
+    if (links.length < pageSize) return end;
   }
-  return undefined;
+}
+
+interface Expected {
+  pos: string;
+  hash: Buffer;
+  unchained: string | null;
+}
+
+/** Where the sequencer left off, and the first entry that it has passed but that is in no link. */
+async function expectedEnd(sql: Sql): Promise<Expected> {
+  const row = await sql.row<Expected & Record<string, unknown>>(
+    `select s.last_audit_pos::text as pos, s.last_audit_hash as hash,
+            (select min(a.id)::text from audit_log a
+              where pg_visible_in_snapshot(a.xid, s.snapshot)
+                and not exists (select from audit_chain c where c.audit_id = a.id)) as unchained
+       from sequencer s`,
+  );
+  return row as Expected;
+}
+
+/**
+ * Whether the audit log is as it was written: no entry changed, removed from the middle or from the end, slipped in or
+ * moved. Wants one snapshot for all that it reads (a repeatable read).
+ */
+export async function chainState(sql: Sql): Promise<ChainState> {
+  const end = await walk(sql);
+  if (typeof end === 'string') return { broken: `the entry at position ${end} is not as written`, length: 0, hash: '' };
+  const expected = await expectedEnd(sql);
+  const whole = String(end.pos) === expected.pos && end.hash.equals(expected.hash);
+  const broken = !whole
+    ? `the chain ends at ${end.pos} and should end at ${expected.pos}`
+    : expected.unchained === null
+      ? undefined
+      : `the entry ${expected.unchained} was not written by the hub`;
+  return { broken, length: Number(end.pos), hash: end.hash.toString('hex') };
 }

@@ -5,32 +5,38 @@ export interface ReplayScope {
   ids?: readonly string[] | undefined;
   system?: string | undefined;
   stream?: string | undefined;
+  /** Received at this instant or later. */
   since?: string | undefined;
+  /** Received before this instant. */
+  before?: string | undefined;
+  /** Only those that could not be used. */
+  parked?: boolean | undefined;
 }
+
+const within = `
+  i.state <> 'new' and ($6::boolean is not true or i.state = 'parked')
+  and ($1::bigint[] is null or i.id = any ($1::bigint[]))
+  and ($2::text is null or i.system = $2) and ($3::text is null or i.stream = $3)
+  and ($4::timestamptz is null or i.received_at >= $4) and ($5::timestamptz is null or i.received_at < $5)`;
 
 /**
  * Takes messages in again: each is interpreted anew, as if it had just come, so that a mended mapping heals what it
  * read wrongly. Parked ones are tried again. A message older than what is known stays without effect. Returns how many.
  */
-export async function replayMessages(sql: Sql, { ids, system, stream, since }: ReplayScope): Promise<number> {
+export async function replayMessages(sql: Sql, scope: ReplayScope): Promise<number> {
+  const { ids, system, stream, since, before, parked } = scope;
+  const params = [ids ?? null, system ?? null, stream ?? null, since ?? null, before ?? null, parked ?? false];
   // The aggregate forgets what it was read from, or the same message would count as old news.
   await sql.run(
     `update source_aggregate a set content_hash = '\\x', observed_at = '-infinity'
        from inbox i
       where a.system = i.system and a.stream = i.stream and a.key = i.key and a.version = i.version
-        and i.type = 'record' and i.state <> 'new'
-        and ($1::bigint[] is null or i.id = any ($1::bigint[]))
-        and ($2::text is null or i.system = $2) and ($3::text is null or i.stream = $3)
-        and ($4::timestamptz is null or i.received_at >= $4)`,
-    [ids ?? null, system ?? null, stream ?? null, since ?? null],
+        and i.type = 'record' and ${within}`,
+    params,
   );
   return sql.run(
     `update inbox i set state = 'new', attempts = 0, next_try_at = null, reason_code = null, reason = null
-      where i.state <> 'new'
-        and ($1::bigint[] is null or i.id = any ($1::bigint[]))
-        and ($2::text is null or i.system = $2) and ($3::text is null or i.stream = $3)
-        and ($4::timestamptz is null or i.received_at >= $4)
-        and (i.stream is not null)`,
-    [ids ?? null, system ?? null, stream ?? null, since ?? null],
+      where i.stream is not null and ${within}`,
+    params,
   );
 }

@@ -1,5 +1,5 @@
 import { Arg, Authorized, Ctx, ID, Int, Mutation, Query, Resolver } from 'type-graphql';
-import { rightsOfRoles } from '../access/rights.ts';
+import { may, rightsOfRoles } from '../access/rights.ts';
 import { HubError } from '../domain/errors.ts';
 import {
   ParkedMessage,
@@ -11,7 +11,8 @@ import {
   TraceEntry,
   Viewer,
 } from '../schema/operations.ts';
-import { parkedMessages, ruleStates, sources, trace } from '../views/sources.ts';
+import { parkedMessages, ruleStates, sources } from '../views/sources.ts';
+import { trace } from '../views/trace.ts';
 import { type Context, principalOf } from './context.ts';
 import { refusal } from './shapes.ts';
 
@@ -76,12 +77,13 @@ export class OperationsResolver {
   @Query(() => [TraceEntry], {
     description: 'Everything that happened under a correlation id, as far as you may see it.',
   })
-  trace(
+  async trace(
     @Arg('correlationId', () => ID, { description: 'The correlation id.' }) correlationId: string,
     @Ctx() context: Context,
   ) {
     if (!uuid.test(correlationId)) throw new HubError('BAD_USER_INPUT', 'correlationId: not a correlation id');
-    return context.read((sql) => trace(sql, correlationId));
+    const steps = await context.read((sql) => trace(sql, correlationId));
+    return may(context.principal, 'read:audit') ? steps : steps.filter(({ stage }) => stage !== 'audit');
   }
 
   @Authorized('run:streams')

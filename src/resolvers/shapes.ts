@@ -68,8 +68,9 @@ export async function connection<Row extends object>(
       hasNextPage: page.hasNextPage,
       hasPreviousPage: after !== undefined && after !== '',
     },
-    totalCount: () =>
-      context.read(async (sql) => (await listPage<Row>(sql, definition, { ...request, first: 0 })).total()),
+    get totalCount() {
+      return context.read(async (sql) => (await listPage<Row>(sql, definition, { ...request, first: 0 })).total());
+    },
   };
 }
 

@@ -73,17 +73,30 @@ function ruleSet(rules: readonly RuleFile[]): RuleSet {
   return { hash, rules: rules.map(compileRule) };
 }
 
+/** A rule with the file that states it, seen from the folder of the rules. */
+export interface FiledRule {
+  file: string;
+  rule: RuleFile;
+}
+
 /** Reads every rule below a folder: all of them or none. Throws RULE_INVALID. */
-export function loadRules(folder: string): RuleSet {
+export function readRules(folder: string): FiledRule[] {
   const files = filesBelow(folder);
   if (files.length > mostRules) throw new HubError('RULE_INVALID', `${folder}: more than ${mostRules} rules`);
-  const rules = files.map((file) => parseRule(readFileSync(file, 'utf8'), relative(folder, file)));
+  const filed = files.map((path): FiledRule => {
+    const file = relative(folder, path);
+    return { file, rule: parseRule(readFileSync(path, 'utf8'), file) };
+  });
   const seen = new Map<string, string>();
-  for (const [place, { id }] of rules.entries()) {
-    const file = relative(folder, files[place] as string);
-    const other = seen.get(id);
-    if (other !== undefined) throw new HubError('RULE_INVALID', `${file}: ${id} is also in ${other}`);
-    seen.set(id, file);
+  for (const { file, rule } of filed) {
+    const other = seen.get(rule.id);
+    if (other !== undefined) throw new HubError('RULE_INVALID', `${file}: ${rule.id} is also in ${other}`);
+    seen.set(rule.id, file);
   }
-  return ruleSet(rules);
+  return filed;
+}
+
+/** Reads every rule below a folder into the set that is judged by. Throws RULE_INVALID. */
+export function loadRules(folder: string): RuleSet {
+  return ruleSet(readRules(folder).map(({ rule }) => rule));
 }

@@ -1,4 +1,5 @@
 import { Logger, makeWorkerUtils, type Runner, run, runMigrations, type TaskList } from 'graphile-worker';
+import { Pool } from 'pg';
 import type { DataSource } from 'typeorm';
 import { type Sql, withConnection } from '../entities/sql.ts';
 
@@ -35,13 +36,26 @@ export interface Queue {
   stop(): Promise<void>;
 }
 
+/** The queue's own connections. The library's pool forgets its listeners before its connections have ended. */
+function poolFor(connectionString: string): Pool {
+  const pool = new Pool({ connectionString });
+  const lost = () => {
+    // Whoever uses a lost connection next is told so; idle ones are simply replaced.
+  };
+  pool.on('error', lost);
+  pool.on('connect', (client) => void client.on('error', lost));
+  return pool;
+}
+
 /** Starts working off jobs. */
 export async function startQueue(place: QueuePlace, jobs: Jobs, concurrency: number): Promise<Queue> {
   const taskList: TaskList = {};
   for (const [name, work] of Object.entries(jobs)) {
     taskList[name] = (payload) => work(payload as Record<string, unknown>);
   }
-  const options = placeOf(place);
+  const { connectionString, ...settings } = placeOf(place);
+  const pool = poolFor(connectionString);
+  const options = { ...settings, pgPool: pool };
   const runner: Runner = await run({ ...options, taskList, concurrency, noHandleSignals: true, pollInterval: 1000 });
   const utils = await makeWorkerUtils(options);
   return {
@@ -52,6 +66,7 @@ export async function startQueue(place: QueuePlace, jobs: Jobs, concurrency: num
     async stop() {
       await runner.stop();
       await utils.release();
+      await pool.end();
     },
   };
 }

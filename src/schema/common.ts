@@ -70,7 +70,8 @@ export interface ConnectionShape<Node> {
   edges: { node: Node; cursor: string }[];
   nodes: Node[];
   pageInfo: PageInfo;
-  totalCount: () => Promise<number>;
+  /** A getter, so that nothing is counted unless it is asked for. */
+  readonly totalCount: Promise<number>;
 }
 
 /** Makes the connection and edge types of a node type. */
@@ -99,7 +100,7 @@ export function connectionOf<Node extends object>(
     pageInfo!: PageInfo;
 
     @Field(() => Int, { description: 'How many rows the whole list has; counted only when asked for.' })
-    totalCount!: () => Promise<number>;
+    totalCount!: Promise<number>;
   }
   return Connection as unknown as ClassType<ConnectionShape<Node>>;
 }

@@ -1,65 +1,77 @@
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Logger } from 'pino';
+import { ownPath } from '../access/own-path.ts';
 import { type Persona, personaPrincipal } from '../access/personas.ts';
-import type { Principal } from '../access/principal.ts';
-import { newSecret, sameSecret, secretHash } from '../access/secrets.ts';
-
-const sessionHours = 12;
+import { sameSecret } from '../access/secrets.ts';
+import { messageOf } from '../domain/errors.ts';
+import { attemptLimit } from './attempt-limit.ts';
+import { type OidcParts, serveOidc } from './oidc-routes.ts';
+import { type SessionParts, startSession, stopSession } from './session.ts';
 
 /** What signing in needs. */
-export interface SignInParts {
-  cookieName: string;
-  secureCookie: boolean;
-  saveSession(hash: Uint8Array, principal: Principal, hours: number): Promise<void>;
-  endSession(hash: Uint8Array): Promise<void>;
+export interface SignInParts extends SessionParts {
   /** The sandbox's personas, and the key that their links carry; undefined outside the sandbox. */
   demo?: { key: string; personas: readonly Persona[]; entityIds: ReadonlyMap<string, number> } | undefined;
-  /** Whether people sign in at an identity provider. */
-  oidc: boolean;
+  /** Where people sign in; undefined where no identity provider is configured. */
+  oidc?: OidcParts | undefined;
 }
 
-/** Starts a session of the principal in this browser. */
-export async function startSession(reply: FastifyReply, parts: SignInParts, principal: Principal): Promise<void> {
-  const secret = newSecret('ths');
-  await parts.saveSession(secretHash(secret), principal, sessionHours);
-  reply.setCookie(parts.cookieName, secret, {
-    path: '/',
-    httpOnly: true,
-    sameSite: 'lax',
-    secure: parts.secureCookie,
-    maxAge: sessionHours * 3600,
+const mostAttemptsAMinute = 300;
+
+/** Refuses who asks too often, before anything is looked up; and lets nobody keep the answers. */
+function limited(app: FastifyInstance): void {
+  const allows = attemptLimit(mostAttemptsAMinute);
+  app.addHook('onRequest', async (request: FastifyRequest, reply: FastifyReply) => {
+    reply.header('cache-control', 'no-store');
+    if (allows(request.ip, Date.now())) return;
+    await reply.code(429).header('retry-after', '60').type('text/plain').send('Too many attempts; wait a minute.');
   });
 }
 
-/** Signing in as a persona, signing out, and what ways in there are. */
-export function serveSignIn(app: FastifyInstance, parts: SignInParts): void {
-  app.get('/auth/options', async () => ({
-    oidc: parts.oidc,
-    personas: (parts.demo?.personas ?? []).map(({ key, name, roles, legalEntities }) => ({
-      key,
-      name,
-      roles,
-      legalEntities: legalEntities ?? null,
-    })),
-  }));
+/** Signing in as a persona or at the identity provider, signing out, and what ways in there are. */
+export async function serveSignIn(app: FastifyInstance, parts: SignInParts, log: Logger): Promise<void> {
+  const { demo, oidc } = parts;
+  await app.register(async (scope) => {
+    limited(scope);
 
-  app.get('/auth/persona/:persona', async (request, reply) => {
-    const { persona: wanted } = request.params as { persona: string };
-    const { key = '' } = request.query as { key?: string };
-    const persona = parts.demo?.personas.find((each) => each.key === wanted);
-    if (parts.demo === undefined || persona === undefined || !sameSecret(key, parts.demo.key)) {
-      return reply
-        .code(401)
-        .type('text/plain')
-        .send('This sign-in link is not valid; npm start prints the right ones.');
-    }
-    await startSession(reply, parts, personaPrincipal(persona, parts.demo.entityIds));
-    return reply.redirect('/');
-  });
+    scope.get('/auth/options', async () => ({
+      oidc: oidc !== undefined,
+      personas: (demo?.personas ?? []).map(({ key, name, roles, legalEntities }) => ({
+        key,
+        name,
+        roles,
+        legalEntities: legalEntities ?? null,
+      })),
+    }));
 
-  app.post('/auth/sign-out', async (request, reply) => {
-    const secret = request.cookies[parts.cookieName];
-    if (secret !== undefined) await parts.endSession(secretHash(secret));
-    reply.clearCookie(parts.cookieName, { path: '/' });
-    return reply.code(204).send();
+    scope.get('/auth/persona/:persona', async (request, reply) => {
+      const { persona: wanted } = request.params as { persona: string };
+      const { key, to } = request.query as { key?: unknown; to?: unknown };
+      const persona = demo?.personas.find((each) => each.key === wanted);
+      const proven = demo !== undefined && typeof key === 'string' && sameSecret(key, demo.key);
+      if (persona === undefined || !proven) {
+        return reply
+          .code(401)
+          .type('text/plain')
+          .send('This sign-in link is not valid; npm start prints the right ones.');
+      }
+      await startSession(request, reply, parts, {
+        principal: personaPrincipal(persona, demo.entityIds),
+        by: 'persona',
+      });
+      return reply.redirect(ownPath(typeof to === 'string' ? to : undefined));
+    });
+
+    scope.post('/auth/sign-out', async (request, reply) => {
+      await stopSession(request, reply, parts);
+      // Signed out here is signed out, whether the provider answers or not.
+      const elsewhere = await oidc?.provider.signOutAddress().catch((error: unknown) => {
+        log.warn({ error: messageOf(error) }, 'the identity provider was not told of a sign-out');
+        return undefined;
+      });
+      return elsewhere === undefined ? reply.code(204).send() : reply.send({ continueAt: elsewhere });
+    });
+
+    if (oidc !== undefined) serveOidc(scope, parts, oidc, log);
   });
 }

@@ -1,8 +1,10 @@
 import { ApolloServer, type ApolloServerPlugin } from '@apollo/server';
 import fastifyApollo, { fastifyApolloDrainPlugin } from '@as-integrations/fastify';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { GraphQLSchema } from 'graphql';
+import { GraphQLError, type GraphQLSchema } from 'graphql';
 import type { Logger } from 'pino';
+import type { Credentials } from '../access/authenticate.ts';
+import { catalogue, HubError } from '../domain/errors.ts';
 import type { Context } from '../resolvers/context.ts';
 import { presentError } from './graphql-errors.ts';
 import { checkLimits, mostTokens } from './limits.ts';
@@ -45,6 +47,27 @@ function credentialsIn(request: FastifyRequest, cookieName: string) {
   return { authorization: request.headers.authorization, sessionCookie: request.cookies[cookieName] };
 }
 
+function httpError(error: unknown): GraphQLError {
+  const { status } = catalogue[error instanceof HubError ? error.code : 'INTERNAL'];
+  const headers = new Map(status === 401 ? [['www-authenticate', 'Bearer']] : []);
+  if (error instanceof HubError && error.retryable) headers.set('retry-after', '5');
+  return new GraphQLError('', { originalError: error as Error, extensions: { http: { status, headers } } });
+}
+
+/**
+ * The context of a request. A token that proves nothing is refused outright, one and the same way whatever is wrong with
+ * it; a browser without a session may still be told which fields want one.
+ */
+async function contextOf(parts: ContextParts, shown: Credentials, signal: AbortSignal): Promise<Context> {
+  try {
+    const context = await requestContext(parts, shown, signal);
+    if (shown.authorization !== undefined && context.principal === undefined) throw new HubError('UNAUTHENTICATED');
+    return context;
+  } catch (error) {
+    throw httpError(error);
+  }
+}
+
 /** Serves the API over HTTP at `/graphql`. */
 export async function serveGraphql(
   app: FastifyInstance,
@@ -73,7 +96,7 @@ export async function serveGraphql(
     context: async (request) => {
       const gone = new AbortController();
       request.raw.once('close', () => gone.abort());
-      return requestContext(parts, credentialsIn(request, cookieName), gone.signal);
+      return contextOf(parts, credentialsIn(request, cookieName), gone.signal);
     },
   });
 }

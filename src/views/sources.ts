@@ -90,42 +90,6 @@ export function ruleStates(sql: Sql, ids: readonly string[]): Promise<RuleRow[]>
   );
 }
 
-/** One thing that happened under a correlation id. */
-export interface TraceRow {
-  at: string;
-  stage: string;
-  what: string;
-}
-
-/** Everything that happened under a correlation id, in order, as far as it may be seen. */
-export function trace(sql: Sql, correlationId: string): Promise<TraceRow[]> {
-  return sql.rows<TraceRow & Record<string, unknown>>(
-    `select t.at, t.stage, t.what from (
-       select i.received_at as at, 'inbox' as stage, i.origin || ' ' || i.type || ' ' || i.system || '/'
-              || coalesce(i.stream, i.object, '?') || ' ' || coalesce(i.key, '') || ' ' || i.state as what
-         from inbox i where i.correlation_id = $1
-       union all
-       select x.at, 'exception', x.type || ' ' || e.rule || ': ' || e.sentence
-         from exception_event x join exception e on e.id = x.exception_id where x.correlation_id = $1
-       union all
-       select f.recorded_at, 'feed', f.type from feed f where f.correlation_id = $1
-       union all
-       select k.created_at, 'correction', k.type || ' ' || k.subject_label || ' planned by ' || k.maker
-         from correction k where k.correlation_id = $1
-       union all
-       select a.at, 'approval', a.decision || ' by ' || a.approver
-         from approval a join correction k on k.id = a.correction_id where k.correlation_id = $1
-       union all
-       select o.changed_at, 'outbox', s.action || ' ' || s.label || ' at ' || o.system || ': ' || o.state
-         from outbox o join correction_step s on s.correction_id = o.correction_id and s.number = o.step_number
-        where o.correlation_id = $1
-       union all
-       select l.at, 'audit', l.actor || ' ' || l.action from audit_log l where l.correlation_id = $1
-     ) t order by t.at, t.stage limit 1000`,
-    [correlationId],
-  );
-}
-
 /** An event in the life of an exception. */
 export interface ExceptionEventRow {
   exceptionId: string;

@@ -1,0 +1,80 @@
+import type { Command } from 'commander';
+import type { DataSource } from 'typeorm';
+import type { Tolerances } from '../domain/policies.ts';
+import type { SystemRole } from '../domain/roles.ts';
+import type { Sql } from '../entities/sql.ts';
+
+/** The configuration as far as commands need it. */
+export interface CliConfig {
+  cell: string;
+  /** The folder that relative paths are relative to. */
+  folder: string;
+  timing: 'production' | 'sandbox';
+  rulesFolder: string;
+  legalEntities: readonly { id: number; code: string }[];
+  systems: readonly { name: string; baseUrl: string }[];
+  sealKey: string | undefined;
+  policy: {
+    tolerances: Tolerances;
+    timing: { asOfStepSeconds: number; propagationSeconds: Readonly<Partial<Record<SystemRole, number>>> };
+  };
+}
+
+/** What the commands are given. Each asks for what it needs, so that one that needs no database needs none. */
+export interface CliParts {
+  config(): CliConfig;
+  /** The database as workers see it. */
+  hub(): Promise<DataSource>;
+  /** The database as requests see it. */
+  reader(): Promise<DataSource>;
+  /** The database as whoever migrates it sees it. */
+  owner(): Promise<DataSource>;
+  /** Brings the database to the newest schema. Returns the names of what ran. */
+  migrate(): Promise<string[]>;
+  /** What is wrong with the audit log, or how long it is and what its last hash is. */
+  auditChain(sql: Sql): Promise<{ broken: string | undefined; length: number; hash: string }>;
+  /** All of standard input. */
+  input(): Promise<string>;
+  /** Who runs the command, for the audit log. */
+  actor: string;
+  now(): Date;
+  print(text: string): void;
+  /** Says something that is not the answer. */
+  complain(text: string): void;
+  /** Makes the process end with a failure after what has been printed. */
+  fail(): void;
+}
+
+/** What a command answers: text for people, one object for programs. */
+export interface Answer {
+  text: string;
+  json: unknown;
+  /** Whether the command did its work and found something wrong. */
+  failed?: boolean;
+}
+
+/** A file with a command: it registers the command on the program. */
+export type Register = (program: Command, parts: CliParts) => void;
+
+/** Gives a command its action, and the option to answer programs. */
+export function answering<Args extends unknown[]>(
+  command: Command,
+  parts: CliParts,
+  work: (...args: Args) => Promise<Answer>,
+): void {
+  command.option('--json', 'answer with one JSON object').action(async (...given: unknown[]) => {
+    const { text, json, failed = false } = await work(...(given as Args));
+    parts.print(command.opts()['json'] === true ? JSON.stringify(json) : text);
+    if (failed) parts.fail();
+  });
+}
+
+/** Rows under headings, in columns as wide as they need to be. */
+export function columns(headings: readonly string[], rows: readonly (readonly string[])[]): string {
+  const all = [headings, ...rows];
+  const widths = headings.map((_heading, place) => Math.max(...all.map((row) => (row[place] ?? '').length)));
+  return all
+    .map((row) => row.map((cell, place) => cell.padEnd(widths[place] ?? 0)).join('  '))
+    .map((line) => line.trimEnd())
+    .join('\n');
+}

@@ -1,0 +1,84 @@
+import type { DataSource } from 'typeorm';
+import { type Sql, withConnection } from '../../entities/sql.ts';
+import { type Finding, none, ok, warning } from './finding.ts';
+
+/** TypeORM's own list of what has run is the one table without row security: nobody but the owner reaches it. */
+const bookkeeping = 'migrations';
+
+const names = async (sql: Sql, text: string, params: readonly unknown[] = []): Promise<string[]> =>
+  (await sql.rows<{ name: string }>(text, params)).map(({ name }) => name);
+
+async function forcedRowSecurity(sql: Sql): Promise<Finding> {
+  const loose = await names(
+    sql,
+    `select c.relname as name from pg_class c
+      where c.relnamespace = current_schema()::regnamespace and c.relkind in ('r', 'p') and not c.relispartition
+        and c.relname <> $1 and not (c.relrowsecurity and c.relforcerowsecurity) order by c.relname`,
+    [bookkeeping],
+  );
+  return none('row security', loose, 'forced on every table', 'not forced on');
+}
+
+/** A view that looked with its owner's eyes would show everything to everybody. */
+async function invokingViews(sql: Sql): Promise<Finding> {
+  const loose = await names(
+    sql,
+    `select c.oid::regclass::text as name from pg_class c
+      where c.relnamespace::regnamespace::text in (current_schema(), current_schema() || '_asof')
+        and c.relkind in ('v', 'm') and not coalesce('security_invoker=true' = any (c.reloptions), false)
+      order by 1`,
+  );
+  return none('views', loose, 'look with the eyes of who asks', "look with their owner's eyes");
+}
+
+async function asOfViews(sql: Sql): Promise<Finding> {
+  const missing = await names(
+    sql,
+    `select t.relname as name from pg_class t
+       join pg_class h on h.relname = t.relname || '_history' and h.relnamespace = t.relnamespace
+      where t.relnamespace = current_schema()::regnamespace and t.relkind = 'r'
+        and t.relname not in ('source_record', 'drift')
+        and to_regclass(current_schema() || '_asof.' || t.relname) is null order by t.relname`,
+  );
+  return none('as-of views', missing, 'every golden table has one', 'missing for');
+}
+
+/** What is partitioned by month must have its partitions ahead, or everything lands in the default one. */
+async function partitions(sql: Sql, monthsAhead: number): Promise<Finding[]> {
+  const rows = await sql.rows<{ name: string; through: string | null; ahead: boolean; strays: boolean }>(
+    `select p.relname as name, max(substring(b.bound from 'TO \\(''([^'']+)''\\)')) as through,
+            coalesce(max(substring(b.bound from 'TO \\(''([^'']+)''\\)')::timestamptz)
+              >= date_trunc('month', clock_timestamp()) + make_interval(months => $1 + 1), false) as ahead
+       from pg_class p
+       left join pg_inherits i on i.inhparent = p.oid
+       left join pg_class c on c.oid = i.inhrelid
+       left join lateral (select pg_get_expr(c.relpartbound, c.oid) as bound) b on true
+      where p.relnamespace = current_schema()::regnamespace and p.relkind = 'p'
+      group by p.relname order by p.relname`,
+    [monthsAhead],
+  );
+  return rows.map(({ name, through, ahead }) => {
+    const check = `partitions of ${name}`;
+    if (through === null) return warning(check, 'there is only the default partition: nothing can be dropped by month');
+    return ahead
+      ? ok(check, `made until ${through.slice(0, 10)}`)
+      : none(check, [`until ${through.slice(0, 10)}`], '', `fewer than ${monthsAhead} months are made ahead`);
+  });
+}
+
+/** Whether every step that this program knows has run in the database. */
+export async function migrations(owner: DataSource): Promise<Finding> {
+  const known = owner.migrations.map((migration) => migration.name ?? migration.constructor.name);
+  const ran = new Set(await withConnection(owner, (sql) => names(sql, 'select m.name from migrations m')));
+  const missing = known.filter((name) => !ran.has(name));
+  const strange = [...ran].filter((name) => !known.includes(name));
+  if (missing.length === 0 && strange.length > 0) {
+    return warning('migrations', `the database is newer than this program: ${strange.join(', ')}`);
+  }
+  return none('migrations', missing, `all ${known.length} have run`, 'throughline migrate has not run');
+}
+
+/** How the tables are made. */
+export async function tables(sql: Sql): Promise<Finding[]> {
+  return [await forcedRowSecurity(sql), await invokingViews(sql), await asOfViews(sql), ...(await partitions(sql, 2))];
+}

@@ -1,0 +1,33 @@
+import { Command } from 'commander';
+import type { CliParts, Register } from './command.ts';
+import { registerCredentials } from './credentials.ts';
+import { registerDoctor } from './doctor.ts';
+import { registerMigrate } from './migrate.ts';
+import { registerReplay } from './replay.ts';
+import { registerRules } from './rules.ts';
+import { registerSweep } from './sweep.ts';
+import { registerToken } from './token.ts';
+import { registerTrace } from './trace.ts';
+
+/** Every command, one file each. */
+const commands: readonly Register[] = [
+  registerMigrate,
+  registerToken,
+  registerCredentials,
+  registerRules,
+  registerSweep,
+  registerReplay,
+  registerTrace,
+  registerDoctor,
+];
+
+/** The program `throughline` over what the wiring gives it. */
+export function program(parts: CliParts): Command {
+  const all = new Command('throughline')
+    .description('What operators of a Throughline hub do from the command line.')
+    .exitOverride()
+    .configureOutput({ writeOut: parts.print, writeErr: parts.complain })
+    .showHelpAfterError('(add --help to see what it takes)');
+  for (const register of commands) register(all, parts);
+  return all;
+}

@@ -1,0 +1,107 @@
+import { userInfo } from 'node:os';
+import { CommanderError } from 'commander';
+import type { DataSource } from 'typeorm';
+import { type DatabaseRole, dataSource } from '../ormconfig.ts';
+import type { CliParts } from './cli/command.ts';
+import { program } from './cli/main.ts';
+import { type Config, readConfig } from './config.ts';
+import { migrateDatabase } from './database.ts';
+import { HubError, messageOf } from './domain/errors.ts';
+import { chainState } from './feed/audit-chain.ts';
+import { runningHere } from './running-here.ts';
+
+/** Where a command's words come from and go to. */
+export interface Terminal {
+  environment: Readonly<Record<string, string | undefined>>;
+  /** The folder that the command is run in. */
+  folder: string;
+  input(): Promise<string>;
+  print(text: string): void;
+  complain(text: string): void;
+}
+
+const failure = 1;
+const misuse = 2;
+
+/** Answers the same thing every time, worked out when it is first asked for. */
+function once<T>(find: () => T): () => T {
+  let found: { value: T } | undefined;
+  return () => {
+    found ??= { value: find() };
+    return found.value;
+  };
+}
+
+/** The configuration: the firm's own, else that of a Throughline which runs from this folder. */
+function configHere({ environment, folder, complain }: Terminal): Config {
+  const here = environment['DATABASE_URL'] === undefined ? runningHere(folder) : undefined;
+  if (here === undefined) return readConfig({ ...environment });
+  complain(`Using the Throughline that runs from this folder, at ${here.url}.`);
+  return readConfig({ ...here.environment, ...environment });
+}
+
+/** Databases that are opened when they are first asked for, and closed together. */
+function databases(config: () => Config) {
+  const opened: Promise<DataSource>[] = [];
+  const opener = (role: DatabaseRole, url: (config: Config) => string) =>
+    once(() => {
+      const address = url(config());
+      const database = dataSource({ url: address, role, cell: config().cell, poolSize: 2 })
+        .initialize()
+        .catch((error: unknown) => {
+          const { host, pathname } = new URL(address);
+          throw new HubError('DATABASE_UNAVAILABLE', `${host}${pathname}: ${messageOf(error)}`, { cause: error });
+        });
+      opened.push(database);
+      return database;
+    });
+  return {
+    hub: opener('throughline_hub', ({ database }) => database.url),
+    reader: opener('throughline_reader', ({ database }) => database.readerUrl),
+    owner: opener('throughline_owner', ({ database }) => database.ownerUrl),
+    async close() {
+      for (const database of await Promise.allSettled(opened)) {
+        if (database.status === 'fulfilled') await database.value.destroy();
+      }
+    },
+  };
+}
+
+/** Says what went wrong, to a person or to a program, and returns the exit code. Bugs are thrown on. */
+function tell(error: unknown, asJson: boolean, { print, complain }: Terminal): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : misuse;
+  if (!(error instanceof HubError)) throw error;
+  const { code, message } = error;
+  if (asJson) print(JSON.stringify({ error: { code, message } }));
+  else complain(`${code}: ${message}`);
+  return failure;
+}
+
+/** Runs one command. Returns the exit code: 0, 1 when it failed or found something wrong, 2 when it was misused. */
+export async function runCommand(args: readonly string[], terminal: Terminal): Promise<number> {
+  const config = once(() => configHere(terminal));
+  const { close, ...roles } = databases(config);
+  let code = 0;
+  const parts: CliParts = {
+    ...roles,
+    config,
+    migrate: () => migrateDatabase(config()),
+    auditChain: chainState,
+    input: terminal.input,
+    actor: `operator:${userInfo().username}`,
+    now: () => new Date(),
+    print: terminal.print,
+    complain: terminal.complain,
+    fail() {
+      code = failure;
+    },
+  };
+  try {
+    await program(parts).parseAsync(args, { from: 'user' });
+    return code;
+  } catch (error) {
+    return tell(error, args.includes('--json'), terminal);
+  } finally {
+    await close();
+  }
+}
