@@ -43,7 +43,7 @@ function opportunityOf(ledger: Ledger, contract: Contract): OrgRecord {
 }
 
 /** The same fields that an owner adds to hold the CRM's ids. */
-export const externalIds = { project: 'Contract_External_Id__c', item: 'Order_Item_External_Id__c' };
+const externalIds = { project: 'Contract_External_Id__c', item: 'Order_Item_External_Id__c' };
 
 /** Hires somebody. */
 export function addResource(ledger: Ledger, name: string, role: string, entity: Entity, costRate: number): OrgRecord {

@@ -66,6 +66,8 @@ export interface Engagement {
   invoices: Invoice[];
 }
 
+type ProjectSet = Omit<Parameters<typeof addProject>[2], 'items'>;
+
 /** What a team's hours come to. */
 export function priceOf(currency: string, team: HourlySale['team']): number {
   return cents(team.reduce((total, { role, hours }) => total + rateOf(currency, role) * hours, 0));
@@ -119,18 +121,29 @@ function inGroups(items: readonly Item[], count: number): Item[][] {
   );
 }
 
-/** Says of each milestone whether the customer has to sign it off, and has the ERP bill it. */
-function planMilestones(
-  { ledger }: Firm,
-  { contract, events }: Engagement,
-  project: Project,
-  items: readonly Item[],
-  sales: NonNullable<Terms['fixed']>,
-): void {
-  for (const item of items) {
-    const sale = sales.find(({ name }) => name === item.name);
-    milestoneOf(project, item)['pse__Requires_Customer_Sign_off__c'] = sale?.signOff ?? true;
-    events.set(item, addMilestoneEvent(ledger, contract, project, item));
+/** Sets up what has a fixed price: projects with a milestone for each item, and the events that will bill them. */
+function setUpFixed(firm: Firm, engagement: Engagement, terms: Terms, set: ProjectSet): void {
+  const { contract, projects, events } = engagement;
+  const fixed = contract.items.filter((item) => !item.byTheHour);
+  if (fixed.length === 0) return;
+  for (const items of inGroups(fixed, terms.fixedProjects ?? 1)) {
+    const project = addProject(firm.ledger, contract, { ...set, items });
+    projects.push(project);
+    for (const item of items) {
+      const sale = terms.fixed?.find(({ name }) => name === item.name);
+      milestoneOf(project, item)['pse__Requires_Customer_Sign_off__c'] = sale?.signOff ?? true;
+      events.set(item, addMilestoneEvent(firm.ledger, contract, project, item));
+    }
+  }
+}
+
+/** Sets up what is sold by the hour: a project for each, with its team. */
+function setUpHourly(firm: Firm, engagement: Engagement, terms: Terms, set: ProjectSet): void {
+  for (const sale of terms.hourly ?? []) {
+    const item = itemOf(engagement, sale.name);
+    const project = addProject(firm.ledger, engagement.contract, { ...set, items: [item] });
+    engagement.projects.push(project);
+    staffProject(firm, engagement, project, item, sale.team);
   }
 }
 
@@ -141,19 +154,9 @@ export function sign(firm: Firm, office: Office, terms: Terms): Engagement {
   const engagement: Engagement = { office, contract, projects: [], events: new Map(), work: [], invoices: [] };
   const earliest = workday(plusDays(terms.signedOn, 7));
   const on = earliest < ledger.today ? earliest : terms.signedOn;
-  const set = { on, stage: terms.stage ?? 'In Progress', inErp: terms.inErp ?? true };
-  const fixed = contract.items.filter((item) => !item.byTheHour);
-  for (const items of fixed.length === 0 ? [] : inGroups(fixed, terms.fixedProjects ?? 1)) {
-    const project = addProject(ledger, contract, { ...set, items });
-    engagement.projects.push(project);
-    planMilestones(firm, engagement, project, items, terms.fixed ?? []);
-  }
-  for (const sale of terms.hourly ?? []) {
-    const item = contract.items.find(({ name }) => name === sale.name) as Item;
-    const project = addProject(ledger, contract, { ...set, items: [item] });
-    engagement.projects.push(project);
-    staffProject(firm, engagement, project, item, sale.team);
-  }
+  const set: ProjectSet = { on, stage: terms.stage ?? 'In Progress', inErp: terms.inErp ?? true };
+  setUpFixed(firm, engagement, terms, set);
+  setUpHourly(firm, engagement, terms, set);
   return engagement;
 }
 

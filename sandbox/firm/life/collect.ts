@@ -21,39 +21,30 @@ function payLess(firm: Firm, invoice: Invoice, on: string): void {
   payInFull(firm, invoice, on);
 }
 
-/** What becomes of an invoice on a day; an invoice that replaces it waits for the same. */
-type Way = (firm: Firm, engagement: Engagement, invoice: Invoice, on: string) => Invoice | undefined;
+const habits = [
+  ['all', 0.91],
+  ['parts', 0.055],
+  ['less', 0.02],
+  ['again', 0.015],
+] as const;
 
-const ways: Record<'all' | 'parts' | 'less' | 'again', Way> = {
-  all(firm, _engagement, invoice, on) {
-    payInFull(firm, invoice, on);
-    return undefined;
-  },
-  parts(firm, _engagement, invoice, on) {
-    payInParts(firm, invoice, on);
-    return undefined;
-  },
-  less(firm, _engagement, invoice, on) {
-    payLess(firm, invoice, on);
-    return undefined;
-  },
-  again: (firm, engagement, invoice) => creditAndRebill(firm, engagement, invoice, plusDays(invoice.issuedOn, 12)),
-};
+/** What becomes of an invoice that is out; an invoice in its stead, where it was taken back. */
+function collect(firm: Firm, engagement: Engagement, invoice: Invoice): Invoice | undefined {
+  const { chance, ledger } = firm;
+  const on = plusDays(invoice.issuedOn, chance.whole(18, 62));
+  const habit = chance.weighted(habits);
+  if (on >= plusDays(ledger.today, -3) || balanceOf(invoice) <= 0) return undefined;
+  if (habit === 'again') return creditAndRebill(firm, engagement, invoice, plusDays(invoice.issuedOn, 12));
+  const pay = { all: payInFull, parts: payInParts, less: payLess }[habit];
+  pay(firm, invoice, on);
+  return undefined;
+}
 
 /** Customers pay within a month or two, most of them all at once. */
 export function liveCollections(firm: Firm, engagement: Engagement): void {
-  const { chance, ledger } = firm;
   const issued = engagement.invoices.filter(({ receivable }) => receivable !== undefined);
-  for (let invoice = issued.shift(); invoice !== undefined; invoice = issued.shift()) {
-    const on = plusDays(invoice.issuedOn, chance.whole(18, 62));
-    const how = chance.weighted([
-      ['all', 0.91],
-      ['parts', 0.055],
-      ['less', 0.02],
-      ['again', 0.015],
-    ] as const);
-    if (on >= plusDays(ledger.today, -3) || balanceOf(invoice) <= 0) continue;
-    const replacement = ways[how](firm, engagement, invoice, on);
-    if (replacement !== undefined) issued.push(replacement);
+  for (const invoice of issued) {
+    const again = collect(firm, engagement, invoice);
+    if (again !== undefined) collect(firm, engagement, again);
   }
 }
