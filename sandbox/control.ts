@@ -1,5 +1,6 @@
 import fastify, { type FastifyInstance } from 'fastify';
 import { type ChangeOrder, signChangeOrder } from './amend.ts';
+import type { Play, Scenario } from './firm/scenario.ts';
 import type { Notice } from './force/outbound-messages.ts';
 import { sendOutboundMessage } from './force/outbound-messages.ts';
 import { runInvoices } from './fusion/billing.ts';
@@ -12,11 +13,20 @@ export interface ControlParts {
   world: World;
   /** Where the CRM sends its outbound messages. */
   webhookUrl: string;
-  /** What the scenario needs to know of the firm. */
-  scenario: object;
+  /** What can be played on the firm. */
+  scenario: Scenario;
 }
 
 type Named = { name: string };
+
+/** The first of the prepared change orders that nobody has signed yet: a contract without any but its first order. */
+function nextPlay({ crm }: World, { amendments }: Scenario): Play | undefined {
+  const contracts = [...crm.table('Contract').values()];
+  return amendments.find(({ contractNumber }) => {
+    const contract = contracts.find((record) => record['ContractNumber'] === contractNumber);
+    return contract !== undefined && crm.childrenOf('Order', 'ContractId', contract.Id).length === 1;
+  });
+}
 
 /** The sandbox's control desk: people's work in the simulated systems, and things going wrong there. Loopback only. */
 export function controlDesk({ world, webhookUrl, scenario }: ControlParts): FastifyInstance {
@@ -28,7 +38,11 @@ export function controlDesk({ world, webhookUrl, scenario }: ControlParts): Fast
     return found;
   };
 
-  app.get('/scenario', async () => scenario);
+  app.get('/scenario', async (_request, reply) => {
+    const play = nextPlay(world, scenario);
+    if (play !== undefined) return play;
+    return reply.code(409).send({ message: 'every prepared change order is signed; npm start -- --reset begins anew' });
+  });
   app.get('/simulators/:name/effects', async (request) => simulator((request.params as Named).name).effects);
   app.post('/simulators/:name/stop', async (request) => {
     await simulator((request.params as Named).name).stop();

@@ -64,6 +64,21 @@ export function addMilestoneEvent(ledger: Ledger, contract: Contract, project: P
   });
 }
 
+/** Bills something that somebody typed into the ERP, without a source. */
+export function addManualEvent(
+  ledger: Ledger,
+  project: Project,
+  of: { amount: number; on: string; description: string },
+): Event {
+  return addEvent(ledger, project.contract, project, of.on, {
+    EventDescription: of.description,
+    CompletionDate: of.on,
+    BillTrnsAmount: of.amount,
+    SourceName: null,
+    SourceReference: null,
+  });
+}
+
 /** What a billing event of PSA gathers. */
 export interface Billable {
   cards: readonly Timecard[];

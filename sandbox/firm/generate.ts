@@ -1,9 +1,12 @@
 import { Chance } from './chance.ts';
 import { workday } from './days.ts';
 import { addExchangeRates } from './exchange-rates.ts';
+import { faults } from './faults/all.ts';
 import { draftContract, liveHealthy } from './life/healthy.ts';
+import { lookAlikes } from './look-alikes/all.ts';
 import type { Manifest } from './manifest.ts';
-import { anyOffice, type Firm, openOffices } from './offices.ts';
+import { anyOffice, type Firm, type Office, openOffices } from './offices.ts';
+import { prepareScenario, type Scenario } from './scenario.ts';
 import { type FirmTables, Ledger, plusDays } from './tables.ts';
 
 /** Which firm to make. The same choice makes the same firm, byte for byte. */
@@ -15,33 +18,64 @@ export interface FirmChoice {
   scale?: number;
 }
 
-/** What the three systems hold, what is wrong with that, and what the scenario plays on. */
+/** What the three systems hold, what is wrong with that, and what scenarios are played on. */
 export interface GeneratedFirm {
   tables: FirmTables;
   manifest: Manifest;
-  scenario: object;
+  scenario: Scenario;
 }
 
-const contracts = 1500;
+const contracts = 1380;
 const oldestDays = 640;
 const youngestDays = 9;
 const draftShare = 0.03;
 
-/** The days on which contracts are signed, oldest first. */
-function signatures({ chance, ledger }: Firm, count: number): string[] {
+/** The lives of engagements in which nothing goes wrong, in the order in which they are signed. */
+function healthy(firm: Firm, count: number): (() => void)[] {
+  const { chance, ledger } = firm;
   const days = Array.from({ length: count }, () => chance.whole(youngestDays, oldestDays)).sort((a, b) => b - a);
-  return days.map((back) => workday(plusDays(ledger.today, -back)));
+  return days.map((back) => () => {
+    const signedOn = workday(plusDays(ledger.today, -back));
+    const office = anyOffice(firm);
+    if (chance.is(draftShare)) draftContract(firm, office, signedOn);
+    else liveHealthy(firm, office, signedOn);
+  });
 }
 
-/** Makes a firm that has lived for two years. */
+/** What is planted, each in another office than the one before. */
+function plants(firm: Firm, manifest: Manifest): (() => void)[] {
+  let place = firm.chance.whole(0, firm.offices.length - 1);
+  const next = () => {
+    place = (place + 3) % firm.offices.length;
+    return firm.offices[place] as Office;
+  };
+  const wrong = Object.entries(faults).flatMap(([name, { fault, times }]) =>
+    Array.from({ length: times }, () => {
+      const office = next();
+      return () => {
+        const { findings, gaps = [] } = fault(firm, office);
+        manifest.findings.push(...findings.map((finding) => ({ ...finding, fault: name })));
+        manifest.unexplained.push(...gaps.map((gap) => ({ ...gap, fault: name })));
+      };
+    }),
+  );
+  const right = Object.entries(lookAlikes).flatMap(([name, plant]) =>
+    [next(), next()].map((office) => () => {
+      plant(firm, office);
+      manifest.lookAlikes.push({ name, legalEntity: office.entity.code });
+    }),
+  );
+  return [...wrong, ...right];
+}
+
+/** Makes a firm that has lived for two years, with its faults somewhere among what is right. */
 export function generateFirm({ seed, today, scale = 1 }: FirmChoice): GeneratedFirm {
   const ledger = new Ledger(today);
   const firm = openOffices(ledger, new Chance(seed), scale);
   addExchangeRates(ledger, firm.chance);
-  for (const signedOn of signatures(firm, Math.round(contracts * scale))) {
-    const office = anyOffice(firm);
-    if (firm.chance.is(draftShare)) draftContract(firm, office, signedOn);
-    else liveHealthy(firm, office, signedOn);
-  }
-  return { tables: ledger.tables, manifest: { findings: [], unexplained: [], lookAlikes: [] }, scenario: {} };
+  const manifest: Manifest = { findings: [], unexplained: [], lookAlikes: [] };
+  const lives = healthy(firm, Math.round(contracts * scale));
+  for (const plant of plants(firm, manifest)) lives.splice(firm.chance.whole(0, lives.length), 0, plant);
+  for (const live of lives) live();
+  return { tables: ledger.tables, manifest, scenario: prepareScenario(firm) };
 }

@@ -1,6 +1,8 @@
-import type { DecimalText } from '../../src/domain/decimal.ts';
-import { readDecimal } from '../../src/domain/decimal.ts';
-import type { Contract } from './contracts.ts';
+import { type DecimalText, readDecimal } from '../../src/domain/decimal.ts';
+import type { Invoice } from './billing.ts';
+import type { Contract, Item } from './contracts.ts';
+import type { Project, Timecard } from './delivery.ts';
+import type { Firm, Office } from './offices.ts';
 
 /** What the hub should find: a rule, the record that it stands on in the words of the API, and the amount at stake. */
 export interface Finding {
@@ -24,6 +26,12 @@ export interface Planted {
   findings: Finding[];
   gaps?: Gap[];
 }
+
+/** Plants one fault in an office and says what should be found of it. */
+export type Fault = (firm: Firm, office: Office) => Planted;
+
+/** Plants something that is right and only looks wrong. */
+export type LookAlike = (firm: Firm, office: Office) => void;
 
 /** Everything that is wrong with the firm, and what only looks like it. The hub never reads this. */
 export interface Manifest {
@@ -49,11 +57,24 @@ export function found(rule: string, subject: string, contract: Contract, amount:
   };
 }
 
+/** How the API calls what findings stand on. */
+export const labels = {
+  contract: ({ number }: Contract) => `Contract ${number}`,
+  amendment: ({ number, changes }: Contract) => `Amendment ${changes} of contract ${number}`,
+  milestone: (item: Item, { number }: Contract) => `Milestone ${item.name} of contract ${number}`,
+  sold: (item: Item, { number }: Contract) => `${item.name} of contract ${number}`,
+  invoice: ({ record }: Invoice) => `Invoice ${record['InvoiceNumber']}`,
+  line: ({ record }: Invoice, line = 1) => `Line ${line} of invoice ${record['InvoiceNumber']}`,
+  project: ({ number }: Project) => `Project ${number}`,
+  week: ({ assignment, weekEnd }: Timecard) =>
+    `${assignment.resource['Name']}, ${weekEnd}, project ${assignment.project.number}`,
+};
+
 /** A gap in a contract's books, which is a finding too. */
 export function unexplained(contract: Contract, amount: number): Planted {
   const { legalEntity, currency } = found('C6', '', contract, amount);
   return {
-    findings: [found('C6', `Contract ${contract.number}`, contract, Math.abs(amount))],
+    findings: [found('C6', labels.contract(contract), contract, Math.abs(amount))],
     gaps: [{ contract: contract.number, legalEntity, amount: decimalOf(amount), currency }],
   };
 }

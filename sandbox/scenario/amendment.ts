@@ -1,5 +1,6 @@
+import type { Play } from '../firm/scenario.ts';
 import { HubClient, type ToldAlert } from '../start/hub-client.ts';
-import { Desk, type Play } from './desk.ts';
+import { Desk } from './desk.ts';
 import { comparisonLines, planLines } from './print.ts';
 import { approve, invoiceState, plan, sideBySide } from './questions.ts';
 import { Subscriber } from './subscriber.ts';

@@ -1,9 +1,4 @@
-import type { ChangeOrder } from '../amend.ts';
-
-/** A change order to play, and the draft invoice that bills what it drops. */
-export interface Play extends ChangeOrder {
-  invoiceNumber: string;
-}
+import type { Play } from '../firm/scenario.ts';
 
 /** What an invoice run did. */
 export interface Run {

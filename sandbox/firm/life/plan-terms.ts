@@ -32,14 +32,14 @@ export function planHourly(firm: Firm, name: string): HourlySale {
     ['Consultant', 'Analyst'],
     ['Principal', 'Senior Consultant', 'Consultant'],
   ]);
-  const weeks = chance.whole(12, 35);
+  const weeks = chance.whole(13, 37);
   return { name, team: roles.map((role) => ({ role, hours: weeks * chance.whole(18, 32) })) };
 }
 
 const kinds: readonly (readonly [Kind, number])[] = [
-  ['fixed', 0.4],
+  ['fixed', 0.36],
   ['hourly', 0.36],
-  ['mixed', 0.24],
+  ['mixed', 0.28],
 ];
 
 /** What a customer and the firm might agree on. */
@@ -50,7 +50,7 @@ export function planTerms(firm: Firm, office: Office, signedOn: string): Terms &
   const fixed = kind === 'hourly' ? [] : planFixed(firm, office, practice, signedOn, chance.whole(3, 6));
   const sells = hourlyWork[practice] ?? [];
   const first = chance.whole(0, sells.length - 1);
-  const lines = kind === 'fixed' ? 0 : kind === 'hourly' && chance.is(0.45) ? 2 : 1;
+  const lines = kind === 'fixed' ? 0 : kind === 'hourly' && chance.is(0.55) ? 2 : 1;
   const hourly = Array.from({ length: lines }, (_none, place) =>
     planHourly(firm, sells[(first + place) % sells.length] as string),
   );

@@ -11,11 +11,22 @@ select
   c.number as contract_number,
   l.description as line_description,
   l.amount as line_amount,
-  terms.obsolete_amount,
+  -- What was credited since is not billed any more. Only what is out can be credited.
+  case when i.status is distinct from 'issued' then terms.obsolete_amount
+       when erp.through >= i.occurred_at then
+         case when terms.obsolete_amount > credits.amount then terms.obsolete_amount - credits.amount
+              when terms.obsolete_amount <= credits.amount then 0 end
+  end as obsolete_amount,
   terms.obsolete_milestones,
   terms.dropped_by,
   psa.through as milestones_known_through,
-  case when psa.through >= i.occurred_at then terms.unaccepted_amount end as unaccepted_amount,
+  case when psa.through >= i.occurred_at then
+    case when i.status is distinct from 'issued' then terms.unaccepted_amount
+         when erp.through >= i.occurred_at then
+           case when terms.unaccepted_amount > credits.amount then terms.unaccepted_amount - credits.amount
+                when terms.unaccepted_amount <= credits.amount then 0 end
+    end
+  end as unaccepted_amount,
   terms.unaccepted_milestones,
   erp.through as credits_known_through,
   case when erp.through >= i.occurred_at then
@@ -53,12 +64,15 @@ left join lateral (
     select
       m.name,
       d.number as dropped_by,
-      greatest(a.amount - case when m.scope_state = 'dropped' then 0 else m.amount end, 0) as over,
+      case when a.amount > owed.amount then a.amount - owed.amount when a.amount <= owed.amount then 0 end as over,
       case when m.scope_state = 'dropped' or not m.requires_acceptance or m.delivery_state = 'accepted' then 0
            when m.requires_acceptance and m.delivery_state is not null then a.amount end as ahead
     from invoice_allocation a
     left join billing_event b on b.id = a.billing_event_id
     join milestone m on m.id = coalesce(a.milestone_id, b.milestone_id) and not m.deleted
+    cross join lateral (
+      select case m.scope_state when 'dropped' then 0 when 'active' then m.amount end as amount
+    ) owed
     left join amendment d on d.id = m.dropped_by_id
     where a.invoice_line_id = l.id and not a.deleted
   ) x

@@ -13,6 +13,10 @@ const billingTheSame = (allocation: string, from = 'invoice_allocation') => `
       or o.time_entry_id = a.time_entry_id or o.expense_id = a.expense_id or o.invoice_line_id = a.invoice_line_id
    where ${allocation} and o.invoice_line_id is not null`;
 
+const credits = [
+  { role: 'erp', kinds: ['invoice', 'credit_note', 'billing_event'], through: 'invoiceChangedAt' },
+] as const;
+
 export const invoiceLineFacts: FactSource = {
   kind: 'invoice_line',
   about: 'What a line bills, measured against the terms in force, delivery, and what other lines bill.',
@@ -30,22 +34,24 @@ export const invoiceLineFacts: FactSource = {
     lineAmount: { type: 'decimal', about: 'What the line bills.' },
     obsoleteAmount: {
       type: 'decimal',
-      about: 'What it bills beyond the terms in force: dropped milestones in full, others above their price.',
+      about:
+        'What it bills beyond the terms in force and was not credited since: dropped milestones in full, others above their price.',
+      waits: credits,
     },
     obsoleteMilestones: { type: 'text', about: 'The milestones that it bills on old terms.' },
     droppedBy: { type: 'integer', about: 'The number of the amendment that dropped one of them.' },
     milestonesKnownThrough: { type: 'instant', about: 'Through when the milestones of the PSA are known.' },
     unacceptedAmount: {
       type: 'decimal',
-      about: 'What it bills of milestones that need acceptance and do not have it.',
-      waits: [{ role: 'psa', kinds: ['milestone'], through: 'invoiceChangedAt' }],
+      about: 'What it bills, and was not credited since, of milestones that need acceptance and do not have it.',
+      waits: [{ role: 'psa', kinds: ['milestone'], through: 'invoiceChangedAt' }, ...credits],
     },
     unacceptedMilestones: { type: 'text', about: 'The milestones that it bills ahead of their acceptance.' },
     creditsKnownThrough: { type: 'instant', about: "Through when the ERP's invoices and credit notes are known." },
     duplicateAmount: {
       type: 'decimal',
       about: 'What it bills that an earlier line, not credited since, has billed already.',
-      waits: [{ role: 'erp', kinds: ['invoice', 'credit_note', 'billing_event'], through: 'invoiceChangedAt' }],
+      waits: credits,
     },
     duplicateOf: { type: 'text', about: 'The invoices that billed it before.' },
   },

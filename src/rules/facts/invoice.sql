@@ -34,15 +34,20 @@ left join lateral (
   where l.invoice_id = i.id and not l.deleted
 ) work on true
 left join lateral (
+  -- What was credited since does not use an order up.
   select
-    case when count(*) = count(n.total) then coalesce(sum(n.total), 0) end as amount
+    case when count(*) = count(n.total - back.amount) then coalesce(sum(n.total - back.amount), 0) end as amount
   from invoice n
+  left join lateral (
+    select case when count(*) = count(r.amount) then coalesce(sum(r.amount), 0) end as amount
+      from credit_note r where r.invoice_id = n.id and not r.deleted
+  ) back on true
   where n.contract_id = i.contract_id and n.status <> 'cancelled' and not n.deleted
 ) billed on true
 left join lateral (
   select
     s.through,
-    case when count(*) = count(o.amount) then coalesce(sum(o.amount), 0) end as amount
+    case when count(o.id) = count(o.amount) then coalesce(sum(o.amount), 0) end as amount
   from (
     select case when count(*) = count(s.known_through) then min(s.known_through) end as through
       from stream_coverage s

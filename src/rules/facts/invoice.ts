@@ -33,7 +33,8 @@ export const invoiceFacts: FactSource = {
     purchaseOrdersKnownThrough: { type: 'instant', about: 'Through when the purchase orders are known.' },
     purchaseOrderCovers: {
       type: 'boolean',
-      about: 'Whether approved purchase orders cover everything billed on the contract, this invoice included.',
+      about:
+        'Whether approved purchase orders cover everything billed on the contract, less what was credited, this invoice included.',
       waits: [{ role: 'psa', kinds: ['purchase_order'], through: 'invoiceChangedAt' }],
     },
     approvalCutOffAt: { type: 'instant', about: 'By when the time and expenses that it bills should be approved.' },
@@ -48,6 +49,8 @@ export const invoiceFacts: FactSource = {
   touches: {
     invoice: `${itself} union ${ofContracts(pointedAtBy('invoice', 'contract_id').replace(' as id', ''))}`,
     contract: pointingAt('invoice', 'contract_id'),
+    credit_note: ofContracts(`select n.contract_id from invoice n
+      where n.id in (select r.invoice_id from credit_note_history r where r.id = any ($1::uuid[]))`),
     invoice_line: pointedAtBy('invoice_line', 'invoice_id'),
     invoice_allocation: billing('a.id = any ($1::uuid[])', 'invoice_allocation_history'),
     billing_event: billing('a.billing_event_id = any ($1::uuid[])'),

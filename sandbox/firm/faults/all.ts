@@ -1,0 +1,73 @@
+import type { Fault } from '../manifest.ts';
+import { acceptedNotBilled, onlyInvoiceCancelled } from './accepted-not-billed.ts';
+import { draftedAhead, issuedAhead } from './billed-ahead.ts';
+import { milestoneBilledTwice, periodBilledByHand, timeDraftedAgain } from './duplicate-billing.ts';
+import { projectClosedInErp, projectMissingInErp } from './erp-project.ts';
+import { draftBeyondLimit, issuedBeyondLimit } from './limit-exceeded.ts';
+import {
+  balanceWrittenDown,
+  creditNotApplied,
+  receiptEnteredTwice,
+  receiptTooSmall,
+  soldHoursNotPlanned,
+  workedBeyondSale,
+} from './lost-money.ts';
+import {
+  contractOnHold,
+  projectNotApproved,
+  purchaseOrderMissing,
+  purchaseOrderNotApproved,
+  purchaseOrderUsedUp,
+} from './missing-approval.ts';
+import { droppedAfterInvoice, priceLoweredAfterInvoice } from './obsolete-milestone.ts';
+import { unapprovedExpense, unapprovedTime } from './unapproved-work.ts';
+import { unbilledForAMonth, unbilledForAQuarter, unbilledForTwoMonths } from './unbilled-time.ts';
+import {
+  amendmentAndDraft,
+  amendmentInCrmOnly,
+  amendmentMissedByErp,
+  amendmentMissedByPsa,
+  evenSwapMissedByErp,
+} from './unpropagated-amendment.ts';
+import { milestoneNotPlanned, priceMistyped, revenueShort } from './value-gap.ts';
+
+/** Every fault, and how often it is planted. */
+export const faults: Readonly<Record<string, { fault: Fault; times: number }>> = {
+  amendmentInCrmOnly: { fault: amendmentInCrmOnly, times: 3 },
+  amendmentAndDraft: { fault: amendmentAndDraft, times: 2 },
+  amendmentMissedByPsa: { fault: amendmentMissedByPsa, times: 2 },
+  amendmentMissedByErp: { fault: amendmentMissedByErp, times: 2 },
+  evenSwapMissedByErp: { fault: evenSwapMissedByErp, times: 1 },
+  priceLoweredAfterInvoice: { fault: priceLoweredAfterInvoice, times: 3 },
+  droppedAfterInvoice: { fault: droppedAfterInvoice, times: 2 },
+  acceptedNotBilled: { fault: acceptedNotBilled, times: 4 },
+  onlyInvoiceCancelled: { fault: onlyInvoiceCancelled, times: 2 },
+  draftedAhead: { fault: draftedAhead, times: 3 },
+  issuedAhead: { fault: issuedAhead, times: 3 },
+  unapprovedTime: { fault: unapprovedTime, times: 4 },
+  unapprovedExpense: { fault: unapprovedExpense, times: 2 },
+  contractOnHold: { fault: contractOnHold, times: 2 },
+  projectNotApproved: { fault: projectNotApproved, times: 1 },
+  purchaseOrderMissing: { fault: purchaseOrderMissing, times: 2 },
+  purchaseOrderUsedUp: { fault: purchaseOrderUsedUp, times: 2 },
+  purchaseOrderNotApproved: { fault: purchaseOrderNotApproved, times: 1 },
+  draftBeyondLimit: { fault: draftBeyondLimit, times: 3 },
+  issuedBeyondLimit: { fault: issuedBeyondLimit, times: 2 },
+  projectMissingInErp: { fault: projectMissingInErp, times: 3 },
+  projectClosedInErp: { fault: projectClosedInErp, times: 3 },
+  milestoneBilledTwice: { fault: milestoneBilledTwice, times: 2 },
+  timeDraftedAgain: { fault: timeDraftedAgain, times: 2 },
+  periodBilledByHand: { fault: periodBilledByHand, times: 2 },
+  unbilledForAMonth: { fault: unbilledForAMonth, times: 2 },
+  unbilledForTwoMonths: { fault: unbilledForTwoMonths, times: 2 },
+  unbilledForAQuarter: { fault: unbilledForAQuarter, times: 2 },
+  priceMistyped: { fault: priceMistyped, times: 2 },
+  milestoneNotPlanned: { fault: milestoneNotPlanned, times: 2 },
+  revenueShort: { fault: revenueShort, times: 2 },
+  receiptTooSmall: { fault: receiptTooSmall, times: 2 },
+  receiptEnteredTwice: { fault: receiptEnteredTwice, times: 1 },
+  creditNotApplied: { fault: creditNotApplied, times: 2 },
+  balanceWrittenDown: { fault: balanceWrittenDown, times: 1 },
+  soldHoursNotPlanned: { fault: soldHoursNotPlanned, times: 2 },
+  workedBeyondSale: { fault: workedBeyondSale, times: 1 },
+};
