@@ -33,6 +33,9 @@ export interface RunningHub {
   close(): Promise<void>;
 }
 
+// A firm of some size on a busy machine.
+const firstLoadMs = 120_000;
+
 /** Starts a hub over the firm. It polls by itself; the first load is complete when this returns. */
 export async function runningHub(tables: FirmTables, options: SimulationOptions = {}): Promise<RunningHub> {
   const db = await testDatabase();
@@ -95,10 +98,7 @@ export async function runningHub(tables: FirmTables, options: SimulationOptions 
       await db.close();
     },
   };
-  await running.until(async () => {
-    const [row] = await db.hub.query(`select 1 from job_fire j where j.job = 'baseline'`);
-    const [open] = await db.hub.query('select 1 from sweep_request r');
-    return row !== undefined && open === undefined;
-  }, 'the first load');
+  const judged = () => db.hub.query(`select 1 from feed f where f.type = 'baseline.digest' limit 1`);
+  await until(async () => (await judged()).length > 0, 'the first load', firstLoadMs);
   return running;
 }

@@ -1,8 +1,12 @@
-const patienceMs = 30_000;
+const usualPatienceMs = 30_000;
 const lookEveryMs = 20;
 
 /** Waits until the check returns something, and returns that. Throws, saying what for, when it never does. */
-export async function until<T>(check: () => Promise<T | undefined | false>, what: string): Promise<T> {
+export async function until<T>(
+  check: () => Promise<T | undefined | false>,
+  what: string,
+  patienceMs = usualPatienceMs,
+): Promise<T> {
   const deadline = Date.now() + patienceMs;
   for (;;) {
     const result = await check();

@@ -37,8 +37,8 @@ export function planHourly(firm: Firm, name: string): HourlySale {
 }
 
 const kinds: readonly (readonly [Kind, number])[] = [
-  ['fixed', 0.36],
-  ['hourly', 0.36],
+  ['fixed', 0.3],
+  ['hourly', 0.42],
   ['mixed', 0.28],
 ];
 
@@ -66,5 +66,5 @@ export function planTerms(firm: Firm, office: Office, signedOn: string): Terms &
 
 /** Some of the weeks from a date on, one person's work on something at a fixed price. */
 export function someWeeks(firm: Firm, from: string, until: string): string[] {
-  return weekEndsAfter(from, firm.chance.whole(6, 17)).filter((day) => day < until && !firm.chance.is(0.1));
+  return weekEndsAfter(from, firm.chance.whole(4, 12)).filter((day) => day < until && !firm.chance.is(0.1));
 }
