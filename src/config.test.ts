@@ -57,5 +57,7 @@ it('says what is missing when there is no file or no database', () => {
 
 it('finds the credentials of a system in the environment by its name', () => {
   const environment = { SALESFORCE_EMEA_CLIENT_ID: 'one', SALESFORCE_CLIENT_ID: 'two', UNRELATED: 'x' };
-  expect(credentialsOf({ environment, sealed: {}, sealKey: undefined }, 'salesforce-emea')).toEqual({ clientId: 'one' });
+  expect(credentialsOf({ environment, sealed: {}, sealKey: undefined }, 'salesforce-emea')).toEqual({
+    clientId: 'one',
+  });
 });

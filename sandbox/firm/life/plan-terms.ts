@@ -8,7 +8,7 @@ import { plusDays } from '../tables.ts';
 type Kind = 'fixed' | 'hourly' | 'mixed';
 
 /** Milestones in the order of the practice's phases, due at even distances. */
-export function planFixed(firm: Firm, office: Office, practice: string, signedOn: string, count: number): FixedSale[] {
+function planFixed(firm: Firm, office: Office, practice: string, signedOn: string, count: number): FixedSale[] {
   const { chance } = firm;
   const { currency } = office.entity;
   const names = (phases[practice] ?? []).slice(0, count);
