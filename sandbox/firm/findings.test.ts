@@ -8,12 +8,16 @@ import { factSources } from '../../src/rules/fact-catalogue.ts';
 import { judge } from '../../src/rules/judge.ts';
 import { loadRules } from '../../src/rules/rule-set.ts';
 import { type RunningHub, runningHub } from '../../test/running-hub.ts';
+import { signChangeOrder } from '../amend.ts';
+import { sendOutboundMessage } from '../force/outbound-messages.ts';
 import { compareFindings, compareGaps } from '../score/compare.ts';
 import { readFindings, readLeftOver, readUnexplained } from '../score/read-hub.ts';
 import { generateFirm } from './generate.ts';
+import type { Finding } from './manifest.ts';
+import type { Play } from './scenario.ts';
 
 const today = new Date().toISOString().slice(0, 10);
-const { tables, manifest } = generateFirm({ seed: 7, today, scale: 0.005 });
+const { tables, manifest, scenario } = generateFirm({ seed: 7, today, scale: 0.005 });
 
 let running: RunningHub;
 beforeAll(async () => {
@@ -21,6 +25,7 @@ beforeAll(async () => {
 }, 150_000);
 afterAll(() => running.close());
 
+const wordsOf = ({ rule, subject, amount }: Finding) => `${rule} ${subject}: ${amount}`;
 const as =
   (persona: string) =>
   <T>(query: string, variables?: object) =>
@@ -48,16 +53,38 @@ it('finds the same for the rest of the week, when nobody touches anything', asyn
   const policy = { tolerances: tolerancesPolicy.parse(policyFile('tolerances')), propagationSeconds };
   const asOf = new Date(Date.now() + 6 * 86_400_000).toISOString();
   const { rules } = loadRules(resolve('rules'));
-  const labels = await transaction(running.db.hub, async (sql) => {
-    await sql.run(`update stream_coverage s set known_through = s.known_through + interval '8 days'`);
-    const found: string[] = [];
+  const found: string[] = [];
+  const week = transaction(running.db.hub, async (sql) => {
+    await sql.run(`update stream_coverage s set known_through = s.known_through + interval '7 days'`);
     for (const source of factSources) {
       const about = rules.filter(({ rule }) => rule.entity === source.kind);
       const { findings } = await judge(sql, source, about, null, asOf, policy);
       found.push(...findings.map(({ rule, label, amount }) => `${rule.rule.id} ${label}: ${readDecimal(amount)}`));
     }
-    return found;
+    throw new Error('it has not passed yet');
   });
-  const planted = manifest.findings.map(({ rule, subject, amount }) => `${rule} ${subject}: ${amount}`);
-  expect(labels.sort()).toEqual(planted.sort());
+  await expect(week).rejects.toThrow('it has not passed yet');
+  expect(found.sort()).toEqual(manifest.findings.map(wordsOf).sort());
+});
+
+it('has a contract on which a change order can be played: all is well before, and four rules see it after', async () => {
+  const [play] = scenario.amendments as [Play];
+  const dropped = running.world.crm.get('OrderItem', play.drop[0] as string)?.['UnitPrice'] as number;
+  const added = play.add[0]?.amount as number;
+  const of = (rule: string, subject: string, amount: number) => `${rule} ${subject}: ${amount}`;
+  const expected = [
+    of('R01', `Amendment 1 of contract ${play.contractNumber}`, dropped + added),
+    of('R02', `Amendment 1 of contract ${play.contractNumber}`, dropped + added),
+    of('R03', `Line 1 of invoice ${play.invoiceNumber}`, dropped),
+    of('R24', `Contract ${play.contractNumber}`, added - dropped),
+  ];
+  const { notices } = signChangeOrder(running.world, play);
+  await sendOutboundMessage(`${running.hub.url}/webhooks/salesforce`, notices);
+  await running
+    .until(async () => {
+      const found = (await readFindings(as('executive'))).map(wordsOf);
+      const fresh = found.filter((each) => !manifest.findings.map(wordsOf).includes(each));
+      return fresh.length >= expected.length && fresh;
+    }, 'what the change order brings')
+    .then((fresh) => expect(fresh.sort()).toEqual(expected));
 });

@@ -32,7 +32,10 @@ export function settleCoverage(database: DataSource): Promise<number> {
   });
 }
 
-/** Whether every stream of every system has had its first load, worked off and known. */
+/**
+ * Whether every stream of every system has had its first load, worked off and known. What was folded last may have
+ * marked more to fold: golden records that were waiting for it. The whole book is judged only once that is done too.
+ */
 export async function baselineComplete(database: DataSource): Promise<boolean> {
   const open = await withConnection(database, (sql) =>
     sql.row(
@@ -40,6 +43,7 @@ export async function baselineComplete(database: DataSource): Promise<boolean> {
         where s.baseline <> 'complete'
            or exists (select from stream_coverage c
                        where c.system = s.system and c.stream = s.name and c.known_through is null)
+           or exists (select from fold_mark)
         limit 1`,
     ),
   );
