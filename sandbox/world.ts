@@ -42,11 +42,11 @@ export interface World {
   changePod: WriteItem;
 }
 
-// Oldest change first: in that order each record goes to the end of its timeline.
+// Oldest change first: in that order each record goes to the end of its timeline. Stamps of one system are of one form.
 const byChange =
   <T>(stamp: (record: T) => string) =>
   (a: T, b: T) =>
-    new Date(stamp(a)).getTime() - new Date(stamp(b)).getTime();
+    stamp(a) < stamp(b) ? -1 : Number(stamp(a) > stamp(b));
 
 function orgFrom(tables: Record<string, OrgRecord[]>, org: Org): Org {
   for (const [object, records] of Object.entries(tables)) {
