@@ -15,7 +15,6 @@ const objects: Record<string, ObjectSchema> = {
     prefix: '003',
     fields: [
       'Name',
-      'CurrencyIsoCode',
       'pse__Is_Resource__c',
       'pse__Is_Resource_Active__c',
       'pse__Resource_Role__c',
@@ -35,7 +34,6 @@ const objects: Record<string, ObjectSchema> = {
     prefix: 'a0J',
     fields: [
       'Name',
-      'CurrencyIsoCode',
       'pse__Project_ID__c',
       'pse__Stage__c',
       'pse__Is_Active__c',
@@ -55,7 +53,6 @@ const objects: Record<string, ObjectSchema> = {
     prefix: 'a0M',
     fields: [
       'Name',
-      'CurrencyIsoCode',
       'pse__Milestone_Amount__c',
       'pse__Target_Date__c',
       'pse__Actual_Date__c',
@@ -72,7 +69,6 @@ const objects: Record<string, ObjectSchema> = {
   pse__Assignment__c: {
     prefix: 'a0A',
     fields: [
-      'CurrencyIsoCode',
       'pse__Role__c',
       'pse__Status__c',
       'pse__Is_Billable__c',
@@ -89,7 +85,6 @@ const objects: Record<string, ObjectSchema> = {
   pse__Timecard_Header__c: {
     prefix: 'a0T',
     fields: [
-      'CurrencyIsoCode',
       'pse__Start_Date__c',
       'pse__End_Date__c',
       'pse__Status__c',
@@ -122,7 +117,6 @@ const objects: Record<string, ObjectSchema> = {
   pse__Expense__c: {
     prefix: 'a0X',
     fields: [
-      'CurrencyIsoCode',
       'pse__Expense_Date__c',
       'pse__Type__c',
       'pse__Amount__c',
@@ -138,13 +132,12 @@ const objects: Record<string, ObjectSchema> = {
   },
   pse__Budget__c: {
     prefix: 'a0B',
-    fields: ['Name', 'CurrencyIsoCode', 'pse__Amount__c', 'pse__Effective_Date__c', 'pse__Status__c', 'pse__Type__c'],
+    fields: ['Name', 'pse__Amount__c', 'pse__Effective_Date__c', 'pse__Status__c', 'pse__Type__c'],
     lookups: project,
   },
   pse__Rate_Card__c: {
     prefix: 'a0C',
     fields: [
-      'CurrencyIsoCode',
       'pse__Role__c',
       'pse__Suggested_Bill_Rate__c',
       'pse__Start_Date__c',
@@ -156,12 +149,12 @@ const objects: Record<string, ObjectSchema> = {
 
 /** The PSA. `withExternalIds` false is an installation whose owner has not added the fields for the CRM's ids. */
 export function psaSchema(withExternalIds: boolean): OrgSchema {
-  const kept = Object.entries(objects).map(([name, object]) => [
-    name,
-    withExternalIds
-      ? object
-      : { ...object, externalIds: [], fields: object.fields.filter((field) => !field.endsWith('_External_Id__c')) },
-  ]);
+  const kept = Object.entries(objects).map(([name, { externalIds = [], ...object }]) => {
+    const own = withExternalIds ? object.fields : object.fields.filter((field) => !field.endsWith('_External_Id__c'));
+    // An org with several currencies has one on every record.
+    const fields = ['CurrencyIsoCode', ...own];
+    return [name, { ...object, fields, externalIds: withExternalIds ? externalIds : [] }];
+  });
   return {
     objects: Object.fromEntries(kept),
     children: {
