@@ -1,6 +1,11 @@
 import type { Condition, Literal, Query } from '../../sandbox/force/soql.ts';
-import { describedObjects, type FieldType, forceMetadata, type VendorField, type VendorObject } from './force-metadata.ts';
-import type { RecordedWrite } from './recorded-requests.ts';
+import {
+  describedObjects,
+  type FieldType,
+  forceMetadata,
+  type VendorField,
+  type VendorObject,
+} from './force-metadata.ts';
 
 /** What a check found: what contradicts the metadata, and what no file here says anything about. */
 export interface Found {
@@ -16,7 +21,8 @@ export interface Org {
 
 const isOwn = (name: string) => /^[A-Za-z][A-Za-z0-9]*(_[A-Za-z0-9]+)*__c$/.test(name);
 
-class Check {
+/** Looks names up in the metadata and collects what is wrong or not known. */
+export class Check {
   readonly found: Found = { wrong: [], unknown: [] };
   private readonly org: Org;
 
@@ -93,7 +99,10 @@ function checkCondition(check: Check, object: VendorObject, condition: Condition
     checkCondition(check, object, condition.right);
     return;
   }
-  if ('condition' in condition) return checkCondition(check, object, condition.condition);
+  if ('condition' in condition) {
+    checkCondition(check, object, condition.condition);
+    return;
+  }
   const field = check.field(object, condition.field);
   if (field === undefined) return;
   const values = condition.type === 'in' ? condition.values : [condition.value];
@@ -111,19 +120,20 @@ function childObject(of: VendorObject, relation: string): VendorObject | undefin
   return forceMetadata.get(listed) ?? forceMetadata.get(listed.replace(/s$/, ''));
 }
 
+function checkList(check: Check, object: VendorObject, list: Query): void {
+  const target = childObject(object, list.from);
+  if (target !== undefined) checkSelect(check, target, list);
+  else if (describedObjects.has(object.name)) check.wrong(object.name, `has no list ${list.from}`);
+  else check.notHere(`${object.name}.${list.from}`);
+}
+
 function checkSelect(check: Check, object: VendorObject, query: Query): void {
   for (const path of query.fields) check.field(object, path);
   if (query.where !== undefined) checkCondition(check, object, query.where);
   for (const { field } of query.orderBy) {
-    const found = check.field(object, field);
-    if (found?.type === 'longtext') check.wrong(object.name, `${field} can't be ordered by`);
+    if (check.field(object, field)?.type === 'longtext') check.wrong(object.name, `${field} can't be ordered by`);
   }
-  for (const inner of query.children) {
-    const target = childObject(object, inner.from);
-    if (target !== undefined) checkSelect(check, target, inner);
-    else if (describedObjects.has(object.name)) check.wrong(object.name, `has no list ${inner.from}`);
-    else check.notHere(`${object.name}.${inner.from}`);
-  }
+  for (const list of query.children) checkList(check, object, list);
 }
 
 /** Holds a query against the metadata: objects, fields along every relationship, operators, literals. */
@@ -134,49 +144,6 @@ export function checkQuery(query: Query, org: Org): Found {
   else {
     const paths = query.fields.filter((path) => !['Id', 'SystemModstamp', 'IsDeleted'].includes(path));
     for (const path of paths) check.notHere(`${query.from}.${path}`);
-  }
-  return check.found;
-}
-
-function valueProblem(field: VendorField, value: unknown): string | undefined {
-  if (value === null) return field.required ? `${field.name} may not be empty` : undefined;
-  const fits: Partial<Record<FieldType, boolean>> = {
-    number: typeof value === 'number' && Number.isFinite(value),
-    boolean: typeof value === 'boolean',
-    date: typeof value === 'string' && /^\d{4}-\d\d-\d\d$/.test(value),
-    id: typeof value === 'string' && /^[A-Za-z0-9]{18}$/.test(value),
-  };
-  if (fits[field.type] ?? typeof value === 'string') {
-    const places = String(value).split('.')[1]?.length ?? 0;
-    if (field.type === 'number' && places > (field.scale ?? places)) return `${field.name} holds ${field.scale} places`;
-    const isListed = field.type !== 'picklist' || field.values.length === 0 || field.values.includes(String(value));
-    return isListed ? undefined : `${field.name} has no value ${value}`;
-  }
-  return `${field.name} is a ${field.type}, not ${JSON.stringify(value)}`;
-}
-
-/** Holds a write against the metadata: fields that can be written, values that fit, and on create all that is required. */
-export function checkWrite({ object: name, action, by, fields }: RecordedWrite, org: Org): Found {
-  const check = new Check(org);
-  const object = forceMetadata.get(name);
-  if (object === undefined || !describedObjects.has(name)) {
-    for (const field of Object.keys(fields)) check.notHere(`${name}.${field}`);
-    return check.found;
-  }
-  for (const [field, value] of Object.entries(fields)) {
-    const known = check.field(object, field);
-    if (known === undefined) continue;
-    if (known.calculated) check.wrong(name, `${field} can't be written`);
-    const problem = valueProblem(known, value);
-    if (problem !== undefined) check.wrong(name, problem);
-  }
-  if (by !== undefined) {
-    const key = check.field(object, by);
-    if (key !== undefined && !key.externalId) check.wrong(name, `${by} is no external id`);
-  }
-  if (action !== 'update') {
-    const required = [...object.fields.values()].filter((field) => field.required && !(field.name in fields));
-    for (const field of required) check.wrong(name, `${field.name} is required`);
   }
   return check.found;
 }

@@ -66,14 +66,21 @@ async function writeAll(
 }
 
 /** Lets every connector read all its streams and write all that it can, and keeps what it asked for. */
-export async function recordRequests(options: SimulationOptions = {}): Promise<Recorded[]> {
+export async function recordRequests(
+  options: SimulationOptions = {},
+  connectorOptions: Record<string, object> = {},
+): Promise<Recorded[]> {
   const firm = wholeFirm();
   const simulated = await simulateFirm(firm.tables, options);
   const through = recording(outbound({ timeoutMs: 3000, maxBytes: 1 << 26, loopback: true }));
   const recorded: Recorded[] = [];
   try {
     const config = simulated.config('postgres://nobody@localhost/none');
-    for (const { description, connector } of installSystems(config, through.send).values()) {
+    const systems = config.systems.map((each) => ({
+      ...each,
+      options: { ...each.options, ...connectorOptions[each.name] },
+    }));
+    for (const { description, connector } of installSystems({ ...config, systems }, through.send).values()) {
       const { name: system } = description;
       let purpose = '';
       const send: ConnectedSystem['send'] = (request) => {
@@ -84,8 +91,11 @@ export async function recordRequests(options: SimulationOptions = {}): Promise<R
         purpose = next;
       };
       await readAll(connector, { ...description, send }, note);
-      if (system === 'salesforce') await connector.streams['contract']?.fetch(
-        connector.client({ ...description, send }), [firm.contract.order.Id, firm.items[0].record.Id]);
+      if (system === 'salesforce')
+        await connector.streams['contract']?.fetch(connector.client({ ...description, send }), [
+          firm.contract.order.Id,
+          firm.items[0].record.Id,
+        ]);
       const commands = { certinia: certiniaCommands(firm), fusion: fusionCommands(firm) }[system] ?? [];
       await writeAll(connector, { ...description, send }, commands, note);
     }

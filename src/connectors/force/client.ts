@@ -54,7 +54,7 @@ function sentenceOf(errors: readonly ForceError[]): string {
 
 // The throttle answers 403 like a missing permission does: only the code tells them apart.
 const throttleCodes = new Set(['REQUEST_LIMIT_EXCEEDED', 'SERVER_UNAVAILABLE']);
-const lockCodes = new Set(['UNABLE_TO_LOCK_ROW']);
+const passingCodes = new Set(['UNABLE_TO_LOCK_ROW', 'QUERY_TIMEOUT']);
 
 function refusal(response: OutboundResponse): HubError {
   const errors = errorsOf(response);
@@ -62,7 +62,7 @@ function refusal(response: OutboundResponse): HubError {
   const codes = errors.map((error) => error.errorCode ?? error.statusCode ?? '');
   if (codes.some((code) => throttleCodes.has(code)))
     return new HubError('UPSTREAM_THROTTLED', detail, { retryAfter: 60 });
-  if (response.status >= 500 || codes.some((code) => lockCodes.has(code))) {
+  if (response.status >= 500 || codes.some((code) => passingCodes.has(code))) {
     return new HubError('UPSTREAM_UNAVAILABLE', `${response.status} ${detail}`);
   }
   return new HubError('UPSTREAM_REFUSED', detail);
