@@ -48,6 +48,7 @@ const objects: Record<string, ObjectSchema> = {
       pse__Opportunity__c: { relationship: 'pse__Opportunity__r', object: 'Opportunity' },
     },
     externalIds: ['Contract_External_Id__c'],
+    readOnly: ['pse__Project_ID__c'],
   },
   pse__Milestone__c: {
     prefix: 'a0M',
@@ -60,6 +61,7 @@ const objects: Record<string, ObjectSchema> = {
       'pse__Requires_Customer_Sign_off__c',
       'pse__Include_In_Financials__c',
       'pse__Admin_Global_Edit__c',
+      'pse__Audit_Notes__c',
       'Order_Item_External_Id__c',
     ],
     lookups: project,
@@ -99,6 +101,7 @@ const objects: Record<string, ObjectSchema> = {
       ...milestone,
       pse__Assignment__c: { relationship: 'pse__Assignment__r', object: 'pse__Assignment__c' },
     },
+    required: ['pse__Start_Date__c', 'pse__End_Date__c'],
   },
   pse__Timecard__c: {
     prefix: 'a0S',
@@ -107,6 +110,7 @@ const objects: Record<string, ObjectSchema> = {
       ...item,
       pse__Timecard_Header__c: { relationship: 'pse__Timecard_Header__r', object: 'pse__Timecard_Header__c' },
     },
+    required: ['pse__Timecard_Header__c'],
   },
   pse__Billing_Event__c: { prefix: 'a0E', fields: ['pse__Event_Key__c', 'pse__Date__c'], lookups: project },
   pse__Billing_Event_Item__c: {
@@ -116,14 +120,9 @@ const objects: Record<string, ObjectSchema> = {
   },
   pse__Expense__c: {
     prefix: 'a0X',
-    fields: [
-      'pse__Expense_Date__c',
-      'pse__Type__c',
-      'pse__Amount__c',
-      'pse__Billable__c',
-      'pse__Status__c',
-    ],
+    fields: ['pse__Expense_Date__c', 'pse__Type__c', 'pse__Amount__c', 'pse__Billable__c', 'pse__Status__c'],
     lookups: { ...project, ...resource, ...item },
+    required: ['pse__Expense_Date__c', 'pse__Amount__c'],
   },
   pse__Project_Task__c: {
     prefix: 'a0K',
@@ -134,16 +133,13 @@ const objects: Record<string, ObjectSchema> = {
     prefix: 'a0B',
     fields: ['Name', 'pse__Amount__c', 'pse__Effective_Date__c', 'pse__Status__c', 'pse__Type__c'],
     lookups: project,
+    required: ['Name', 'pse__Amount__c', 'pse__Effective_Date__c'],
   },
   pse__Rate_Card__c: {
     prefix: 'a0C',
-    fields: [
-      'pse__Role__c',
-      'pse__Suggested_Bill_Rate__c',
-      'pse__Start_Date__c',
-      'pse__End_Date__c',
-    ],
+    fields: ['pse__Role__c', 'pse__Suggested_Bill_Rate__c', 'pse__Start_Date__c', 'pse__End_Date__c'],
     lookups: region,
+    required: ['pse__Suggested_Bill_Rate__c'],
   },
 };
 
