@@ -1,6 +1,6 @@
 import type { ConnectedSystem } from '../../domain/connector.ts';
 import { HubError } from '../../domain/errors.ts';
-import type { OutboundRequest, OutboundResponse } from '../../domain/http.ts';
+import { type OutboundRequest, type OutboundResponse, retryAfterOf } from '../../domain/http.ts';
 import { parseJson } from '../../domain/json.ts';
 import { instantOf } from './values.ts';
 
@@ -60,10 +60,12 @@ function refusal(response: OutboundResponse): HubError {
   const errors = errorsOf(response);
   const detail = sentenceOf(errors);
   const codes = errors.map((error) => error.errorCode ?? error.statusCode ?? '');
-  if (codes.some((code) => throttleCodes.has(code)))
-    return new HubError('UPSTREAM_THROTTLED', detail, { retryAfter: 60 });
+  const retryAfter = retryAfterOf(response);
+  if (response.status === 429 || codes.some((code) => throttleCodes.has(code))) {
+    return new HubError('UPSTREAM_THROTTLED', detail, { retryAfter: retryAfter ?? 60 });
+  }
   if (response.status >= 500 || codes.some((code) => passingCodes.has(code))) {
-    return new HubError('UPSTREAM_UNAVAILABLE', `${response.status} ${detail}`);
+    return new HubError('UPSTREAM_UNAVAILABLE', `${response.status} ${detail}`, { retryAfter });
   }
   return new HubError('UPSTREAM_REFUSED', detail);
 }
@@ -138,7 +140,11 @@ export function forceClient(system: ConnectedSystem): ForceClient {
   async function completeChildren(record: ForceRecord): Promise<void> {
     for (const list of Object.values(record).filter(isChildList)) {
       for (const child of list.records) await completeChildren(child);
-      if (list.nextRecordsUrl !== undefined) list.records.push(...(await pageAt(list.nextRecordsUrl)).records);
+      if (list.nextRecordsUrl === undefined) continue;
+      list.records.push(...(await pageAt(list.nextRecordsUrl)).records);
+      // However it was cut, a record reads the same: otherwise it would look changed every time.
+      delete list.nextRecordsUrl;
+      list.done = true;
     }
   }
 
