@@ -4,8 +4,8 @@ import { type OutboundRequest, type OutboundResponse, retryAfterOf } from '../..
 import { parseJson } from '../../domain/json.ts';
 import { instantOf } from './values.ts';
 
-/** A fixed version: the platform keeps every version's answers as they were. */
-const apiVersion = 'v62.0';
+// A fixed version: the platform keeps every version's answers as they were.
+export const apiVersion = 'v62.0';
 
 /** A record as the REST API gives it. */
 export type ForceRecord = Record<string, unknown>;
@@ -32,6 +32,15 @@ export interface ForceClient {
   /** Writes unless the record changed after the given instant, by the platform's clock of whole seconds. */
   update(object: string, id: string, fields: ForceRecord, unmodifiedSince?: Date): Promise<WriteResult>;
 }
+
+interface ChildList {
+  records: ForceRecord[];
+  done?: boolean;
+  nextRecordsUrl?: string;
+}
+
+const isChildList = (value: unknown): value is ChildList =>
+  value !== null && typeof value === 'object' && Array.isArray((value as ChildList).records);
 
 interface ForceError {
   errorCode?: string;
@@ -82,15 +91,6 @@ function written(response: OutboundResponse, id: string): WriteResult {
   return { status: 'refused', detail: error.message };
 }
 
-interface ChildList {
-  records: ForceRecord[];
-  nextRecordsUrl?: string;
-}
-
-function isChildList(value: unknown): value is ChildList {
-  return typeof value === 'object' && value !== null && Array.isArray((value as { records?: unknown }).records);
-}
-
 /** Signs in with client credentials when it is first used, and once more when the session has ended. */
 export function forceClient(system: ConnectedSystem): ForceClient {
   let token: Promise<string> | undefined;
@@ -136,16 +136,18 @@ export function forceClient(system: ConnectedSystem): ForceClient {
     return { records: page.records, totalSize: page.totalSize, observedAt };
   }
 
+  async function completeList(list: ChildList): Promise<void> {
+    for (const child of list.records) await completeChildren(child);
+    if (list.nextRecordsUrl === undefined) return;
+    list.records.push(...(await pageAt(list.nextRecordsUrl)).records);
+    // However it was cut, a record reads the same: otherwise it would look changed every time.
+    delete list.nextRecordsUrl;
+    list.done = true;
+  }
+
   /** The child lists of a record come in pages of their own. */
   async function completeChildren(record: ForceRecord): Promise<void> {
-    for (const list of Object.values(record).filter(isChildList)) {
-      for (const child of list.records) await completeChildren(child);
-      if (list.nextRecordsUrl === undefined) continue;
-      list.records.push(...(await pageAt(list.nextRecordsUrl)).records);
-      // However it was cut, a record reads the same: otherwise it would look changed every time.
-      delete list.nextRecordsUrl;
-      list.done = true;
-    }
+    for (const list of Object.values(record).filter(isChildList)) await completeList(list);
   }
 
   const url = (path: string) => `${system.baseUrl}/services/data/${apiVersion}${path}`;
