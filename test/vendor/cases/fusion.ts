@@ -7,6 +7,7 @@ import { HubError } from '../../../src/domain/errors.ts';
 import type { OutboundRequest } from '../../../src/domain/http.ts';
 import { parseRecord } from '../../../src/domain/record.ts';
 import type { Cases } from '../case.ts';
+import { resourceIn, resourceOf, selfIn } from '../fusion-resources.ts';
 import type { Json } from '../json-shapes.ts';
 import { offered, streamFor } from '../offered.ts';
 
@@ -26,20 +27,6 @@ function clientAnswered(status: number, text: string, contentType: string): Fusi
     send: async ({ url }) =>
       url.endsWith('/token') ? { status: 200, headers, text: '{"access_token":"x"}' } : { status, headers, text },
   });
-}
-
-/** The resource that an address or a link leads to. */
-const resourceIn = (address: string) => /(?:resources\/[\d.]+)?\/([A-Za-z]+)(?:\/|\?|$)/.exec(address)?.[1] ?? address;
-
-function selfIn(item: Json): string | undefined {
-  const links = item['links'] as { rel: string; href: string; name: string }[] | undefined;
-  return links?.find(({ rel }) => rel === 'self')?.name;
-}
-
-/** A new object does not say where it goes; its lines are called after it. */
-function resourceOf(body: Json): string {
-  const lines = Object.keys(body).find((name) => Array.isArray(body[name]) && name.endsWith('Lines'));
-  return lines === undefined ? 'object' : `${lines.slice(0, -'Lines'.length)}s`;
 }
 
 const isFusion = ({ system }: { system: string }) => system === 'fusion';
