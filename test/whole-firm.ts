@@ -6,7 +6,8 @@ import {
   addRevenue,
   addTimeEvent,
 } from '../sandbox/firm/billing.ts';
-import { changeContract, type Item } from '../sandbox/firm/contracts.ts';
+import { changeContract } from '../sandbox/firm/changes.ts';
+import type { Item } from '../sandbox/firm/contracts.ts';
 import { addAssignment, addResource, addTimecard } from '../sandbox/firm/delivery.ts';
 import { plusDays } from '../sandbox/firm/tables.ts';
 import { type SmallFirm, smallFirm } from './small-firm.ts';
@@ -33,7 +34,7 @@ export function wholeFirm(): WholeFirm {
     addTimecard(ledger, assignment, { weekEnd: plusDays(on, -7), hours: 37.75 }),
     addTimecard(ledger, assignment, { weekEnd: on, hours: 40, status: 'Submitted' }),
   ];
-  const billedTime = addTimeEvent(ledger, project, cards.slice(0, 1), on);
+  const billedTime = addTimeEvent(ledger, project, { cards: cards.slice(0, 1) }, on);
   const psa = { pse__Project__c: project.record.Id, CurrencyIsoCode: contract.currency };
   const [milestone] = [...project.milestones.values()];
   ledger.force('psa', 'pse__Expense__c', on, {

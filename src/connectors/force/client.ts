@@ -4,8 +4,8 @@ import { type OutboundRequest, type OutboundResponse, retryAfterOf } from '../..
 import { parseJson } from '../../domain/json.ts';
 import { instantOf } from './values.ts';
 
-// A fixed version: the platform keeps every version's answers as they were.
-export const apiVersion = 'v62.0';
+/** A fixed version: the platform keeps every version's answers as they were. */
+const apiVersion = 'v62.0';
 
 /** A record as the REST API gives it. */
 export type ForceRecord = Record<string, unknown>;
@@ -32,15 +32,6 @@ export interface ForceClient {
   /** Writes unless the record changed after the given instant, by the platform's clock of whole seconds. */
   update(object: string, id: string, fields: ForceRecord, unmodifiedSince?: Date): Promise<WriteResult>;
 }
-
-interface ChildList {
-  records: ForceRecord[];
-  done?: boolean;
-  nextRecordsUrl?: string;
-}
-
-const isChildList = (value: unknown): value is ChildList =>
-  value !== null && typeof value === 'object' && Array.isArray((value as ChildList).records);
 
 interface ForceError {
   errorCode?: string;
@@ -89,6 +80,16 @@ function written(response: OutboundResponse, id: string): WriteResult {
   const error = refusal(response);
   if (error.code !== 'UPSTREAM_REFUSED') throw error;
   return { status: 'refused', detail: error.message };
+}
+
+interface ChildList {
+  records: ForceRecord[];
+  done?: boolean;
+  nextRecordsUrl?: string;
+}
+
+function isChildList(value: unknown): value is ChildList {
+  return typeof value === 'object' && value !== null && Array.isArray((value as { records?: unknown }).records);
 }
 
 /** Signs in with client credentials when it is first used, and once more when the session has ended. */
