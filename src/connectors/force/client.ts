@@ -37,6 +37,9 @@ interface ForceError {
   errorCode?: string;
   statusCode?: string;
   message?: string;
+  /** What the token endpoint says instead. */
+  error?: string;
+  error_description?: string;
 }
 
 function errorsOf(response: OutboundResponse): ForceError[] {
@@ -49,7 +52,12 @@ function errorsOf(response: OutboundResponse): ForceError[] {
 }
 
 function sentenceOf(errors: readonly ForceError[]): string {
-  return errors.map((error) => `${error.errorCode ?? error.statusCode ?? 'ERROR'}: ${error.message ?? ''}`).join('; ');
+  return errors
+    .map((each) => {
+      const code = each.errorCode ?? each.statusCode ?? each.error ?? 'ERROR';
+      return `${code}: ${each.message ?? each.error_description ?? ''}`;
+    })
+    .join('; ');
 }
 
 // The throttle answers 403 like a missing permission does: only the code tells them apart.

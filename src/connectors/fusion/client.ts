@@ -43,9 +43,13 @@ function detailOf(response: OutboundResponse): string {
       title?: string;
       detail?: string;
       'o:errorDetails'?: { detail?: string }[];
+      error?: string;
+      error_description?: string;
     };
     const details = body['o:errorDetails']?.map((each) => each.detail).filter((each) => each !== undefined);
-    return details?.join('; ') || body.detail || body.title || `status ${response.status}`;
+    // The token endpoint names its errors otherwise.
+    const signIn = [body.error, body.error_description].filter((each) => each !== undefined).join(': ');
+    return details?.join('; ') || body.detail || body.title || signIn || `status ${response.status}`;
   } catch {
     return response.text.slice(0, 300) || `status ${response.status}`;
   }

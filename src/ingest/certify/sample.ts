@@ -1,5 +1,6 @@
 import type { Subject } from '../../domain/certification.ts';
 import type { Page, PullLimits, SourceMessage, Stream } from '../../domain/connector.ts';
+import { messageOf } from '../../domain/errors.ts';
 
 /** The first pages of a stream, as a first load reads them. */
 export interface Sample {
@@ -47,12 +48,13 @@ export function sampleOf(subject: Subject, name: string, stream: Stream<unknown>
 
 /** A check of each stream by itself; its problems say which stream they are of. */
 export async function ofEachStream(
-  subject: Subject,
+  { connector }: Subject,
   check: (name: string, stream: Stream<unknown>) => Promise<readonly string[]>,
 ): Promise<string[]> {
   const problems: string[] = [];
-  for (const [name, stream] of Object.entries(subject.connector.streams)) {
-    const found = await check(name, stream);
+  for (const [name, stream] of Object.entries(connector.streams)) {
+    // One stream that can't be read, say for want of a permission, leaves the others to be checked.
+    const found = await check(name, stream).catch((error: unknown) => [messageOf(error)]);
     problems.push(...found.map((problem) => `${name}: ${problem}`));
   }
   return problems;
