@@ -72,7 +72,7 @@ export function crowd(tables: FirmTables): void {
 }
 
 /** What a stream reads: the object or resource that it names first. */
-export const objectOf = ({ about }: Stream<unknown>): string => /^\w+/.exec(about)?.[0] ?? '';
+const objectOf = ({ about }: Stream<unknown>): string => /^\w+/.exec(about)?.[0] ?? '';
 
 /** Changes a record as the firm's own people would. */
 export function touch({ world, subject }: ConnectorAtWork, stream: Stream<unknown>, key: string): void {

@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { sandboxOrganization } from '../../sandbox/entities.ts';
+import { generateFirm } from '../../sandbox/firm/generate.ts';
 import { crmSchema } from '../../sandbox/force/crm-schema.ts';
-import type { OrgSchema } from '../../sandbox/force/org.ts';
+import { hasField, type OrgSchema } from '../../sandbox/force/org.ts';
 import { psaSchema } from '../../sandbox/force/psa-schema.ts';
+import { podResources } from '../../sandbox/fusion/pod.ts';
 import { sandboxCredentials } from '../../sandbox/world.ts';
 import { type SimulatedFirm, simulateFirm } from '../sandbox-config.ts';
 import { type WholeFirm, wholeFirm } from '../whole-firm.ts';
@@ -45,6 +47,7 @@ function laxityOf(schema: OrgSchema): string[] {
 const writtenAs = (text: unknown) => String(text).replace(/\d/g, '9');
 
 if (absence === undefined) {
+  const generated = generateFirm({ seed: 1, today: '2026-11-25' });
   let firm: WholeFirm;
   let simulated: SimulatedFirm;
   const tokens: Record<string, string> = {};
@@ -93,10 +96,9 @@ if (absence === undefined) {
 
   it('holds no choice that the vendor does not offer, but for those that every firm names as it likes', () => {
     const isOpen = /Role__c$|Stage__c$/;
-    const strange = Object.keys(psaSchema(true).objects).flatMap((name) => {
+    const strange = Object.entries(generated.tables.psa).flatMap(([name, records]) => {
       const fields = [...(forceMetadata.get(name)?.fields.values() ?? [])];
       const closed = fields.filter((field) => field.values.length > 0 && !isOpen.test(field.name));
-      const records = [...simulated.world.psa.table(name).values()];
       return closed.flatMap((field) =>
         records
           .map((record) => record[field.name])
@@ -105,6 +107,27 @@ if (absence === undefined) {
       );
     });
     expect([...new Set(strange)]).toEqual([]);
+  });
+
+  it('holds nothing that it does not offer', () => {
+    const held = { crm: generated.tables.crm, psa: generated.tables.psa };
+    const schemas = { crm: crmSchema, psa: psaSchema(true) };
+    const unknown = (['crm', 'psa'] as const).flatMap((system) =>
+      Object.entries(held[system]).flatMap(([name, records]) => {
+        const schema = schemas[system].objects[name];
+        const names = [...new Set(records.flatMap(Object.keys))];
+        return names
+          .filter((field) => schema === undefined || !hasField(schema, field))
+          .map((field) => `${name}.${field}`);
+      }),
+    );
+    const inPod = Object.entries(generated.tables.erp).flatMap(([resource, items]) => {
+      const { key, attributes, children = [] } = podResources[resource] ?? { key: '', attributes: [] };
+      const offered = [key, 'LastUpdateDate', ...attributes, ...children];
+      const names = [...new Set(items.flatMap(Object.keys))];
+      return names.filter((name) => !offered.includes(name)).map((name) => `${resource}.${name}`);
+    });
+    expect([...unknown, ...inPod]).toEqual([]);
   });
 
   it('answers queries in the shape of the answers that were published', async () => {
