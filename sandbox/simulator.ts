@@ -10,6 +10,8 @@ export interface Faults {
   throttled: boolean;
   /** The next so many writes take effect, but their answers never arrive. */
   dropReplies: number;
+  /** Answers to queries come in pages of so many rows; zero for as many as the system gives at once. */
+  rowsPerPage: number;
 }
 
 /** One change that a simulated system carried out. */
@@ -44,7 +46,7 @@ export function simulator(
   routes: (app: FastifyInstance, faults: Faults) => void,
   effects: Effect[],
 ): Simulator {
-  const faults: Faults = { latencyMs: 0, throttled: false, dropReplies: 0 };
+  const faults: Faults = { latencyMs: 0, throttled: false, dropReplies: 0, rowsPerPage: 0 };
   let app: FastifyInstance | undefined;
   let port = wantedPort;
 

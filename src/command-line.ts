@@ -1,14 +1,17 @@
 import { userInfo } from 'node:os';
+import { setTimeout as wait } from 'node:timers/promises';
 import { CommanderError } from 'commander';
 import type { DataSource } from 'typeorm';
 import { type DatabaseRole, dataSource } from '../ormconfig.ts';
-import type { CliParts } from './cli/command.ts';
+import type { CliParts, InstalledSystem } from './cli/command.ts';
 import { program } from './cli/main.ts';
 import { type Config, readConfig } from './config.ts';
 import { migrateDatabase } from './database.ts';
 import { HubError, messageOf } from './domain/errors.ts';
 import { chainState } from './feed/audit-chain.ts';
 import { runningHere } from './running-here.ts';
+import { outbound } from './server/outbound.ts';
+import { installSystems } from './systems.ts';
 
 /** Where a command's words come from and go to. */
 export interface Terminal {
@@ -67,6 +70,22 @@ function databases(config: () => Config) {
   };
 }
 
+const mostAnswerBytes = 64 * 1024 * 1024;
+
+/** The configured systems, installed when one is first asked for. */
+function systemsOf(config: () => Config): (name: string) => InstalledSystem | undefined {
+  const systems = once(() => {
+    const timeoutMs = config().policy.timing.outboundTimeoutSeconds * 1000;
+    const loopback = config().timing === 'sandbox';
+    return installSystems(config(), outbound({ timeoutMs, maxBytes: mostAnswerBytes, loopback }));
+  });
+  return (name) => {
+    const installed = systems().get(name);
+    if (installed === undefined) return undefined;
+    return { connector: installed.connector, system: installed.description, stage: installed.config.stage };
+  };
+}
+
 /** Says what went wrong, to a person or to a program, and returns the exit code. Bugs are thrown on. */
 function tell(error: unknown, asJson: boolean, { print, complain }: Terminal): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : misuse;
@@ -87,6 +106,8 @@ export async function runCommand(args: readonly string[], terminal: Terminal): P
     config,
     migrate: () => migrateDatabase(config()),
     auditChain: chainState,
+    installed: systemsOf(config),
+    wait: (ms) => wait(ms),
     input: terminal.input,
     actor: `operator:${userInfo().username}`,
     now: () => new Date(),

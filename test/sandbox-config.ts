@@ -23,6 +23,8 @@ export interface SimulationOptions {
   /** What `hub.config.json` says otherwise, and the environment. */
   hub?: object;
   environment?: Record<string, string>;
+  /** Systems besides the three, as `hub.config.json` names them, all with the sandbox's credentials. */
+  moreSystems?: (places: { crm: string; psa: string; erp: string }) => readonly { name: string }[];
 }
 
 /** Starts the simulated systems of a firm on ports of their own. */
@@ -39,20 +41,22 @@ export async function simulateFirm(tables: FirmTables, options: SimulationOption
   const timing = JSON.parse(readFileSync(join(policies, 'timing.json'), 'utf8'));
   Object.assign(timing.sandbox, options.timing ?? {});
   writeFileSync(join(policies, 'timing.json'), JSON.stringify(timing));
-  const file = sandboxConfig(
-    { crm: at(crm.port()), psa: at(psa.port()), erp: at(erp.port()), hubPort: 0 },
-    { policies, rules: resolve('rules') },
-  );
+  const places = { crm: at(crm.port()), psa: at(psa.port()), erp: at(erp.port()) };
+  const file = sandboxConfig({ ...places, hubPort: 0 }, { policies, rules: resolve('rules') });
+  const more = options.moreSystems?.(places) ?? [];
   if (!psaExternalIds) {
     const certinia = file.systems.find((system) => system.name === 'certinia');
     Object.assign(certinia ?? {}, { options: { externalIds: { contract: null, milestone: null, assignment: null } } });
   }
   const path = join(folder, 'hub.config.json');
-  writeFileSync(path, JSON.stringify({ ...file, ...options.hub }));
-  const credentials = ['SALESFORCE', 'CERTINIA', 'FUSION'].flatMap((system) => [
-    [`${system}_CLIENT_ID`, sandboxCredentials.clientId],
-    [`${system}_CLIENT_SECRET`, sandboxCredentials.clientSecret],
-  ]);
+  writeFileSync(path, JSON.stringify({ ...file, systems: [...file.systems, ...more], ...options.hub }));
+  const credentials = ['salesforce', 'certinia', 'fusion', ...more.map(({ name }) => name)].flatMap((system) => {
+    const prefix = system.toUpperCase().replace(/[^A-Z0-9]/g, '_');
+    return [
+      [`${prefix}_CLIENT_ID`, sandboxCredentials.clientId],
+      [`${prefix}_CLIENT_SECRET`, sandboxCredentials.clientSecret],
+    ];
+  });
   const environment = (databaseUrl: string) => ({
     HUB_CONFIG: path,
     DATABASE_URL: databaseUrl,

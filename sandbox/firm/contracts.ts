@@ -189,7 +189,9 @@ export function addContract(
   });
   // Certinia runs on the CRM's platform and knows the contract by way of its opportunity.
   ledger.tables.psa['Contract'] ??= [];
-  ledger.tables.psa['Contract'].push({ ...record });
+  const { Id, CreatedDate, IsDeleted, ContractNumber, SystemModstamp, LastModifiedDate } = record;
+  const known = { Id, CreatedDate, IsDeleted, ContractNumber, CurrencyIsoCode: entity.currency };
+  ledger.tables.psa['Contract'].push({ ...known, SystemModstamp, LastModifiedDate });
   return {
     entity,
     practice,

@@ -132,4 +132,4 @@ export const additions = [
 export const tasks = ['Kick-off', 'Analysis', 'Workshops', 'Preparation', 'Execution', 'Review', 'Documentation'];
 
 /** What people spend on the road. */
-export const expenseTypes = ['Airfare', 'Lodging', 'Rail', 'Meals', 'Car rental'];
+export const expenseTypes = ['Airfare', 'Lodging (Room and Tax)', 'Taxi', 'Business Meals', 'Car Rental'];

@@ -26,16 +26,36 @@ export function crmGuard(org: Org): WriteGuard {
 const frozen = ['pse__Project__c', 'pse__Target_Date__c', 'pse__Actual_Date__c', 'CurrencyIsoCode'];
 const milestoneStates = ['Planned', 'Open', 'Approved', 'Canceled'];
 
-/** What Certinia refuses: unknown states, and changes of what the financials already contain. */
-export const psaGuard: WriteGuard = (object, before, fields) => {
+type Fields = Record<string, unknown>;
+
+const isChanged = (before: Fields | undefined, fields: Fields) => (field: string) =>
+  field in fields && fields[field] !== before?.[field];
+
+/** A milestone stays with its project, unless an administrator moves it and says why. */
+function movesMilestone(before: Fields | undefined, fields: Fields): boolean {
+  if (before === undefined) return (fields['pse__Project__c'] ?? '') === '';
+  const explained = fields['pse__Admin_Global_Edit__c'] === true && String(fields['pse__Audit_Notes__c'] ?? '').trim();
+  return isChanged(before, fields)('pse__Project__c') && (explained === false || explained === '');
+}
+
+function milestoneProblem(before: Fields | undefined, fields: Fields): ReturnType<typeof refused> | undefined {
   const status = fields['pse__Status__c'];
-  if (object === 'pse__Milestone__c' && status !== undefined && !milestoneStates.includes(String(status))) {
+  if (status !== undefined && !milestoneStates.includes(String(status))) {
     return refused(
       'INVALID_OR_NULL_FOR_RESTRICTED_PICKLIST',
       `Status: bad value for restricted picklist field: ${status}`,
     );
   }
-  const touched = frozen.find((field) => field in fields && fields[field] !== before?.[field]);
+  return movesMilestone(before, fields)
+    ? refused('FIELD_CUSTOM_VALIDATION_EXCEPTION', 'A milestone needs a project, and keeps it.')
+    : undefined;
+}
+
+/** What Certinia refuses: unknown states, milestones that change projects, and changes of what the financials contain. */
+export const psaGuard: WriteGuard = (object, before, fields) => {
+  const problem = object === 'pse__Milestone__c' ? milestoneProblem(before, fields) : undefined;
+  if (problem !== undefined) return problem;
+  const touched = frozen.find(isChanged(before, fields));
   if (
     before?.['pse__Include_In_Financials__c'] === true &&
     touched !== undefined &&

@@ -15,7 +15,6 @@ const objects: Record<string, ObjectSchema> = {
     prefix: '003',
     fields: [
       'Name',
-      'CurrencyIsoCode',
       'pse__Is_Resource__c',
       'pse__Is_Resource_Active__c',
       'pse__Resource_Role__c',
@@ -35,7 +34,6 @@ const objects: Record<string, ObjectSchema> = {
     prefix: 'a0J',
     fields: [
       'Name',
-      'CurrencyIsoCode',
       'pse__Project_ID__c',
       'pse__Stage__c',
       'pse__Is_Active__c',
@@ -50,12 +48,12 @@ const objects: Record<string, ObjectSchema> = {
       pse__Opportunity__c: { relationship: 'pse__Opportunity__r', object: 'Opportunity' },
     },
     externalIds: ['Contract_External_Id__c'],
+    readOnly: ['pse__Project_ID__c'],
   },
   pse__Milestone__c: {
     prefix: 'a0M',
     fields: [
       'Name',
-      'CurrencyIsoCode',
       'pse__Milestone_Amount__c',
       'pse__Target_Date__c',
       'pse__Actual_Date__c',
@@ -63,6 +61,7 @@ const objects: Record<string, ObjectSchema> = {
       'pse__Requires_Customer_Sign_off__c',
       'pse__Include_In_Financials__c',
       'pse__Admin_Global_Edit__c',
+      'pse__Audit_Notes__c',
       'Order_Item_External_Id__c',
     ],
     lookups: project,
@@ -72,7 +71,6 @@ const objects: Record<string, ObjectSchema> = {
   pse__Assignment__c: {
     prefix: 'a0A',
     fields: [
-      'CurrencyIsoCode',
       'pse__Role__c',
       'pse__Status__c',
       'pse__Is_Billable__c',
@@ -89,7 +87,6 @@ const objects: Record<string, ObjectSchema> = {
   pse__Timecard_Header__c: {
     prefix: 'a0T',
     fields: [
-      'CurrencyIsoCode',
       'pse__Start_Date__c',
       'pse__End_Date__c',
       'pse__Status__c',
@@ -104,6 +101,7 @@ const objects: Record<string, ObjectSchema> = {
       ...milestone,
       pse__Assignment__c: { relationship: 'pse__Assignment__r', object: 'pse__Assignment__c' },
     },
+    required: ['pse__Start_Date__c', 'pse__End_Date__c'],
   },
   pse__Timecard__c: {
     prefix: 'a0S',
@@ -112,6 +110,7 @@ const objects: Record<string, ObjectSchema> = {
       ...item,
       pse__Timecard_Header__c: { relationship: 'pse__Timecard_Header__r', object: 'pse__Timecard_Header__c' },
     },
+    required: ['pse__Timecard_Header__c'],
   },
   pse__Billing_Event__c: { prefix: 'a0E', fields: ['pse__Event_Key__c', 'pse__Date__c'], lookups: project },
   pse__Billing_Event_Item__c: {
@@ -121,15 +120,9 @@ const objects: Record<string, ObjectSchema> = {
   },
   pse__Expense__c: {
     prefix: 'a0X',
-    fields: [
-      'CurrencyIsoCode',
-      'pse__Expense_Date__c',
-      'pse__Type__c',
-      'pse__Amount__c',
-      'pse__Billable__c',
-      'pse__Status__c',
-    ],
+    fields: ['pse__Expense_Date__c', 'pse__Type__c', 'pse__Amount__c', 'pse__Billable__c', 'pse__Status__c'],
     lookups: { ...project, ...resource, ...item },
+    required: ['pse__Expense_Date__c', 'pse__Amount__c'],
   },
   pse__Project_Task__c: {
     prefix: 'a0K',
@@ -138,30 +131,26 @@ const objects: Record<string, ObjectSchema> = {
   },
   pse__Budget__c: {
     prefix: 'a0B',
-    fields: ['Name', 'CurrencyIsoCode', 'pse__Amount__c', 'pse__Effective_Date__c', 'pse__Status__c', 'pse__Type__c'],
+    fields: ['Name', 'pse__Amount__c', 'pse__Effective_Date__c', 'pse__Status__c', 'pse__Type__c'],
     lookups: project,
+    required: ['Name', 'pse__Amount__c', 'pse__Effective_Date__c'],
   },
   pse__Rate_Card__c: {
     prefix: 'a0C',
-    fields: [
-      'CurrencyIsoCode',
-      'pse__Role__c',
-      'pse__Suggested_Bill_Rate__c',
-      'pse__Start_Date__c',
-      'pse__End_Date__c',
-    ],
+    fields: ['pse__Role__c', 'pse__Suggested_Bill_Rate__c', 'pse__Start_Date__c', 'pse__End_Date__c'],
     lookups: region,
+    required: ['pse__Suggested_Bill_Rate__c'],
   },
 };
 
 /** The PSA. `withExternalIds` false is an installation whose owner has not added the fields for the CRM's ids. */
 export function psaSchema(withExternalIds: boolean): OrgSchema {
-  const kept = Object.entries(objects).map(([name, object]) => [
-    name,
-    withExternalIds
-      ? object
-      : { ...object, externalIds: [], fields: object.fields.filter((field) => !field.endsWith('_External_Id__c')) },
-  ]);
+  const kept = Object.entries(objects).map(([name, { externalIds = [], ...object }]) => {
+    const own = withExternalIds ? object.fields : object.fields.filter((field) => !field.endsWith('_External_Id__c'));
+    // An org with several currencies has one on every record.
+    const fields = ['CurrencyIsoCode', ...own];
+    return [name, { ...object, fields, externalIds: withExternalIds ? externalIds : [] }];
+  });
   return {
     objects: Object.fromEntries(kept),
     children: {

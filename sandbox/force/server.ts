@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Faults } from '../simulator.ts';
 import { hasField, type Org, type OrgRecord } from './org.ts';
+import { QueryPages } from './query-pages.ts';
 import { runQuery, UnknownName } from './run-query.ts';
 import { MalformedQuery, parseSoql } from './soql.ts';
 
@@ -33,6 +34,7 @@ type Path = { object: string; id?: string; field?: string; value?: string };
 
 class Server {
   private readonly tokens = new Set<string>();
+  private readonly pages = new QueryPages();
   private readonly behaviour: OrgBehaviour;
   private readonly faults: Faults;
   private calls = 0;
@@ -50,6 +52,7 @@ class Server {
     app.register(async (api) => {
       api.addHook('preHandler', async (request, reply) => this.admit(request, reply));
       api.get('/services/data/:version/query', (request, reply) => this.query(request, reply));
+      api.get('/services/data/:version/query/:locator', (request, reply) => this.queryMore(request, reply));
       api.get('/services/data/:version/sobjects/:object/describe', (request, reply) => this.describe(request, reply));
       api.post('/services/data/:version/sobjects/:object', (request, reply) => this.create(request, reply));
       api.patch('/services/data/:version/sobjects/:object/:id', (request, reply) => this.update(request, reply));
@@ -88,12 +91,19 @@ class Server {
     const { version } = request.params as { version: string };
     try {
       const records = runQuery(this.behaviour.org, parseSoql(q ?? ''), version);
-      return reply.send({ totalSize: records.length, done: true, records });
+      const wish = /batchSize=(\d+)/.exec(String(request.headers['sforce-query-options'] ?? ''))?.[1];
+      return reply.send(this.pages.first(records, version, this.faults.rowsPerPage || Number(wish ?? 0)));
     } catch (problem) {
       if (problem instanceof MalformedQuery) return error(reply, 400, 'MALFORMED_QUERY', problem.message);
       if (problem instanceof UnknownName) return error(reply, 400, problem.errorCode, problem.message);
       throw problem;
     }
+  }
+
+  private queryMore(request: FastifyRequest, reply: FastifyReply) {
+    const { locator, version } = request.params as { locator: string; version: string };
+    const page = this.pages.next(locator, version);
+    return page === undefined ? error(reply, 400, 'INVALID_QUERY_LOCATOR', 'invalid query locator') : reply.send(page);
   }
 
   private describe(request: FastifyRequest, reply: FastifyReply) {

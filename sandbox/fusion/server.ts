@@ -87,8 +87,10 @@ class Server {
 
   private present(request: FastifyRequest, name: string, item: PodItem, expand: string[]): PodItem {
     const resource = podResources[name] as PodResource;
+    // Every attribute is there, with or without a value.
+    const whole = { ...Object.fromEntries(resource.attributes.map((attribute) => [attribute, null])), ...item };
     const shown = Object.fromEntries(
-      Object.entries(item).filter(
+      Object.entries(whole).filter(
         ([attribute]) => !resource.children?.includes(attribute) || expand.includes(attribute),
       ),
     );

@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
 import type { DataSource } from 'typeorm';
-import type { Tolerances } from '../domain/policies.ts';
-import type { SystemRole } from '../domain/roles.ts';
+import type { ConnectedSystem, Connector } from '../domain/connector.ts';
+import type { Timing, Tolerances } from '../domain/policies.ts';
+import type { Stage, SystemRole } from '../domain/roles.ts';
 import type { Sql } from '../entities/sql.ts';
 
 /** The configuration as far as commands need it. */
@@ -16,8 +17,17 @@ export interface CliConfig {
   sealKey: string | undefined;
   policy: {
     tolerances: Tolerances;
-    timing: { asOfStepSeconds: number; propagationSeconds: Readonly<Partial<Record<SystemRole, number>>> };
+    timing: Pick<Timing, 'asOfStepSeconds' | 'pollOverlapSeconds' | 'pollLagSeconds'> & {
+      propagationSeconds: Readonly<Partial<Record<SystemRole, number>>>;
+    };
   };
+}
+
+/** A configured system with all that is needed to talk to it. */
+export interface InstalledSystem {
+  connector: Connector;
+  system: ConnectedSystem;
+  stage: Stage;
 }
 
 /** What the commands are given. Each asks for what it needs, so that one that needs no database needs none. */
@@ -33,6 +43,10 @@ export interface CliParts {
   migrate(): Promise<string[]>;
   /** What is wrong with the audit log, or how long it is and what its last hash is. */
   auditChain(sql: Sql): Promise<{ broken: string | undefined; length: number; hash: string }>;
+  /** A configured system, or undefined where there is none of that name. */
+  installed(system: string): InstalledSystem | undefined;
+  /** Lets time pass. */
+  wait(ms: number): Promise<void>;
   /** All of standard input. */
   input(): Promise<string>;
   /** Who runs the command, for the audit log. */

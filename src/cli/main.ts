@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { registerCertify } from './certify.ts';
 import type { CliParts, Register } from './command.ts';
 import { registerCredentials } from './credentials.ts';
 import { registerDoctor } from './doctor.ts';
@@ -19,6 +20,7 @@ const commands: readonly Register[] = [
   registerReplay,
   registerTrace,
   registerDoctor,
+  registerCertify,
 ];
 
 /** The program `throughline` over what the wiring gives it. */

@@ -14,6 +14,16 @@ export function readDecimal(value: unknown): DecimalText | undefined {
   return read.isFinite() ? text(read) : undefined;
 }
 
+/**
+ * An exact decimal as a number, for a body in which a product wants numbers; undefined where a number can't hold it to
+ * the last digit. Nothing is ever computed with it.
+ */
+export function exactNumber(value: unknown): number | undefined {
+  const decimal = readDecimal(value);
+  const number = Number(decimal ?? Number.NaN);
+  return decimal !== undefined && readDecimal(number) === decimal ? number : undefined;
+}
+
 function text(value: Decimal): DecimalText {
   return value.isZero() ? '0' : value.toFixed();
 }

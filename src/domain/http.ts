@@ -23,3 +23,11 @@ export interface OutboundResponse {
  * unknown; every answer with a status is returned, errors included.
  */
 export type SendRequest = (request: OutboundRequest) => Promise<OutboundResponse>;
+
+/** How long an answer asks to wait, in seconds: `Retry-After` is a number of them, or a date by the sender's own clock. */
+export function retryAfterOf({ headers }: OutboundResponse): number | undefined {
+  const text = headers['retry-after'];
+  if (text === undefined) return undefined;
+  const seconds = /^\d+$/.test(text) ? Number(text) : (Date.parse(text) - Date.parse(headers['date'] ?? '')) / 1000;
+  return Number.isFinite(seconds) ? Math.max(0, seconds) : undefined;
+}

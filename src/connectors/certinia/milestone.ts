@@ -16,7 +16,7 @@ export const milestoneStream = objectStream({
   about: 'pse__Milestone__c → milestone (delivery state and acceptance are its own, price and date are a copy)',
   object: milestoneObject,
   kinds: ['milestone'],
-  fields: ({ externalIds }) => [
+  fields: ({ externalIds, opportunityContract }) => [
     'Name',
     'pse__Project__c',
     'pse__Milestone_Amount__c',
@@ -24,7 +24,7 @@ export const milestoneStream = objectStream({
     'pse__Actual_Date__c',
     'pse__Status__c',
     'pse__Requires_Customer_Sign_off__c',
-    'pse__Project__r.pse__Opportunity__r.Contract.ContractNumber',
+    ...(opportunityContract ? ['pse__Project__r.pse__Opportunity__r.Contract.ContractNumber'] : []),
     ...(externalIds.milestone === null ? [] : [externalIds.milestone]),
   ],
   schema: base.extend({

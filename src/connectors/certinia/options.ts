@@ -2,8 +2,7 @@ import { z } from 'zod';
 
 const customField = z.string().regex(/^[A-Za-z][A-Za-z0-9_]*__c$/, 'a custom field ends in __c');
 
-/** What differs from one Certinia PSA installation to the next. */
-export const certiniaOptions = z.strictObject({
+const options = z.strictObject({
   multiCurrency: z.boolean().default(true),
   currency: z.string().length(3).default('USD'),
   /**
@@ -18,6 +17,11 @@ export const certiniaOptions = z.strictObject({
       assignment: customField.nullable().default('Order_Item_External_Id__c'),
     })
     .prefault({}),
+  /**
+   * Whether opportunities name their contract (`ContractId`): not every org has that field. Without it a project names
+   * its contract in `externalIds.contract` alone.
+   */
+  opportunityContract: z.boolean().default(true),
   /** Project stages are the firm's own words. A stage that is not listed counts as active and approved. */
   stages: z
     .record(
@@ -33,5 +37,11 @@ export const certiniaOptions = z.strictObject({
       Canceled: { status: 'closed', approved: true },
     }),
 });
+
+/** What differs from one Certinia PSA installation to the next. */
+export const certiniaOptions = options.refine(
+  ({ opportunityContract, externalIds }) => opportunityContract || externalIds.contract !== null,
+  { path: ['opportunityContract'], message: 'a project must name its contract here or in externalIds.contract' },
+);
 /** What differs from one Certinia PSA installation to the next. */
 export type CertiniaOptions = z.infer<typeof certiniaOptions>;

@@ -37,7 +37,7 @@ export const projectStream = objectStream({
   about: 'pse__Proj__c → project',
   object: 'pse__Proj__c',
   kinds: ['project'],
-  fields: ({ externalIds }) => [
+  fields: ({ externalIds, opportunityContract }) => [
     'Name',
     'pse__Project_ID__c',
     'pse__Stage__c',
@@ -47,7 +47,7 @@ export const projectStream = objectStream({
     'pse__End_Date__c',
     'pse__Region__r.Name',
     'pse__Practice__r.Name',
-    'pse__Opportunity__r.ContractId',
+    ...(opportunityContract ? ['pse__Opportunity__r.ContractId'] : []),
     ...(externalIds.contract === null ? [] : [externalIds.contract]),
   ],
   schema,

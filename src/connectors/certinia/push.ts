@@ -1,5 +1,6 @@
 import type { Push, PushCapability, PushCommand, PushResult } from '../../domain/connector.ts';
-import { readDecimal } from '../../domain/decimal.ts';
+import { exactNumber, readDecimal } from '../../domain/decimal.ts';
+import { HubError } from '../../domain/errors.ts';
 import type { ForceRecord, WriteResult } from '../force/client.ts';
 import { soqlText } from '../force/values.ts';
 import { milestoneObject } from './milestone.ts';
@@ -17,8 +18,11 @@ function vendorField(field: string, value: PushCommand['fields'][number]['after'
   if (field === 'scopeState') return ['pse__Status__c', value === 'dropped' ? 'Canceled' : 'Planned'];
   const name = fieldNames[field];
   if (name === undefined) throw new Error(`a plan with the field ${field} should have been refused`);
-  // Amounts go out as JSON numbers; two decimals are far within what a double holds.
-  return [name, field === 'amount' ? Number(value) : value];
+  if (field !== 'amount') return [name, value];
+  // Amounts go out as JSON numbers.
+  const amount = exactNumber(value);
+  if (amount === undefined) throw new HubError('UPSTREAM_REFUSED', `${value} has more digits than a number holds`);
+  return [name, amount];
 }
 
 function vendorFields(command: PushCommand): ForceRecord {
@@ -30,8 +34,8 @@ function resultOf(result: WriteResult, key: string): PushResult {
   return { outcome: result.status === 'stale' ? 'stale' : 'rejected', detail: result.detail };
 }
 
-function sameValue(a: unknown, b: unknown): boolean {
-  return (readDecimal(a) ?? a ?? null) === (readDecimal(b) ?? b ?? null);
+function sameValue(field: string, a: unknown, b: unknown): boolean {
+  return field === 'amount' ? readDecimal(a) === readDecimal(b) : (a ?? null) === (b ?? null);
 }
 
 /** Compares what is there with what the plan expected: `done` where it already is as planned. */
@@ -42,7 +46,8 @@ function comparison(record: ForceRecord, { fields }: PushCommand): 'done' | 'as-
       return { field, isAfter: dropped === (after === 'dropped'), isBefore: dropped === (before === 'dropped') };
     }
     const [name, value] = vendorField(field, after);
-    return { field, isAfter: sameValue(record[name], value), isBefore: sameValue(record[name], before) };
+    const now = record[name];
+    return { field, isAfter: sameValue(field, now, value), isBefore: sameValue(field, now, before) };
   });
   if (states.every((state) => state.isAfter)) return 'done';
   const moved = states.filter((state) => !state.isAfter && !state.isBefore).map((state) => state.field);
@@ -75,7 +80,9 @@ async function find({ force, options }: CertiniaClient, command: PushCommand): P
   const name = command.fields.find(({ field }) => field === 'name')?.after;
   const by =
     options.externalIds.milestone === null
-      ? `pse__Project__c = ${soqlText(command.parents['project'] ?? '')} AND Name = ${soqlText(String(name))}`
+      ? `pse__Project__c = ${soqlText(command.parents['project'] ?? '')} AND Name = ${soqlText(String(name))} ` +
+        // One of the same name that was dropped is another one.
+        `AND pse__Status__c != 'Canceled'`
       : `${options.externalIds.milestone} = ${soqlText(command.origin.key)}`;
   const { records } = await force.query(`SELECT Id FROM ${milestoneObject} WHERE ${by}`);
   return typeof records[0]?.['Id'] === 'string' ? records[0]['Id'] : undefined;

@@ -1,6 +1,6 @@
 import type { ConnectedSystem } from '../../domain/connector.ts';
 import { HubError } from '../../domain/errors.ts';
-import type { OutboundRequest, OutboundResponse } from '../../domain/http.ts';
+import { type OutboundRequest, type OutboundResponse, retryAfterOf } from '../../domain/http.ts';
 import { parseJson } from '../../domain/json.ts';
 import { instantOf } from './values.ts';
 
@@ -37,6 +37,9 @@ interface ForceError {
   errorCode?: string;
   statusCode?: string;
   message?: string;
+  /** What the token endpoint says instead. */
+  error?: string;
+  error_description?: string;
 }
 
 function errorsOf(response: OutboundResponse): ForceError[] {
@@ -49,21 +52,28 @@ function errorsOf(response: OutboundResponse): ForceError[] {
 }
 
 function sentenceOf(errors: readonly ForceError[]): string {
-  return errors.map((error) => `${error.errorCode ?? error.statusCode ?? 'ERROR'}: ${error.message ?? ''}`).join('; ');
+  return errors
+    .map((each) => {
+      const code = each.errorCode ?? each.statusCode ?? each.error ?? 'ERROR';
+      return `${code}: ${each.message ?? each.error_description ?? ''}`;
+    })
+    .join('; ');
 }
 
 // The throttle answers 403 like a missing permission does: only the code tells them apart.
 const throttleCodes = new Set(['REQUEST_LIMIT_EXCEEDED', 'SERVER_UNAVAILABLE']);
-const lockCodes = new Set(['UNABLE_TO_LOCK_ROW']);
+const passingCodes = new Set(['UNABLE_TO_LOCK_ROW', 'QUERY_TIMEOUT']);
 
 function refusal(response: OutboundResponse): HubError {
   const errors = errorsOf(response);
   const detail = sentenceOf(errors);
   const codes = errors.map((error) => error.errorCode ?? error.statusCode ?? '');
-  if (codes.some((code) => throttleCodes.has(code)))
-    return new HubError('UPSTREAM_THROTTLED', detail, { retryAfter: 60 });
-  if (response.status >= 500 || codes.some((code) => lockCodes.has(code))) {
-    return new HubError('UPSTREAM_UNAVAILABLE', `${response.status} ${detail}`);
+  const retryAfter = retryAfterOf(response);
+  if (response.status === 429 || codes.some((code) => throttleCodes.has(code))) {
+    return new HubError('UPSTREAM_THROTTLED', detail, { retryAfter: retryAfter ?? 60 });
+  }
+  if (response.status >= 500 || codes.some((code) => passingCodes.has(code))) {
+    return new HubError('UPSTREAM_UNAVAILABLE', `${response.status} ${detail}`, { retryAfter });
   }
   return new HubError('UPSTREAM_REFUSED', detail);
 }
@@ -82,6 +92,7 @@ function written(response: OutboundResponse, id: string): WriteResult {
 
 interface ChildList {
   records: ForceRecord[];
+  done?: boolean;
   nextRecordsUrl?: string;
 }
 
@@ -134,12 +145,18 @@ export function forceClient(system: ConnectedSystem): ForceClient {
     return { records: page.records, totalSize: page.totalSize, observedAt };
   }
 
+  async function completeList(list: ChildList): Promise<void> {
+    for (const child of list.records) await completeChildren(child);
+    if (list.nextRecordsUrl === undefined) return;
+    list.records.push(...(await pageAt(list.nextRecordsUrl)).records);
+    // However it was cut, a record reads the same: otherwise it would look changed every time.
+    delete list.nextRecordsUrl;
+    list.done = true;
+  }
+
   /** The child lists of a record come in pages of their own. */
   async function completeChildren(record: ForceRecord): Promise<void> {
-    for (const list of Object.values(record).filter(isChildList)) {
-      for (const child of list.records) await completeChildren(child);
-      if (list.nextRecordsUrl !== undefined) list.records.push(...(await pageAt(list.nextRecordsUrl)).records);
-    }
+    for (const list of Object.values(record).filter(isChildList)) await completeList(list);
   }
 
   const url = (path: string) => `${system.baseUrl}/services/data/${apiVersion}${path}`;

@@ -1,6 +1,6 @@
 import type { ConnectedSystem } from '../../domain/connector.ts';
 import { HubError } from '../../domain/errors.ts';
-import type { OutboundRequest, OutboundResponse } from '../../domain/http.ts';
+import { type OutboundRequest, type OutboundResponse, retryAfterOf } from '../../domain/http.ts';
 import { parseJson } from '../../domain/json.ts';
 import { type FusionOptions, fusionOptions } from './options.ts';
 
@@ -43,9 +43,13 @@ function detailOf(response: OutboundResponse): string {
       title?: string;
       detail?: string;
       'o:errorDetails'?: { detail?: string }[];
+      error?: string;
+      error_description?: string;
     };
     const details = body['o:errorDetails']?.map((each) => each.detail).filter((each) => each !== undefined);
-    return details?.join('; ') || body.detail || body.title || `status ${response.status}`;
+    // The token endpoint names its errors otherwise.
+    const signIn = [body.error, body.error_description].filter((each) => each !== undefined).join(': ');
+    return details?.join('; ') || body.detail || body.title || signIn || `status ${response.status}`;
   } catch {
     return response.text.slice(0, 300) || `status ${response.status}`;
   }
@@ -53,11 +57,10 @@ function detailOf(response: OutboundResponse): string {
 
 function failure(response: OutboundResponse): HubError {
   const detail = `${response.status} ${detailOf(response)}`;
-  const retryAfter = Number(response.headers['retry-after'] ?? Number.NaN);
-  if (response.status === 429) {
-    return new HubError('UPSTREAM_THROTTLED', detail, { retryAfter: Number.isNaN(retryAfter) ? 30 : retryAfter });
-  }
-  return new HubError(response.status >= 500 ? 'UPSTREAM_UNAVAILABLE' : 'UPSTREAM_REFUSED', detail);
+  const retryAfter = retryAfterOf(response);
+  if (response.status === 429) return new HubError('UPSTREAM_THROTTLED', detail, { retryAfter: retryAfter ?? 30 });
+  if (response.status >= 500) return new HubError('UPSTREAM_UNAVAILABLE', detail, { retryAfter });
+  return new HubError('UPSTREAM_REFUSED', detail);
 }
 
 function written(response: OutboundResponse): FusionWrite {
@@ -68,7 +71,7 @@ function written(response: OutboundResponse): FusionWrite {
   return { status: 'refused', detail: error.message };
 }
 
-/** The address that an item gives for itself. */
+/** The address that an item gives for itself; only its path counts, so that a session never goes to another host. */
 export function selfOf(item: FusionItem): string | undefined {
   const links = item['links'] as { rel: string; href: string }[] | undefined;
   return links?.find((link) => link.rel === 'self')?.href;
@@ -108,6 +111,7 @@ export function fusionClient(system: ConnectedSystem): FusionClient {
     }
   }
 
+  const onPod = (href: string) => `${system.baseUrl}${new URL(href, system.baseUrl).pathname}`;
   const itemType = 'application/vnd.oracle.adf.resourceitem+json';
   return {
     options: fusionOptions.parse(system.options),
@@ -121,7 +125,7 @@ export function fusionClient(system: ConnectedSystem): FusionClient {
       return { items: page.items, hasMore: page.hasMore, observedAt, ...total };
     },
     async read(href) {
-      const response = await call({ url: href });
+      const response = await call({ url: onPod(href) });
       if (response.status === 404) return undefined;
       if (response.status !== 200) throw failure(response);
       return { item: parseJson(response.text) as FusionItem, etag: response.headers['etag'] };
@@ -132,7 +136,7 @@ export function fusionClient(system: ConnectedSystem): FusionClient {
     },
     async update(href, fields, etag) {
       const headers: Record<string, string> = etag === undefined ? {} : { 'if-match': etag };
-      return written(await call({ method: 'PATCH', url: href, headers, json: fields, contentType: itemType }));
+      return written(await call({ method: 'PATCH', url: onPod(href), headers, json: fields, contentType: itemType }));
     },
   };
 }

@@ -1,5 +1,6 @@
 import type { FieldChange, Push, PushCapability, PushCommand, PushResult } from '../../domain/connector.ts';
-import { readDecimal } from '../../domain/decimal.ts';
+import { exactNumber, readDecimal } from '../../domain/decimal.ts';
+import { HubError } from '../../domain/errors.ts';
 import { type FusionClient, type FusionItem, type FusionWrite, selfOf } from './client.ts';
 import { fusionOptions } from './options.ts';
 
@@ -20,7 +21,13 @@ interface TargetField {
 
 const isZero = (value: unknown) => readDecimal(value) === '0';
 
-// Amounts go out as JSON numbers; two decimals are far within what a double holds.
+/** Amounts go out as JSON numbers. */
+function amountOf(value: unknown): number {
+  const amount = exactNumber(value);
+  if (amount === undefined) throw new HubError('UPSTREAM_REFUSED', `${value} has more digits than a number holds`);
+  return amount;
+}
+
 const eventFields: Record<string, TargetField | undefined> = {
   name: {
     read: (item) => item['EventDescription'],
@@ -28,7 +35,7 @@ const eventFields: Record<string, TargetField | undefined> = {
   },
   amount: {
     read: (item) => readDecimal(item['BillTrnsAmount']),
-    written: { name: 'BillTrnsAmount', as: Number },
+    written: { name: 'BillTrnsAmount', as: amountOf },
   },
   held: {
     read: (item) => item['BillHold'] === 'Y',
@@ -41,7 +48,7 @@ const eventFields: Record<string, TargetField | undefined> = {
 const contractFields: Record<string, TargetField | undefined> = {
   value: {
     read: (item) => readDecimal(item['EstimatedAmount']),
-    written: { name: 'EstimatedAmount', as: Number },
+    written: { name: 'EstimatedAmount', as: amountOf },
   },
 };
 
@@ -120,7 +127,7 @@ async function create(client: FusionClient, command: PushCommand): Promise<PushR
       EventDescription: planned('name'),
       ...(project === undefined ? {} : { ProjectNumber: project['ProjectNumber'] }),
       CompletionDate: planned('plannedOn'),
-      BillTrnsAmount: Number(planned('amount')),
+      BillTrnsAmount: amountOf(planned('amount')),
       SourceName: milestoneSource,
       SourceReference: command.origin.key,
     }),

@@ -65,7 +65,7 @@ export const receiptStream = resourceStream({
         currency: raw.Currency ?? null,
       },
       refs: { invoice: { key: `receivable:${keyText(each.ReferenceTransactionId)}` } },
-      raw: each,
+      raw: { ...raw, remittanceReferences: [each] },
     })),
 });
 
@@ -128,7 +128,7 @@ export const revenueStream = resourceStream({
         currency: raw.CurrencyCode ?? null,
       },
       refs: { contract: { key: keyText(raw.ContractId) } },
-      raw: each,
+      raw: { ...raw, revenueLines: [each] },
     })),
 });
 

@@ -41,6 +41,7 @@ export interface ChangeOrder {
   effectiveOn: string | null;
   valueDelta: DecimalText;
   valueAfter: DecimalText;
+  raw: readonly Order[];
 }
 
 /** One thing sold, with what later reductions left of it. */
@@ -102,6 +103,7 @@ export function changeOrders(orders: readonly Order[]): ChangeOrder[] {
       effectiveOn: first.EffectiveDate ?? null,
       valueDelta,
       valueAfter: value,
+      raw: group,
     };
   });
 }

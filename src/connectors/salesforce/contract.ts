@@ -66,7 +66,7 @@ function contractRecord({ raw, options, currency, changes, items }: Parts): Cano
       purchaseOrderRequired: raw[options.fields.purchaseOrderRequired] === true,
     },
     refs: { customer: raw.AccountId ? { key: longId(raw.AccountId) } : null },
-    raw: { ...raw, Orders: undefined },
+    raw,
   };
 }
 
@@ -78,7 +78,7 @@ function amendmentRecord(change: ChangeOrder, { raw, currency }: Parts): Canonic
     natural: naturalKey(raw.ContractNumber, String(number)),
     values: { number, status: 'approved', approvedAt, effectiveOn, valueDelta, valueAfter, currency },
     refs: { contract: { key: longId(raw.Id) } },
-    raw: change,
+    raw: { Orders: { records: change.raw } },
   };
 }
 

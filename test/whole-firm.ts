@@ -1,0 +1,92 @@
+import {
+  addCredit,
+  addInvoice,
+  addMilestoneEvent,
+  addPayment,
+  addRevenue,
+  addTimeEvent,
+} from '../sandbox/firm/billing.ts';
+import { changeContract } from '../sandbox/firm/changes.ts';
+import type { Item } from '../sandbox/firm/contracts.ts';
+import { addAssignment, addResource, addTimecard } from '../sandbox/firm/delivery.ts';
+import { plusDays } from '../sandbox/firm/tables.ts';
+import { type SmallFirm, smallFirm } from './small-firm.ts';
+
+/** The small firm with at least one record of everything that a connector reads, amounts of every length among them. */
+export interface WholeFirm extends SmallFirm {
+  hourly: Item;
+}
+
+/** Makes a firm that has something in every stream of every connector. */
+export function wholeFirm(): WholeFirm {
+  const firm = smallFirm();
+  const { ledger, contract, project } = firm;
+  const { entity } = contract;
+  const on = plusDays(ledger.today, -30);
+  const [hourly] = changeContract(ledger, contract, {
+    on: plusDays(ledger.today, -50),
+    drop: [],
+    add: [{ name: 'Support', amount: 48_000.1, byTheHour: true, limit: 50_000 }],
+  }) as [Item];
+  const resource = addResource(ledger, 'Ada Berg', 'Consultant', entity, 81.37);
+  const assignment = addAssignment(ledger, project, hourly, resource, 187.3333);
+  const cards = [
+    addTimecard(ledger, assignment, { weekEnd: plusDays(on, -7), hours: 37.75 }),
+    addTimecard(ledger, assignment, { weekEnd: on, hours: 40, status: 'Submitted' }),
+  ];
+  const billedTime = addTimeEvent(ledger, project, { cards: cards.slice(0, 1) }, on);
+  const psa = { pse__Project__c: project.record.Id, CurrencyIsoCode: contract.currency };
+  const [milestone] = [...project.milestones.values()];
+  ledger.force('psa', 'pse__Expense__c', on, {
+    ...psa,
+    pse__Resource__c: resource.Id,
+    pse__Expense_Date__c: on,
+    pse__Type__c: 'Airfare',
+    pse__Amount__c: 412.07,
+    pse__Billable__c: true,
+    pse__Status__c: 'Approved',
+    pse__Billing_Event_Item__c: null,
+  });
+  ledger.force('psa', 'pse__Project_Task__c', on, {
+    pse__Project__c: project.record.Id,
+    Name: 'Blueprint',
+    pse__Milestone__c: milestone?.Id ?? null,
+    pse__Status__c: 'Started',
+    pse__Estimated_Hours__c: 120.5,
+  });
+  ledger.force('psa', 'pse__Budget__c', on, {
+    ...psa,
+    Name: 'PO 4711',
+    pse__Amount__c: 163_000.6,
+    pse__Effective_Date__c: on,
+    pse__Status__c: 'Approved',
+    pse__Type__c: 'Customer Purchase Order',
+  });
+  ledger.force('psa', 'pse__Rate_Card__c', on, {
+    CurrencyIsoCode: contract.currency,
+    pse__Role__c: 'Consultant',
+    pse__Suggested_Bill_Rate__c: 187.3333,
+    pse__Average_Cost_Rate__c: 81.37,
+    pse__Start_Date__c: on,
+    pse__End_Date__c: null,
+    pse__Region__c: project.record['pse__Region__c'],
+  });
+  const later = addMilestoneEvent(ledger, contract, project, firm.items[1]);
+  later.item['SourceReference'] = null;
+  const issued = addInvoice(ledger, contract, { events: [billedTime, later], on, status: 'Released', serviceFrom: on });
+  addPayment(ledger, issued, 1_000.01, plusDays(on, 10));
+  addCredit(ledger, issued, issued.lines[0] as (typeof issued.lines)[0], plusDays(on, 12));
+  addRevenue(ledger, contract, [
+    { on, amount: 0.1 },
+    { on: plusDays(on, 30), amount: 9_999_999_999.99 },
+  ]);
+  ledger.pod('currencyRates', on, {
+    CurrencyRateId: ledger.podId(),
+    FromCurrency: 'USD',
+    ToCurrency: contract.currency,
+    ConversionDate: on,
+    ConversionRate: 0.91234567,
+    UserConversionType: 'Corporate',
+  });
+  return { ...firm, hourly };
+}
