@@ -62,7 +62,8 @@ export async function startServing(options: ServingOptions): Promise<Serving> {
   const app = httpServer(log, secureCookie);
   const schema = await apiSchema();
   const principals = principalsOf(config, hub, provider);
-  const parts = { reader, cell: config.cell, firm: firmFor(config), verbs, principals };
+  const trustMs = config.policy.timing.trustSeconds * 1000;
+  const parts = { reader, cell: config.cell, firm: firmFor(config), verbs, principals, trustMs };
   await serveSignIn(app, signIn, log);
   await serveWebhooks(
     app,

@@ -54,6 +54,8 @@ const timingProfile = z.strictObject({
   deliveryRetrySeconds: z.strictObject({ first: z.number().positive(), most: z.number().positive() }),
   deliveryLeaseSeconds: z.number().positive(),
   outboundTimeoutSeconds: z.number().positive(),
+  /** How long an open socket relies on what its principal might see before it asks again. */
+  trustSeconds: z.number().positive().max(60),
 });
 /** All waits and thresholds of one profile, in seconds. */
 export type Timing = z.infer<typeof timingProfile>;

@@ -24,7 +24,6 @@ const mostSubscriptions = 20;
 interface Connection {
   credentials: Credentials;
   gone: AbortController;
-  running: Set<string>;
 }
 
 interface Extra extends Record<PropertyKey, unknown> {
@@ -53,17 +52,16 @@ async function connect(
   };
   const gone = new AbortController();
   const { principal } = await requestContext(parts, credentials, gone.signal);
-  return principal === undefined ? undefined : { credentials, gone, running: new Set() };
+  return principal === undefined ? undefined : { credentials, gone };
 }
 
 /** What one operation is run with, or why it is not run. */
 async function prepare(
   schema: GraphQLSchema,
   parts: ContextParts,
-  { credentials, gone, running }: Connection,
+  { credentials, gone }: Connection,
   { query, operationName, variables }: SubscribePayload,
 ): Promise<ExecutionArgs | readonly GraphQLError[]> {
-  if (running.size >= mostSubscriptions) throw new HubError('RATE_LIMITED', `at most ${mostSubscriptions} at once`);
   const document = parse(query, { maxTokens: mostTokens });
   const problems = validate(schema, document);
   if (problems.length > 0) return problems;
@@ -95,6 +93,8 @@ export function serveGraphqlWs(
   const disposable = useServer<Record<string, unknown> | undefined, Extra>(
     {
       schema,
+      // Outside of production the library would tell the other side why it fails.
+      isProd: true,
       connectionInitWaitTimeout: 3000,
       async onConnect({ connectionParams, extra }) {
         const cookie = cookieIn(extra.request, cookieName);
@@ -102,12 +102,13 @@ export function serveGraphqlWs(
         if (connection !== undefined) extra.connection = connection;
         return connection !== undefined;
       },
-      async onSubscribe({ extra }, id, payload) {
-        const connection = extra.connection as Connection;
+      async onSubscribe({ extra, subscriptions }, _id, payload) {
         try {
-          const prepared = await prepare(schema, parts, connection, payload);
-          if ('document' in prepared) connection.running.add(id);
-          return prepared;
+          // Counted before anything is awaited, this one included, or many at once would all be the last.
+          if (Object.keys(subscriptions).length > mostSubscriptions) {
+            throw new HubError('RATE_LIMITED', `at most ${mostSubscriptions} at once`);
+          }
+          return await prepare(schema, parts, extra.connection as Connection, payload);
         } catch (error) {
           return [asGraphqlError(error)];
         }
@@ -117,9 +118,6 @@ export function serveGraphqlWs(
         result.errors === undefined
           ? undefined
           : ({ ...result, errors: result.errors.map((error) => shown(error, log)) } as never),
-      onComplete({ extra }, id) {
-        extra.connection?.running.delete(id);
-      },
       onClose({ extra }) {
         extra.connection?.gone.abort();
       },
