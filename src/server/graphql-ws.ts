@@ -7,10 +7,10 @@ import {
   parse,
   validate,
 } from 'graphql';
-import type { SubscribePayload } from 'graphql-ws';
+import { CloseCode, type SubscribePayload } from 'graphql-ws';
 import { useServer } from 'graphql-ws/use/ws';
 import type { Logger } from 'pino';
-import { WebSocketServer } from 'ws';
+import { type WebSocket, WebSocketServer } from 'ws';
 import type { Credentials } from '../access/authenticate.ts';
 import { HubError } from '../domain/errors.ts';
 import { presentError } from './graphql-errors.ts';
@@ -21,6 +21,13 @@ import { cookieIn, upgrading } from './socket-upgrade.ts';
 const mostBytes = 64 * 1024;
 const mostSubscriptions = 20;
 
+/** What sockets are opened with. */
+export interface SocketOptions {
+  cookieName: string;
+  /** How often a socket is pinged. Who does not read does not answer, and is ended: nothing piles up for them. */
+  pingMs: number;
+}
+
 interface Connection {
   credentials: Credentials;
   gone: AbortController;
@@ -28,6 +35,7 @@ interface Connection {
 
 interface Extra extends Record<PropertyKey, unknown> {
   request: IncomingMessage;
+  socket: WebSocket;
   connection?: Connection;
 }
 
@@ -84,11 +92,11 @@ export function serveGraphqlWs(
   server: Server,
   schema: GraphQLSchema,
   parts: ContextParts,
-  cookieName: string,
+  { cookieName, pingMs }: SocketOptions,
   log: Logger,
 ): () => Promise<void> {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: mostBytes, perMessageDeflate: false });
-  server.on('upgrade', upgrading(sockets));
+  server.on('upgrade', upgrading(sockets, log));
 
   const disposable = useServer<Record<string, unknown> | undefined, Extra>(
     {
@@ -98,9 +106,15 @@ export function serveGraphqlWs(
       connectionInitWaitTimeout: 3000,
       async onConnect({ connectionParams, extra }) {
         const cookie = cookieIn(extra.request, cookieName);
-        const connection = await connect(parts, connectionParams?.['authorization'], cookie);
-        if (connection !== undefined) extra.connection = connection;
-        return connection !== undefined;
+        try {
+          const connection = await connect(parts, connectionParams?.['authorization'], cookie);
+          if (connection !== undefined) extra.connection = connection;
+          return connection !== undefined;
+        } catch (error) {
+          log.error({ err: error }, 'a socket could not be let in');
+          extra.socket.close(CloseCode.InternalServerError, 'Internal server error');
+          return false;
+        }
       },
       async onSubscribe({ extra, subscriptions }, _id, payload) {
         try {
@@ -123,7 +137,7 @@ export function serveGraphqlWs(
       },
     },
     sockets,
-    15_000,
+    pingMs,
   );
   return async () => {
     await disposable.dispose();
