@@ -62,7 +62,8 @@ export async function startServing(options: ServingOptions): Promise<Serving> {
   const app = httpServer(log, secureCookie);
   const schema = await apiSchema();
   const principals = principalsOf(config, hub, provider);
-  const parts = { reader, cell: config.cell, firm: firmFor(config), verbs, principals };
+  const { trustSeconds, socketPingSeconds } = config.policy.timing;
+  const parts = { reader, cell: config.cell, firm: firmFor(config), verbs, principals, trustMs: trustSeconds * 1000 };
   await serveSignIn(app, signIn, log);
   await serveWebhooks(
     app,
@@ -77,7 +78,7 @@ export async function startServing(options: ServingOptions): Promise<Serving> {
   serveHealth(app, hub);
   await servePages(app, pages);
   await app.ready();
-  const closeSockets = serveGraphqlWs(app.server, schema, parts, cookieName, log);
+  const closeSockets = serveGraphqlWs(app.server, schema, parts, { cookieName, pingMs: socketPingSeconds * 1000 }, log);
   await app.listen({ host: config.listen.host, port: config.listen.port });
   const { port } = app.server.address() as AddressInfo;
 

@@ -49,12 +49,26 @@ function planFor(parts: VerbParts, type: CorrectionType, targets: readonly strin
   return planners[type];
 }
 
-const subjectKinds: Record<CorrectionType, string> = {
+type SubjectKind = 'contract' | 'invoice' | 'correction';
+
+const subjectKinds: Record<CorrectionType, SubjectKind> = {
   propagateContractVersion: 'contract',
   holdInvoice: 'invoice',
   releaseInvoice: 'invoice',
   undo: 'correction',
 };
+
+/**
+ * Throws NOT_FOUND unless the subject is there and the principal may see it. Asked before anything else is, because what
+ * stands in the way of a plan tells about its subject.
+ */
+async function demandVisible(sql: Sql, kind: SubjectKind, id: string, by: Principal): Promise<void> {
+  const visible = await sql.row(`select 1 from ${kind} s where s.id = $1 and s.legal_entity_id = any ($2::int[])`, [
+    id,
+    by.legalEntityIds,
+  ]);
+  if (visible === undefined) throw new HubError('NOT_FOUND');
+}
 
 /** The correction belongs to the event that made it necessary, where one stands. */
 async function correlationOf(sql: Sql, { subject }: Plan): Promise<string> {
@@ -86,10 +100,8 @@ export function verbsOver(parts: VerbParts): Verbs {
         throw new HubError('BAD_USER_INPUT', `subject: ${type} is about a ${subjectKinds[type]}`);
       }
       const id = await transaction(hub, async (sql) => {
+        await demandVisible(sql, subjectKinds[type], subject.id, by);
         const plan = await planFor(parts, type, wanted, reason)(sql, subject.id);
-        if (plan.subject.legalEntityId === null || !by.legalEntityIds.includes(plan.subject.legalEntityId)) {
-          throw new HubError('NOT_FOUND');
-        }
         return recordPlan(sql, plan, {
           maker: by.id,
           correlationId: await correlationOf(sql, plan),
@@ -104,11 +116,7 @@ export function verbsOver(parts: VerbParts): Verbs {
 
     async decideCorrection(verb, id, expectedVersion, comment, by) {
       await transaction(hub, async (sql) => {
-        const visible = await sql.row(
-          'select 1 from correction c where c.id = $1 and c.legal_entity_id = any ($2::int[])',
-          [id, by.legalEntityIds],
-        );
-        if (visible === undefined) throw new HubError('NOT_FOUND');
+        await demandVisible(sql, 'correction', id, by);
         if (verb === 'approve') await approve(sql, id, expectedVersion, by.id, comment, targets);
         else if (verb === 'reject') await reject(sql, id, expectedVersion, by.id, comment);
         else await cancel(sql, id, expectedVersion, by.id, comment);

@@ -54,6 +54,10 @@ const timingProfile = z.strictObject({
   deliveryRetrySeconds: z.strictObject({ first: z.number().positive(), most: z.number().positive() }),
   deliveryLeaseSeconds: z.number().positive(),
   outboundTimeoutSeconds: z.number().positive(),
+  /** How long an open socket relies on what its principal might see before it asks again. */
+  trustSeconds: z.number().positive().max(60),
+  /** How often an open socket is asked for a sign of life; one that gives none until the next time is ended. */
+  socketPingSeconds: z.number().positive(),
 });
 /** All waits and thresholds of one profile, in seconds. */
 export type Timing = z.infer<typeof timingProfile>;

@@ -57,8 +57,8 @@ export class CorrectionResolver {
     @Ctx() context: Context,
   ) {
     const filter = {
-      ...(contract === undefined ? {} : { contractId: { eq: contract } }),
-      ...(states === undefined ? {} : { state: { in: states.map((state) => state.toLowerCase()) } }),
+      ...(!contract ? {} : { contractId: { eq: contract } }),
+      ...(!states ? {} : { state: { in: states.map((state) => state.toLowerCase()) } }),
     };
     return connection<CorrectionRow>(context, corrections, { filter, first, after }, { contractId: 'contract' });
   }

@@ -19,10 +19,10 @@ import { type ExceptionRow, exceptions } from '../views/exceptions.ts';
 import { byIds } from '../views/related.ts';
 import { type Context, principalOf } from './context.ts';
 import { listArguments } from './lists.ts';
-import { connection, money } from './shapes.ts';
+import { anyKind, connection, money } from './shapes.ts';
 
 const ExceptionArguments = listArguments('exceptions', ExceptionFilter, ExceptionOrder);
-const idKinds = { id: 'exception', contractId: 'contract', invoiceId: 'invoice' };
+const idKinds = { id: 'exception', contractId: 'contract', invoiceId: 'invoice', subjectId: anyKind };
 
 /** Does something with exceptions and answers with what they are now and why others were left alone. */
 async function act(

@@ -1,4 +1,5 @@
 import { Arg, Authorized, Ctx, ID, Int, Mutation, Query, Resolver } from 'type-graphql';
+import type { Principal } from '../access/principal.ts';
 import { may, rightsOfRoles } from '../access/rights.ts';
 import { HubError } from '../domain/errors.ts';
 import {
@@ -14,7 +15,7 @@ import {
 import { parkedMessages, ruleStates, sources } from '../views/sources.ts';
 import { trace } from '../views/trace.ts';
 import { type Context, principalOf } from './context.ts';
-import { refusal } from './shapes.ts';
+import { pageSize, refusal } from './shapes.ts';
 
 async function started(work: () => Promise<number>): Promise<StartedPayload> {
   try {
@@ -22,6 +23,13 @@ async function started(work: () => Promise<number>): Promise<StartedPayload> {
   } catch (error) {
     return { started: 0, errors: [refusal(error)] };
   }
+}
+
+/** A stream and its messages serve several legal entities: only who sees all of them may set them going. */
+function ofWholeGroup(context: Context): Principal {
+  const principal = principalOf(context);
+  if (!principal.wholeGroup) throw new HubError('FORBIDDEN', 'streams serve the whole group, and you see a part of it');
+  return principal;
 }
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
@@ -70,7 +78,8 @@ export class OperationsResolver {
     @Arg('first', () => Int, { defaultValue: 50, description: 'How many.' }) first: number,
     @Ctx() context: Context,
   ) {
-    return context.read((sql) => parkedMessages(sql, first));
+    const most = pageSize(context, first);
+    return context.read((sql) => parkedMessages(sql, most));
   }
 
   @Authorized('read')
@@ -90,7 +99,7 @@ export class OperationsResolver {
   @Mutation(() => StartedPayload, { description: 'Reads a stream now instead of at its next turn.' })
   pollStream(@Arg('input', () => StreamInput) { system, stream }: StreamInput, @Ctx() context: Context) {
     return started(async () => {
-      await context.verbs.pollStream(system, stream, principalOf(context));
+      await context.verbs.pollStream(system, stream, ofWholeGroup(context));
       return 1;
     });
   }
@@ -101,6 +110,7 @@ export class OperationsResolver {
   })
   replayMessages(@Arg('input', () => ReplayMessagesInput) input: ReplayMessagesInput, @Ctx() context: Context) {
     return started(() => {
+      const principal = ofWholeGroup(context);
       const { ids, stream, since } = input;
       if (ids === undefined && stream === undefined) throw new HubError('BAD_USER_INPUT', 'name ids or a stream');
       const scope = {
@@ -108,7 +118,7 @@ export class OperationsResolver {
         ...(stream === undefined ? {} : { system: stream.system, stream: stream.stream }),
         ...(since === undefined ? {} : { since: since.toISOString() }),
       };
-      return context.verbs.replay(scope, principalOf(context));
+      return context.verbs.replay(scope, principal);
     });
   }
 
@@ -116,8 +126,9 @@ export class OperationsResolver {
   @Mutation(() => StartedPayload, { description: 'Tries a parked message again, after its cause has been mended.' })
   resubmitMessage(@Arg('id', () => ID, { description: 'The message.' }) id: string, @Ctx() context: Context) {
     return started(() => {
+      const principal = ofWholeGroup(context);
       if (!/^\d{1,18}$/.test(id)) throw new HubError('NOT_FOUND');
-      return context.verbs.replay({ ids: [id] }, principalOf(context));
+      return context.verbs.replay({ ids: [id] }, principal);
     });
   }
 }

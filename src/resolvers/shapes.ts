@@ -1,7 +1,8 @@
+import { may } from '../access/rights.ts';
 import { HubError } from '../domain/errors.ts';
 import { moneyText } from '../domain/money.ts';
 import type { ConnectionShape, Money, UserError } from '../schema/common.ts';
-import { decodeIdOf } from '../schema/ids.ts';
+import { decodeId, decodeIdOf } from '../schema/ids.ts';
 import type { Filter } from '../views/filter.ts';
 import { type ListDefinition, listPage, type Order } from '../views/list.ts';
 import type { Context } from './context.ts';
@@ -24,6 +25,9 @@ export interface ListArguments {
   after?: string | undefined;
 }
 
+/** Says of an id in a filter that it may be of whatever there is. */
+export const anyKind = '*';
+
 /** Turns opaque ids in a filter into the ids of the tables. Unknown ones match nothing. */
 function withPlainIds(filter: Filter, kinds: Readonly<Record<string, string>>): Filter {
   const entries = Object.entries(filter).map(([name, value]) => {
@@ -32,7 +36,8 @@ function withPlainIds(filter: Filter, kinds: Readonly<Record<string, string>>): 
     if (name === 'not') return [name, withPlainIds(value as Filter, kinds)];
     const kind = kinds[name];
     if (kind === undefined) return [name, value];
-    const plain = (id: unknown) => (typeof id === 'string' ? decodeIdOf(kind, id) : id);
+    const decode = (id: string) => (kind === anyKind ? decodeId(id).id : decodeIdOf(kind, id));
+    const plain = (id: unknown) => (typeof id === 'string' ? decode(id) : id);
     return [
       name,
       Object.fromEntries(
@@ -43,6 +48,19 @@ function withPlainIds(filter: Filter, kinds: Readonly<Record<string, string>>): 
   return Object.fromEntries(entries);
 }
 
+const usualPage = 50;
+const mostForPeople = 200;
+const mostForRows = 10_000;
+
+/** How many rows a page is to have. Throws PAGE_TOO_LARGE for more than the principal may ask for at once. */
+export function pageSize({ principal }: Context, first: number | null | undefined): number {
+  const wanted = first ?? usualPage;
+  const most = may(principal, 'page:rows') ? mostForRows : mostForPeople;
+  if (wanted < 0) throw new HubError('BAD_USER_INPUT', 'first: must not be negative');
+  if (wanted > most) throw new HubError('PAGE_TOO_LARGE', `first: ${wanted} rows; at most ${most} at once`);
+  return wanted;
+}
+
 /** Answers a list query: one page in one transaction, the count in another and only when asked for. */
 export async function connection<Row extends object>(
   context: Context,
@@ -50,11 +68,10 @@ export async function connection<Row extends object>(
   { filter, orderBy, first, after }: ListArguments,
   idKinds: Readonly<Record<string, string>>,
 ): Promise<ConnectionShape<Row>> {
-  if (first < 0) throw new HubError('BAD_USER_INPUT', 'first: must not be negative');
   const request = {
     filter: filter === undefined ? undefined : withPlainIds({ ...filter } as Filter, idKinds),
     orderBy: orderBy?.map(({ field, direction }): Order => ({ field, descending: direction === 'desc' })),
-    first,
+    first: pageSize(context, first),
     after,
   };
   const page = await context.read((sql) => listPage<Row>(sql, definition, request));

@@ -32,6 +32,9 @@ function shaped(error: GraphQLFormattedError, code: ErrorCode, message: string, 
   };
 }
 
+/** What the library would have liked to read instead tells strangers what there is. */
+const unsuggestive = (message: string) => message.replace(/ ?Did you mean .+\?$/, '');
+
 /**
  * The one function that every error of the API passes on its way out, over HTTP and over WebSocket: a code of the
  * catalogue and a sentence. What is not expected is logged under an id, and only the id leaves.
@@ -42,7 +45,12 @@ export function presentError(formatted: GraphQLFormattedError, error: unknown, l
   const code = formatted.extensions?.['code'];
   const isDocument = error instanceof GraphQLError && error.originalError === undefined && error.path === undefined;
   if ((typeof code === 'string' && documentCodes.has(code)) || (isDocument && code === undefined)) {
-    return shaped(formatted, 'BAD_USER_INPUT', formatted.message, typeof code === 'string' ? { reason: code } : {});
+    return shaped(
+      formatted,
+      'BAD_USER_INPUT',
+      unsuggestive(formatted.message),
+      typeof code === 'string' ? { reason: code } : {},
+    );
   }
   const id = randomUUID();
   log.error({ id, err: error }, 'an operation failed');

@@ -7,10 +7,10 @@ import {
   parse,
   validate,
 } from 'graphql';
-import type { SubscribePayload } from 'graphql-ws';
+import { CloseCode, type SubscribePayload } from 'graphql-ws';
 import { useServer } from 'graphql-ws/use/ws';
 import type { Logger } from 'pino';
-import { WebSocketServer } from 'ws';
+import { type WebSocket, WebSocketServer } from 'ws';
 import type { Credentials } from '../access/authenticate.ts';
 import { HubError } from '../domain/errors.ts';
 import { presentError } from './graphql-errors.ts';
@@ -21,14 +21,21 @@ import { cookieIn, upgrading } from './socket-upgrade.ts';
 const mostBytes = 64 * 1024;
 const mostSubscriptions = 20;
 
+/** What sockets are opened with. */
+export interface SocketOptions {
+  cookieName: string;
+  /** How often a socket is pinged. Who does not read does not answer, and is ended: nothing piles up for them. */
+  pingMs: number;
+}
+
 interface Connection {
   credentials: Credentials;
   gone: AbortController;
-  running: Set<string>;
 }
 
 interface Extra extends Record<PropertyKey, unknown> {
   request: IncomingMessage;
+  socket: WebSocket;
   connection?: Connection;
 }
 
@@ -53,17 +60,16 @@ async function connect(
   };
   const gone = new AbortController();
   const { principal } = await requestContext(parts, credentials, gone.signal);
-  return principal === undefined ? undefined : { credentials, gone, running: new Set() };
+  return principal === undefined ? undefined : { credentials, gone };
 }
 
 /** What one operation is run with, or why it is not run. */
 async function prepare(
   schema: GraphQLSchema,
   parts: ContextParts,
-  { credentials, gone, running }: Connection,
+  { credentials, gone }: Connection,
   { query, operationName, variables }: SubscribePayload,
 ): Promise<ExecutionArgs | readonly GraphQLError[]> {
-  if (running.size >= mostSubscriptions) throw new HubError('RATE_LIMITED', `at most ${mostSubscriptions} at once`);
   const document = parse(query, { maxTokens: mostTokens });
   const problems = validate(schema, document);
   if (problems.length > 0) return problems;
@@ -86,28 +92,37 @@ export function serveGraphqlWs(
   server: Server,
   schema: GraphQLSchema,
   parts: ContextParts,
-  cookieName: string,
+  { cookieName, pingMs }: SocketOptions,
   log: Logger,
 ): () => Promise<void> {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: mostBytes, perMessageDeflate: false });
-  server.on('upgrade', upgrading(sockets));
+  server.on('upgrade', upgrading(sockets, log));
 
   const disposable = useServer<Record<string, unknown> | undefined, Extra>(
     {
       schema,
+      // Outside of production the library would tell the other side why it fails.
+      isProd: true,
       connectionInitWaitTimeout: 3000,
       async onConnect({ connectionParams, extra }) {
         const cookie = cookieIn(extra.request, cookieName);
-        const connection = await connect(parts, connectionParams?.['authorization'], cookie);
-        if (connection !== undefined) extra.connection = connection;
-        return connection !== undefined;
-      },
-      async onSubscribe({ extra }, id, payload) {
-        const connection = extra.connection as Connection;
         try {
-          const prepared = await prepare(schema, parts, connection, payload);
-          if ('document' in prepared) connection.running.add(id);
-          return prepared;
+          const connection = await connect(parts, connectionParams?.['authorization'], cookie);
+          if (connection !== undefined) extra.connection = connection;
+          return connection !== undefined;
+        } catch (error) {
+          log.error({ err: error }, 'a socket could not be let in');
+          extra.socket.close(CloseCode.InternalServerError, 'Internal server error');
+          return false;
+        }
+      },
+      async onSubscribe({ extra, subscriptions }, _id, payload) {
+        try {
+          // Counted before anything is awaited, this one included, or many at once would all be the last.
+          if (Object.keys(subscriptions).length > mostSubscriptions) {
+            throw new HubError('RATE_LIMITED', `at most ${mostSubscriptions} at once`);
+          }
+          return await prepare(schema, parts, extra.connection as Connection, payload);
         } catch (error) {
           return [asGraphqlError(error)];
         }
@@ -117,15 +132,12 @@ export function serveGraphqlWs(
         result.errors === undefined
           ? undefined
           : ({ ...result, errors: result.errors.map((error) => shown(error, log)) } as never),
-      onComplete({ extra }, id) {
-        extra.connection?.running.delete(id);
-      },
       onClose({ extra }) {
         extra.connection?.gone.abort();
       },
     },
     sockets,
-    15_000,
+    pingMs,
   );
   return async () => {
     await disposable.dispose();

@@ -1,16 +1,10 @@
 import { createRequire } from 'node:module';
-import {
-  type DocumentNode,
-  type GraphQLSchema,
-  getVariableValues,
-  Kind,
-  type OperationDefinitionNode,
-  type SelectionSetNode,
-} from 'graphql';
+import { type DocumentNode, type GraphQLSchema, getVariableValues, Kind, type OperationDefinitionNode } from 'graphql';
 import type * as QueryComplexity from 'graphql-query-complexity';
 import type { Principal } from '../access/principal.ts';
 import { may } from '../access/rights.ts';
 import { HubError } from '../domain/errors.ts';
+import { measure, type Size } from './measure.ts';
 
 // Its ES module build loads a second copy of graphql, and the two copies refuse each other's types.
 const { getComplexity } = createRequire(import.meta.url)('graphql-query-complexity') as typeof QueryComplexity;
@@ -20,38 +14,18 @@ export const mostTokens = 2000;
 const mostDepth = 12;
 const mostAliases = 30;
 const mostRootFields = 20;
+/** Fields of an operation with its fragments written out. */
+const mostFields = 4000;
 const mostCost = 25_000;
 const mostCostOfRows = 400_000;
-
-interface Shape {
-  depth: number;
-  aliases: number;
-}
-
-type Fragments = ReadonlyMap<string, SelectionSetNode>;
-
-/** Depth and aliases of a selection, fragments included. Fragment cycles have been refused by validation before. */
-function shapeOf(selection: SelectionSetNode | undefined, fragments: Fragments): Shape {
-  const shape: Shape = { depth: 0, aliases: 0 };
-  for (const node of selection?.selections ?? []) {
-    const inner =
-      node.kind === Kind.FRAGMENT_SPREAD
-        ? shapeOf(fragments.get(node.name.value), fragments)
-        : shapeOf(node.selectionSet, fragments);
-    const isField = node.kind === Kind.FIELD;
-    shape.depth = Math.max(shape.depth, inner.depth + (isField ? 1 : 0));
-    shape.aliases += inner.aliases + (isField && node.alias !== undefined ? 1 : 0);
-  }
-  return shape;
-}
 
 function operationOf(document: DocumentNode, name: string | null | undefined): OperationDefinitionNode | undefined {
   const operations = document.definitions.filter((node) => node.kind === Kind.OPERATION_DEFINITION);
   return name ? operations.find((node) => node.name?.value === name) : operations[0];
 }
 
-const isIntrospection = (operation: OperationDefinitionNode) =>
-  operation.selectionSet.selections.every((node) => node.kind === Kind.FIELD && node.name.value.startsWith('__'));
+/** `__typename` tells nothing; the other two tell the whole schema. */
+const asksForSchema = (name: string) => name === '__schema' || name === '__type';
 
 /** A list costs as much as the rows that are asked for; everything else costs one. */
 const estimator: QueryComplexity.ComplexityEstimator = ({ args, childComplexity }) => {
@@ -59,22 +33,16 @@ const estimator: QueryComplexity.ComplexityEstimator = ({ args, childComplexity 
   return 1 + childComplexity * (typeof first === 'number' ? Math.max(1, Math.min(first, 10_000)) : 1);
 };
 
-function fragmentsOf(document: DocumentNode): Fragments {
-  return new Map(
-    document.definitions.flatMap((node) =>
-      node.kind === Kind.FRAGMENT_DEFINITION ? [[node.name.value, node.selectionSet] as const] : [],
-    ),
-  );
-}
-
-function checkShape(operation: OperationDefinitionNode, fragments: Fragments): void {
-  const { depth, aliases } = shapeOf(operation.selectionSet, fragments);
-  if (depth > mostDepth) throw new HubError('DEPTH_LIMIT_EXCEEDED', `nested ${depth} deep; at most ${mostDepth}`);
-  if (aliases > mostAliases) throw new HubError('ALIAS_LIMIT_EXCEEDED', `${aliases} aliases; at most ${mostAliases}`);
-  const roots = operation.selectionSet.selections.length;
-  if (roots > mostRootFields) {
-    throw new HubError('ROOT_FIELD_LIMIT_EXCEEDED', `${roots} root fields; at most ${mostRootFields}`);
+function checkShape({ depth, aliases, fields, roots }: Size, introspection: boolean): void {
+  // How deep a question about the schema may go is the library's own rule.
+  if (depth > mostDepth && !introspection) {
+    throw new HubError('DEPTH_LIMIT_EXCEEDED', `nested ${depth} deep; at most ${mostDepth}`);
   }
+  if (aliases > mostAliases) throw new HubError('ALIAS_LIMIT_EXCEEDED', `${aliases} aliases; at most ${mostAliases}`);
+  if (roots.length > mostRootFields) {
+    throw new HubError('ROOT_FIELD_LIMIT_EXCEEDED', `more than ${mostRootFields} root fields`);
+  }
+  if (fields > mostFields) throw new HubError('COST_LIMIT_EXCEEDED', `${fields} fields; at most ${mostFields}`);
 }
 
 function checkCost(query: Omit<Parameters<typeof getComplexity>[0], 'estimators'>, limit: number): void {
@@ -96,11 +64,14 @@ export function checkLimits(
 ): void {
   const operation = operationOf(document, operationName);
   if (operation === undefined) return;
-  if (isIntrospection(operation)) {
-    if (principal === undefined) throw new HubError('UNAUTHENTICATED', 'sign in to read the schema');
-    return;
+  const fragments = document.definitions.filter((node) => node.kind === Kind.FRAGMENT_DEFINITION);
+  const shape = measure(operation.selectionSet, fragments);
+  if (principal === undefined && shape.roots.some(asksForSchema)) {
+    throw new HubError('UNAUTHENTICATED', 'sign in to read the schema');
   }
-  checkShape(operation, fragmentsOf(document));
+  const introspection = shape.roots.every(asksForSchema);
+  checkShape(shape, introspection);
+  if (introspection) return;
   // Variables that don't fit their types are refused by the executor, which says where.
   if ('errors' in getVariableValues(schema, operation.variableDefinitions ?? [], variables)) return;
   const named = operationName ? { operationName } : {};

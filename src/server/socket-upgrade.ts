@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
+import type { Logger } from 'pino';
 import type { WebSocketServer } from 'ws';
 
 const mostSockets = 2000;
@@ -32,13 +33,18 @@ function refusalOf(request: IncomingMessage, open: number): string | undefined {
 }
 
 /** Turns HTTP connections that ask for it into sockets, or refuses them before anything is read from them. */
-export function upgrading(sockets: WebSocketServer) {
+export function upgrading(sockets: WebSocketServer, log: Logger) {
   return (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
     const refusal = refusalOf(request, sockets.clients.size);
     if (refusal !== undefined) {
       socket.end(`HTTP/1.1 ${refusal}\r\nConnection: close\r\n\r\n`);
       return;
     }
-    sockets.handleUpgrade(request, socket, head, (client) => sockets.emit('connection', client, request));
+    sockets.handleUpgrade(request, socket, head, (client) => {
+      sockets.emit('connection', client, request);
+      // The protocol's library would write to the console; the socket closes itself with the right code.
+      client.removeAllListeners('error');
+      client.on('error', (error) => log.warn({ error: error.message }, 'a socket broke its rules'));
+    });
   };
 }

@@ -1,5 +1,8 @@
 import type { Sql } from '../entities/sql.ts';
 
+/** Whether the reader sees the whole group. Outside of a request (an operator) everything is seen. */
+const wholeGroup = "coalesce(current_setting('hub.whole_group', true), 'on') <> 'off'";
+
 /** One stream and how well it is known. */
 export interface SourceRow {
   system: string;
@@ -18,13 +21,14 @@ export interface SourceRow {
 }
 
 /**
- * Every stream with its state. What waits in the inbox is counted for whoever may see the whole group; others see 0,
- * because a message does not yet belong to a legal entity.
+ * Every stream with its state. How much there is in it, and the words of its last failure, are for whoever may see the
+ * whole group: a stream serves several legal entities, and a message does not yet belong to one. Others see 0 or nothing.
  */
 export function sources(sql: Sql): Promise<SourceRow[]> {
   return sql.rows<SourceRow & Record<string, unknown>>(
-    `select s.system, s.name, s.kinds, s.baseline, s.expected_records as "expectedRecords",
-            s.received_records::int as "receivedRecords",
+    `select s.system, s.name, s.kinds, s.baseline,
+            case when ${wholeGroup} then s.expected_records end as "expectedRecords",
+            case when ${wholeGroup} then s.received_records::int else 0 end as "receivedRecords",
             (select count(*)::int from inbox i
               where i.system = s.system and i.stream = s.name and i.state = 'new') as waiting,
             (select count(*)::int from inbox i
@@ -32,7 +36,8 @@ export function sources(sql: Sql): Promise<SourceRow[]> {
             s.paused, s.last_success_at as "lastSuccessAt",
             (select case when count(*) = count(c.known_through) then min(c.known_through) end
                from stream_coverage c where c.system = s.system and c.stream = s.name) as "knownThrough",
-            s.failing_since as "failingSince", s.last_error as "lastError"
+            s.failing_since as "failingSince",
+            case when ${wholeGroup} then s.last_error end as "lastError"
        from stream s order by s.system, s.name`,
   );
 }
@@ -84,7 +89,8 @@ export function ruleStates(sql: Sql, ids: readonly string[]): Promise<RuleRow[]>
                  and s.legal_entity_id = c.legal_entity_id
                  and (s.known_through is null or s.known_through < w.needed_through)
                where w.rule = r.id), '{}') as "waitsFor",
-            (select f.message from rule_failure f where f.rule = r.id) as failure
+            (select case when ${wholeGroup} then f.message else 'it could not be judged' end
+               from rule_failure f where f.rule = r.id) as failure
        from unnest($1::text[]) with ordinality as r (id, place) order by r.place`,
     [ids],
   );

@@ -1,0 +1,176 @@
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { buildSchema, type GraphQLSchema, isRequiredArgument } from 'graphql';
+import { type Affairs, type Foreign, foreignAffairs } from '../../test/foreign-affairs.ts';
+import { rootFields, wholeSelection } from '../../test/whole-selection.ts';
+import { decodeId, encodeId } from '../schema/ids.ts';
+
+// An attacker with every role there is, but only in one legal entity, tries to see the other one.
+let affairs: Affairs;
+let foreign: Foreign;
+let schema: GraphQLSchema;
+beforeAll(async () => {
+  schema = buildSchema(readFileSync('schema.graphql', 'utf8'));
+  affairs = await foreignAffairs();
+  foreign = affairs.foreign;
+}, 60_000);
+afterAll(() => affairs.close());
+
+const asAttacker = (query: string, variables?: object) => affairs.ask(affairs.tokens.attacker, query, variables);
+const asInsider = (query: string, variables?: object) => affairs.ask(affairs.tokens.insider, query, variables);
+// Whole words: a number may well be a part of a longer one that belongs to somebody else.
+const words = (secret: string) => new RegExp(`(?<![\\w-])${secret.replace(/\./g, '\\.')}(?![\\w-])`);
+const told = (text: string, secrets: readonly string[]) => secrets.filter((secret) => words(secret).test(text));
+
+/** Everything that can be asked without knowing anything. */
+function everything(): string[] {
+  return rootFields(schema, 'query')
+    .filter(({ args }) => !args.some(isRequiredArgument))
+    .map((field) => `{ ${field.name} ${wholeSelection(field.type, 6)} }`);
+}
+
+it('sees nothing of another legal entity in anything that can be asked, however deep', async () => {
+  const seen: string[] = [];
+  for (const query of everything()) {
+    const answer = await asAttacker(query);
+    expect([query.slice(0, 40), answer.errors]).toEqual([query.slice(0, 40), []]);
+    expect([query.slice(0, 40), told(answer.text, foreign.secrets)]).toEqual([query.slice(0, 40), []]);
+    seen.push(answer.text);
+  }
+  // What is asked does show its own secrets: the search would have found the others.
+  const own = told(seen.join(), affairs.own.secrets);
+  expect(own).toEqual(expect.arrayContaining(['Nordwind Energie', 'Umstellung', '30000.5', affairs.firm.own.invoice]));
+  expect(own).toEqual(expect.arrayContaining([affairs.own.contract, affairs.own.exception, affairs.own.correction]));
+});
+
+it('is the same the other way round', async () => {
+  const seen: string[] = [];
+  for (const query of everything()) seen.push((await asInsider(query)).text);
+  expect(told(seen.join(), affairs.own.secrets)).toEqual([]);
+  expect(told(seen.join(), foreign.secrets)).toEqual(expect.arrayContaining(['Lumière Foncière', '52861.43']));
+});
+
+it('shares a customer without what the other legal entity does for it', async () => {
+  const { data } = await asAttacker('{ customers { totalCount nodes { name } } }');
+  expect(data).toEqual({
+    customers: {
+      totalCount: 2,
+      nodes: expect.arrayContaining([{ name: 'Gemeinsam SE' }, { name: 'Nordwind Energie' }]),
+    },
+  });
+  const filter = '(filter: { customerName: { eq: "Gemeinsam SE" } })';
+  const contracts = await asAttacker(`{ contracts${filter} { totalCount nodes { number } } }`);
+  expect(contracts.data).toEqual({ contracts: { totalCount: 1, nodes: [{ number: affairs.firm.own.shared.number }] } });
+});
+
+it('finds nothing by a filter on what it must not know: number, amount, id, name, legal entity', async () => {
+  const { invoice, contract } = affairs.firm.foreign;
+  const filters = {
+    invoices: [
+      `number: { eq: "${invoice}" }`,
+      `number: { startsWith: "${invoice.slice(0, -1)}" }, legalEntity: { eq: "FR01" }`,
+      `id: { eq: "${foreign.invoice}" }`,
+      `id: { in: ["${foreign.invoice}"] }`,
+      `total: { gt: "94178.61", lt: "94178.63" }`,
+      `legalEntity: { in: ["FR01"] }`,
+      `contractNumber: { eq: "${contract.number}" }`,
+      `not: { legalEntity: { eq: "DE01" } }`,
+      `or: [{ number: { eq: "${invoice}" } }, { legalEntity: { eq: "FR01" } }]`,
+    ],
+    contracts: [`number: { eq: "${contract.number}" }`, `legalEntity: { neq: "DE01" }`, `value: { eq: "168098.39" }`],
+    projects: [`legalEntity: { eq: "FR01" }`],
+    customers: [`name: { contains: "Lumi" }`],
+    exceptions: [
+      `invoiceId: { eq: "${foreign.invoice}" }`,
+      `contractId: { eq: "${foreign.contract}" }`,
+      `id: { eq: "${foreign.exception}" }`,
+      `subjectId: { eq: "${foreign.invoice}" }`,
+      `legalEntity: { eq: "FR01" }`,
+      `rule: { eq: "R03" }, amount: { eq: "52861.43" }`,
+    ],
+  };
+  for (const [list, tried] of Object.entries(filters)) {
+    for (const filter of tried) {
+      const { data, errors } = await asAttacker(
+        `{ ${list}(filter: { ${filter} }) { totalCount nodes { id } edges { cursor } } }`,
+      );
+      const nothing = { [list]: { totalCount: 0, nodes: [], edges: [] } };
+      expect([filter, errors, data]).toEqual([filter, [], nothing]);
+    }
+  }
+  const corrections = await asAttacker(`{ corrections(contract: "${foreign.contract}") { totalCount nodes { id } } }`);
+  expect(corrections.data).toEqual({ corrections: { totalCount: 0, nodes: [] } });
+});
+
+it('finds nothing by id, and a foreign id is answered as one that does not exist', async () => {
+  const queries: [string, string][] = [
+    [foreign.contract, 'query ($id: ID!) { contract(id: $id) { id number sideBySide { label } } }'],
+    [foreign.invoice, 'query ($id: ID!) { invoice(id: $id) { id number lines { amount { amount } } } }'],
+    [foreign.invoice, 'query ($id: ID!) { validateInvoiceRelease(invoice: $id) { allowed } }'],
+    [foreign.invoice, 'query ($id: ID!) { contract(id: $id) { id } }'],
+  ];
+  for (const [id, query] of queries) {
+    const { kind } = decodeId(id);
+    const hidden = await asAttacker(query, { id });
+    const missing = await asAttacker(query, { id: encodeId(kind, randomUUID()) });
+    expect([query, hidden.text]).toEqual([query, missing.text]);
+  }
+  for (const [id, query] of queries.slice(0, 3)) {
+    const [value] = Object.values((await asInsider(query, { id })).data ?? {});
+    expect([query, value]).toEqual([query, expect.anything()]);
+  }
+});
+
+it('follows a correlation id only as far as its own', async () => {
+  const query = `{ trace(correlationId: "${foreign.correlationId}") { stage what } }`;
+  expect(told((await asAttacker(query)).text, foreign.secrets)).toEqual([]);
+  expect(told((await asInsider(query)).text, foreign.secrets)).toContain(affairs.firm.foreign.invoice);
+});
+
+it("learns nothing from another one's cursors, in a list or in its order", async () => {
+  const page = 'orderBy: [{ field: TOTAL, direction: DESC }], first: 1';
+  const stolen = await affairs.ask(
+    affairs.tokens.group,
+    `{ invoices(${page}) { nodes { number } pageInfo { endCursor } } }`,
+  );
+  expect(stolen.text).toContain(affairs.firm.foreign.invoice);
+  const { invoices } = stolen.data as { invoices: { pageInfo: { endCursor: string } } };
+  const after = invoices.pageInfo.endCursor;
+  const next = await asAttacker(`{ invoices(${page}, after: "${after}") { totalCount nodes { number } } }`);
+  expect(next.data).toEqual({ invoices: { totalCount: 1, nodes: [{ number: affairs.firm.own.invoice }] } });
+  const ahead = await asAttacker(`{ invoices(${page}) { nodes { number } pageInfo { hasNextPage endCursor } } }`);
+  expect(ahead.data).toMatchObject({ invoices: { pageInfo: { hasNextPage: false } } });
+});
+
+it('sums only what it may see', async () => {
+  const query =
+    '{ backlogToCash(by: [LEGAL_ENTITY, PRACTICE, MONTH]) { legalEntity { code } signed { amount currency } } }';
+  const rows = (of: { data: Record<string, unknown> | null }) =>
+    (of.data?.['backlogToCash'] ?? []) as { legalEntity: { code: string }; signed: { amount: string } }[];
+  const codes = new Set(rows(await asAttacker(query)).map(({ legalEntity }) => legalEntity.code));
+  expect([...codes]).toEqual(['DE01']);
+  const total = '{ backlogToCash { signed { amount currency } } }';
+  const [own, whole] = [await asAttacker(total), await affairs.ask(affairs.tokens.group, total)];
+  expect(rows(own)[0]?.signed.amount).not.toBe(rows(whole)[0]?.signed.amount);
+});
+
+it('does not follow a record of another legal entity that hangs on one of its own', async () => {
+  const { db } = affairs.running;
+  const [{ id: contractId }] = await db.hub.query('select c.id from contract c where c.number = $1', [
+    affairs.firm.own.contract.number,
+  ]);
+  await db.hub.query('update invoice i set contract_id = $1 where i.number = $2', [
+    contractId,
+    affairs.firm.foreign.invoice,
+  ]);
+  await db.hub.query('update project p set contract_id = $1 where p.legal_entity_id = $2', [
+    contractId,
+    affairs.firm.foreign.entity.id,
+  ]);
+  const query = `{ contract(id: "${affairs.own.contract}") ${wholeSelection(schema.getQueryType()?.getFields()['contract']?.type as never, 6)} }`;
+  const answer = await asAttacker(query);
+  expect([answer.errors, told(answer.text, foreign.secrets)]).toEqual([[], []]);
+  const up = await asAttacker('{ invoices { nodes { number contract { number } } } }');
+  expect(told(up.text, foreign.secrets)).toEqual([]);
+});
