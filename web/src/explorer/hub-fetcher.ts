@@ -1,0 +1,9 @@
+import type { Fetcher } from '@graphiql/toolkit';
+import { createGraphiQLFetcher } from '@graphiql/toolkit';
+import { createClient } from 'graphql-ws';
+
+/** Sends operations to the hub as whoever is signed in here: subscriptions over the socket, the rest over HTTP. */
+export function hubFetcher(): Fetcher {
+  const socket = `${location.protocol === 'https:' ? 'wss' : 'ws'}://${location.host}/graphql`;
+  return createGraphiQLFetcher({ url: '/graphql', wsClient: createClient({ url: socket, lazy: true }) });
+}
