@@ -1,5 +1,8 @@
+import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
+
+const at = (file: string) => fileURLToPath(new URL(file, import.meta.url));
 
 /** Makes a GraphQL document what its generated types say that it is: its text, and itself for the client. */
 function graphqlDocuments(): Plugin {
@@ -24,6 +27,6 @@ export default defineConfig({
     emptyOutDir: true,
     chunkSizeWarningLimit: 4000,
     reportCompressedSize: false,
-    rolldownOptions: { input: { page: 'web/index.html', graphiql: 'web/graphiql.html' } },
+    rolldownOptions: { input: { page: at('index.html'), graphiql: at('graphiql.html') } },
   },
 });

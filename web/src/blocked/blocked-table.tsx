@@ -130,7 +130,14 @@ export function BlockedTable({
       cell: (invoice) => <Due at={invoice.blockedBy.flatMap(({ slaDueAt }) => slaDueAt ?? []).toSorted()[0] ?? null} />,
     },
     { title: 'Stopped?', cell: (invoice) => <HoldState hold={invoice.hold} /> },
-    { title: 'Next', cell: (invoice) => <Next action={actionOf(invoice)} invoice={invoice} /> },
+    {
+      title: 'Next',
+      cell: (invoice) => (
+        <div className={styles['next']}>
+          <Next action={actionOf(invoice)} invoice={invoice} />
+        </div>
+      ),
+    },
   ];
   return (
     <DataTable

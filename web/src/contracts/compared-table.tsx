@@ -10,29 +10,45 @@ import type { Compared } from './differences.ts';
 type Presence = Compared['presence'][number];
 type Attribute = Compared['attributes'][number];
 
-const presenceWords: Record<Presence['state'], string> = {
+const presenceWords: Record<Presence['state'] | 'APART', string> = {
+  APART: 'keeps none of these',
   PRESENT: '',
   MISSING: 'has no record of it',
   UNKNOWN: 'not read completely yet',
 };
 
-function System({ presence: { system, role, state, key, linkedBy } }: { presence: Presence }) {
+/** A system as a column: how it has the thing, if it is one that keeps such things. */
+export type SystemColumn = Pick<Presence, 'system' | 'role'>;
+
+/** The systems that have any of these things, in the order in which money goes through them. */
+export function systemColumns(records: readonly Compared[]): SystemColumn[] {
+  const all = records.flatMap(({ presence }) => presence);
+  return [...new Map(all.map(({ system, role }) => [system, { system, role }])).values()].toSorted(
+    (one, other) => places.indexOf(one.role) - places.indexOf(other.role),
+  );
+}
+
+const places = ['crm', 'clm', 'psa', 'delivery', 'time', 'expense', 'erp'];
+
+function System({ column, presence }: { column: SystemColumn; presence: Presence | undefined }) {
+  const { system, role } = column;
+  const state = presence?.state ?? 'APART';
   return (
     <th scope="col" data-state={state}>
       <span className={styles['role']}>{roleText(role)}</span> {system}
-      <span className={styles['key']} title={linkedBy ?? undefined}>
-        {state === 'PRESENT' ? key : presenceWords[state]}
+      <span className={styles['key']} title={presence?.linkedBy ?? undefined}>
+        {presence?.key ?? presenceWords[state]}
       </span>
     </th>
   );
 }
 
-function Cell({ attribute, presence }: { attribute: Attribute; presence: Presence }) {
-  const found = attribute.values.find(({ system }) => system === presence.system);
+function Cell({ attribute, system: name, state }: { attribute: Attribute; system: string; state: string }) {
+  const found = attribute.values.find(({ system }) => system === name);
   if (found === undefined) {
     return (
       <td data-nothing>
-        <VisuallyHidden>{presence.state === 'PRESENT' ? 'does not say' : presenceWords[presence.state]}</VisuallyHidden>
+        <VisuallyHidden>{state === 'PRESENT' ? 'does not say' : 'no record'}</VisuallyHidden>
       </td>
     );
   }
@@ -52,7 +68,16 @@ function Cell({ attribute, presence }: { attribute: Attribute; presence: Presenc
 }
 
 /** One thing side by side: a row for each attribute, a column for each system. */
-export function ComparedTable({ record, attributes }: { record: Compared; attributes: readonly Attribute[] }) {
+export function ComparedTable({
+  record,
+  attributes,
+  systems,
+}: {
+  record: Compared;
+  attributes: readonly Attribute[];
+  systems: readonly SystemColumn[];
+}) {
+  const presenceOf = (system: string) => record.presence.find((presence) => presence.system === system);
   const label = `${inWords(record.kind)} ${record.label} in each system`;
   return (
     <ScrollRegion label={label}>
@@ -63,8 +88,8 @@ export function ComparedTable({ record, attributes }: { record: Compared; attrib
         <thead>
           <tr>
             <td />
-            {record.presence.map((presence) => (
-              <System key={presence.system} presence={presence} />
+            {systems.map((column) => (
+              <System key={column.system} column={column} presence={presenceOf(column.system)} />
             ))}
           </tr>
         </thead>
@@ -72,8 +97,8 @@ export function ComparedTable({ record, attributes }: { record: Compared; attrib
           {attributes.map((attribute) => (
             <tr key={attribute.attribute}>
               <th scope="row">{inWords(attribute.attribute)}</th>
-              {record.presence.map((presence) => (
-                <Cell key={presence.system} attribute={attribute} presence={presence} />
+              {systems.map(({ system }) => (
+                <Cell key={system} attribute={attribute} system={system} state={presenceOf(system)?.state ?? 'APART'} />
               ))}
             </tr>
           ))}

@@ -5,7 +5,7 @@ import { counted, inWords } from '../format/words.ts';
 import { Panel } from '../parts/panel.tsx';
 import { Failed, Waiting } from '../parts/states.tsx';
 import { Tag } from '../parts/tag.tsx';
-import { ComparedTable } from './compared-table.tsx';
+import { ComparedTable, type SystemColumn, systemColumns } from './compared-table.tsx';
 import { type Compared, differs, driftsOf, missingIn } from './differences.ts';
 import { sideBySide } from './side-by-side.graphql';
 import styles from './side-by-side.module.css';
@@ -28,7 +28,7 @@ function Verdict({ record }: { record: Compared }) {
   );
 }
 
-function Record({ record, all }: { record: Compared; all: boolean }) {
+function Record({ record, all, systems }: { record: Compared; all: boolean; systems: readonly SystemColumn[] }) {
   const drifts = driftsOf(record);
   return (
     <details className={styles['record']} open={all || differs(record)}>
@@ -37,7 +37,11 @@ function Record({ record, all }: { record: Compared; all: boolean }) {
         <span className={styles['label']}>{record.label}</span>
         <Verdict record={record} />
       </summary>
-      <ComparedTable record={record} attributes={all || drifts.length === 0 ? record.attributes : drifts} />
+      <ComparedTable
+        record={record}
+        attributes={all || drifts.length === 0 ? record.attributes : drifts}
+        systems={systems}
+      />
     </details>
   );
 }
@@ -47,6 +51,7 @@ export function SideBySidePanel({ contract }: { contract: string }) {
   const [all, setAll] = useState(false);
   const { data, failure, waiting, refresh } = useLiveQuery(sideBySide, { id: contract });
   const records = data?.contract?.sideBySide ?? [];
+  const systems = systemColumns(records);
   const ordered = [...records.filter(differs), ...records.filter((record) => !differs(record))];
   return (
     <Panel
@@ -64,7 +69,7 @@ export function SideBySidePanel({ contract }: { contract: string }) {
       {failure === undefined ? null : <Failed failure={failure} retry={refresh} />}
       {waiting ? <Waiting what="what the systems say" /> : null}
       {ordered.map((record) => (
-        <Record key={`${record.id} ${differs(record)}`} record={record} all={all} />
+        <Record key={`${record.id} ${differs(record)}`} record={record} all={all} systems={systems} />
       ))}
     </Panel>
   );

@@ -73,6 +73,12 @@ function placesOf({ invoice, contract, legalEntity, subjectLabel, kind }: Except
   ].filter((each) => each !== undefined);
 }
 
+const causes: Record<ExceptionAnswer['cause'], string> = {
+  BASELINE: 'found by the first load',
+  CHANGE: 'brought by a change',
+  TIME: 'brought by time passing',
+};
+
 function standingOf({
   ownerRole,
   assignee,
@@ -89,8 +95,8 @@ function standingOf({
       name: 'Stands since',
       value: (
         <>
-          <Instant at={openedAt} /> (<Ago at={openedAt} />, by {cause.toLowerCase()}
-          {episode > 1 ? `, for the ${episode}th time` : ''})
+          <Instant at={openedAt} />, <Ago at={openedAt} />: {causes[cause]}
+          {episode > 1 ? `, time number ${episode}` : ''}
         </>
       ),
     },

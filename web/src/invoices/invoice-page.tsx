@@ -1,5 +1,6 @@
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { useLiveQuery } from '../api/use-live-query.ts';
+import { PlanButton } from '../corrections/plan-button.tsx';
 import { ExceptionDrawer } from '../exceptions/exception-drawer.tsx';
 import { ExceptionsTable } from '../exceptions/exceptions-table.tsx';
 import { inWords } from '../format/words.ts';
@@ -24,11 +25,28 @@ const columns: readonly Column<Answer['lines'][number]>[] = [
   { title: 'Amount', numeric: true, cell: ({ amount }) => <Money value={amount} strong /> },
 ];
 
+/** What can be planned about the stop of an invoice at its source, if anything. */
+function HoldAction({ invoice: { id, number, blocked, hold } }: { invoice: Answer }) {
+  const label = `invoice ${number ?? ''}`;
+  if (blocked && hold.state === 'PROPOSED') {
+    return <PlanButton type="HOLD_INVOICE" subject={id} label={label} reason="It is blocked." verb="Plan to hold it" />;
+  }
+  if (!blocked && hold.state === 'HELD') {
+    const reason = 'Nothing blocks it any more.';
+    return <PlanButton type="RELEASE_INVOICE" subject={id} label={label} reason={reason} verb="Plan to release it" />;
+  }
+  return null;
+}
+
 function Head({ invoice: of }: { invoice: Answer }) {
   const { number, status, customer, legalEntity, contract, issuedOn, dueOn, total, balance, hold } = of;
   return (
     <>
-      <PageHead title={`Invoice ${number ?? 'without a number'}`} above={<Link to="/invoices">Invoices</Link>}>
+      <PageHead
+        title={`Invoice ${number ?? 'without a number'}`}
+        above={<Link to="/invoices">Invoices</Link>}
+        actions={<HoldAction invoice={of} />}
+      >
         {customer?.name ?? 'No customer'} · {legalEntity?.code} {legalEntity?.name}
       </PageHead>
       <Values

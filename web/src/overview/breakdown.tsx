@@ -6,7 +6,7 @@ import { recordsBehind } from './behind.ts';
 import styles from './breakdown.module.css';
 import { FlowStrip } from './flow-strip.tsx';
 import { flowParts, type Part } from './money-flow.ts';
-import type { FlowLine } from './use-backlog-to-cash.ts';
+import type { Dimension, FlowLine } from './use-backlog-to-cash.ts';
 
 function Figure({ line, part }: { line: FlowLine; part: Part }) {
   const value = line.flow[part];
@@ -25,39 +25,46 @@ function Figure({ line, part }: { line: FlowLine; part: Part }) {
   );
 }
 
-/** The figures of each part of the firm. Its name shows it alone; each figure opens the records behind it. */
-export function Breakdown({
-  lines,
-  dimension,
-  currency,
-  focused,
-}: {
+function Name({ line, focused }: { line: FlowLine; focused: string | undefined }) {
+  if (line.focus.month !== undefined) return <span className={styles['name']}>{line.name}</span>;
+  const focus = line.key === 'all' ? undefined : line.key;
+  return (
+    <Link
+      to="/"
+      search={(search) => ({ ...search, focus })}
+      className={styles['name']}
+      data-shown={focus === focused || undefined}
+    >
+      {line.name}
+    </Link>
+  );
+}
+
+interface BreakdownProps {
   lines: readonly FlowLine[];
-  dimension: string;
+  by: Dimension;
   currency: string;
   focused: string | undefined;
-}) {
+}
+
+/** What breakdowns are called. */
+export const dimensionNames: Record<Dimension, string> = {
+  entity: 'Legal entity',
+  practice: 'Practice',
+  month: 'Month',
+};
+
+/**
+ * The figures of each part of the firm. Its name shows it alone; each figure opens the records behind it. Of a month
+ * only what happened in it is told: what lies between the stages belongs to no month.
+ */
+export function Breakdown({ lines, by, currency, focused }: BreakdownProps) {
+  const title = dimensionNames[by];
+  const figures = flowParts.filter(({ kind }) => by !== 'month' || kind !== 'between');
   const columns: Column<FlowLine>[] = [
-    {
-      title: dimension,
-      cell: (line) =>
-        line.key === 'all' ? (
-          <Link to="/" search={({ focus: _focus, ...rest }) => rest} className={styles['name']}>
-            {line.name}
-          </Link>
-        ) : (
-          <Link
-            to="/"
-            search={(search) => ({ ...search, focus: line.key })}
-            className={styles['name']}
-            aria-current={line.key === focused || undefined}
-          >
-            {line.name}
-          </Link>
-        ),
-    },
-    { title: 'Spread', cell: (line) => <FlowStrip flow={line.flow} /> },
-    ...flowParts.map(
+    { title, cell: (line) => <Name line={line} focused={focused} /> },
+    ...(by === 'month' ? [] : [{ title: 'Spread', cell: (line: FlowLine) => <FlowStrip flow={line.flow} /> }]),
+    ...figures.map(
       ({ part, name }): Column<FlowLine> => ({
         title: name,
         numeric: true,
@@ -65,15 +72,11 @@ export function Breakdown({
       }),
     ),
   ];
+  const caption = `Backlog to cash by ${title.toLowerCase()}, in ${currency}`;
   return (
-    <ScrollRegion label={`Figures by ${dimension.toLowerCase()} in ${currency}`}>
+    <ScrollRegion label={caption}>
       <div className={styles['breakdown']}>
-        <DataTable
-          caption={`Backlog to cash by ${dimension.toLowerCase()}, in ${currency}`}
-          columns={columns}
-          rows={lines}
-          keyOf={(line) => line.key}
-        />
+        <DataTable caption={caption} columns={columns} rows={lines} keyOf={(line) => line.key} />
       </div>
     </ScrollRegion>
   );

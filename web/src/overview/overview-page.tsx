@@ -7,7 +7,7 @@ import { PageHead, Panel } from '../parts/panel.tsx';
 import { Empty, Failed, Waiting } from '../parts/states.tsx';
 import { useReader } from '../session/viewer-context.tsx';
 import { Attention } from './attention.tsx';
-import { Breakdown } from './breakdown.tsx';
+import { Breakdown, dimensionNames as names } from './breakdown.tsx';
 import { isEmptyFlow } from './money-flow.ts';
 import { MonthChart } from './month-chart.tsx';
 import styles from './overview-page.module.css';
@@ -15,7 +15,6 @@ import { type Dimension, dimensions, type FlowLine, useBacklogToCash } from './u
 import { Waterfall } from './waterfall.tsx';
 
 const route = getRouteApi('/');
-const names: Record<Dimension, string> = { entity: 'Legal entity', practice: 'Practice', month: 'Month' };
 
 interface FigureProps {
   figures: NonNullable<ReturnType<typeof useBacklogToCash>['figures']>;
@@ -95,7 +94,7 @@ function Figures({ figures, by, focus, choose }: FigureProps) {
         {by === 'month' ? <MonthChart lines={lines} currency={currency} /> : null}
         <Breakdown
           lines={[{ key: 'all', name: 'All', focus: { currency }, flow: total }, ...lines]}
-          dimension={names[by]}
+          by={by}
           currency={currency}
           focused={focused?.key}
         />

@@ -3,7 +3,7 @@ import { useLiveQuery } from '../api/use-live-query.ts';
 import { monthText } from '../format/dates.ts';
 import { type BacklogToCash, backlogToCash } from './backlog-to-cash.graphql';
 import type { Focus } from './behind.ts';
-import type { MoneyFlow } from './money-flow.ts';
+import { isEmptyFlow, type MoneyFlow } from './money-flow.ts';
 
 /** What the figures can be broken down by. */
 export const dimensions = { entity: 'LEGAL_ENTITY', practice: 'PRACTICE', month: 'MONTH' } as const;
@@ -49,7 +49,8 @@ export function useBacklogToCash(by: Dimension, wanted: string | undefined) {
     const total = data.total.find(({ currency }) => currency === wanted) ?? data.total[0];
     const lines = data.parts
       .filter(({ currency }) => currency === total?.currency)
-      .map((part) => ({ ...linesBy[by](part), flow: part }));
+      .map((part) => ({ ...linesBy[by](part), flow: part }))
+      .filter(({ flow }) => !isEmptyFlow(flow));
     return { currencies, total, lines: by === 'month' ? lines.reverse() : lines };
   }, [data, by, wanted]);
   return { figures, ...answer };

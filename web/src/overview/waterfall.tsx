@@ -23,6 +23,7 @@ export function Waterfall({ flow, focus }: { flow: MoneyFlow; focus: Focus }) {
           <li key={part}>
             <Link
               to={behind.to}
+              className={styles['column']}
               search={behind.search}
               title={about}
               aria-label={`${name}: ${value.formatted}, ${about}`}
@@ -34,7 +35,7 @@ export function Waterfall({ flow, focus }: { flow: MoneyFlow; focus: Focus }) {
                 aria-hidden="true"
               >
                 <span className={styles['bar']} data-part={part} data-standing={stands} />
-                <span className={styles['round']}>
+                <span className={styles['round']} data-standing={stands}>
                   {standing(column) === 'ties' ? 'ties' : roundText(value.amount)}
                 </span>
               </span>

@@ -7,8 +7,7 @@ export function Money({ value, strong = false }: { value: Pick<Amount, 'formatte
   const currency = value.formatted.slice(value.formatted.lastIndexOf(' ') + 1);
   return (
     <span className={styles['money']} data-strong={strong || undefined}>
-      {digitsOf(value)}
-      <span className={styles['currency']}> {currency}</span>
+      {digitsOf(value)} <span className={styles['currency']}>{currency}</span>
     </span>
   );
 }

@@ -47,7 +47,7 @@ function KeyForm({ onKey }: { onKey: (key: string) => void }) {
 function Persons({ title, personas, link }: { title: string; personas: Persona[]; link: (key: string) => string }) {
   return (
     <section>
-      <h2>{title}</h2>
+      <h3>{title}</h3>
       <ul className={styles['personas']}>
         {personas.map(({ key, name, roles }) => (
           <li key={key}>
@@ -70,12 +70,12 @@ export function PersonaChooser({ personas }: { personas: Persona[] }) {
   return (
     <>
       <Persons
-        title="Sign in for the whole group"
+        title="For the whole group"
         personas={personas.filter(({ legalEntities }) => legalEntities === null)}
         link={link}
       />
       <Persons
-        title="Sign in for one legal entity"
+        title="For one legal entity"
         personas={personas.filter(({ legalEntities }) => legalEntities !== null)}
         link={link}
       />

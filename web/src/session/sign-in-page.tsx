@@ -20,6 +20,7 @@ export function SignInPage() {
         </p>
       </div>
       <div className={styles['ways']}>
+        <h2 className={styles['title']}>Sign in</h2>
         {options === undefined ? null : (
           <>
             {options.oidc ? (

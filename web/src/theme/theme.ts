@@ -18,11 +18,38 @@ const petrol: MantineColorsTuple = [
   '#073739',
 ];
 
+// Warm greys: what Mantine draws in grey lies on paper here.
+const gray: MantineColorsTuple = [
+  '#faf8f4',
+  '#f1eee6',
+  '#e6e2d9',
+  '#d9d4c8',
+  '#cfc9bc',
+  '#a49d8d',
+  '#7b7567',
+  '#535b61',
+  '#343a3f',
+  '#1d2226',
+];
+
+const dark: MantineColorsTuple = [
+  '#e9e6df',
+  '#c9cbca',
+  '#a5acb0',
+  '#7c8489',
+  '#444c51',
+  '#2b3135',
+  '#21262a',
+  '#191d1f',
+  '#121517',
+  '#0c0e10',
+];
+
 /** How Mantine's parts look here: flat, hairlines instead of shadows, one accent. */
 export const theme = createTheme({
   primaryColor: 'petrol',
   primaryShade: { light: 7, dark: 4 },
-  colors: { petrol },
+  colors: { petrol, gray, dark },
   autoContrast: true,
   fontFamily: 'var(--sans)',
   fontFamilyMonospace: 'var(--mono)',
