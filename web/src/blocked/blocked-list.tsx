@@ -1,6 +1,5 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
-import { orderText } from '../parts/order.ts';
 import { Pager } from '../parts/pager.tsx';
 import { Empty, Failed, Waiting } from '../parts/states.tsx';
 import { useMay, useReader } from '../session/viewer-context.tsx';
@@ -26,12 +25,12 @@ function Nothing({ search: { q, entity, currency } }: { search: BlockedSearch })
 }
 
 /** The blocked invoices that fit. While somebody works in the list, what is new waits to be called. */
-export function BlockedList({ search, onOrder }: { search: BlockedSearch; onOrder: (order: string) => void }) {
-  const { data, failure, waiting, refresh, order, pages } = useBlockedInvoices(search);
+export function BlockedList({ search }: { search: BlockedSearch }) {
+  const { data, failure, waiting, refresh, pages } = useBlockedInvoices(search);
   const actor = useActor();
   const [held, setHeld] = useState(false);
   const { rows, waiting: fresh } = useHeldRows(data?.invoices.nodes ?? [], ({ id }) => id, held);
-  const { q, entity, currency } = search;
+  const { q, entity, currency, order } = search;
   const list = JSON.stringify([q, entity, currency, order, pages.page]);
   const marked = useFreshKeys(
     data?.invoices.nodes.map(({ id }) => id),
@@ -53,8 +52,6 @@ export function BlockedList({ search, onOrder }: { search: BlockedSearch; onOrde
           <BlockedTable
             invoices={rows}
             actionOf={(invoice) => nextAction(invoice, data.corrections.nodes, actor)}
-            order={order}
-            onOrder={(wanted) => onOrder(orderText(wanted))}
             fresh={marked}
           />
         </div>

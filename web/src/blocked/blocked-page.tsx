@@ -1,3 +1,4 @@
+import { NativeSelect } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
 import { ExceptionDrawer } from '../exceptions/exception-drawer.tsx';
 import { Filters, SearchField } from '../parts/filters.tsx';
@@ -6,6 +7,7 @@ import { PageHead } from '../parts/panel.tsx';
 import { Activity } from './activity.tsx';
 import { BlockedList } from './blocked-list.tsx';
 import styles from './blocked-page.module.css';
+import { blockedOrders } from './use-blocked-invoices.ts';
 
 const route = getRouteApi('/blocked');
 
@@ -24,8 +26,14 @@ export function BlockedPage() {
         <Filters>
           <SearchField label="Invoice, contract or customer" value={search.q} onSearch={(q) => narrow({ q })} />
           <FirmFilters search={search} onNarrow={narrow} />
+          <NativeSelect
+            aria-label="Order"
+            data={blockedOrders}
+            value={search.order ?? blockedOrders[0].value}
+            onChange={(event) => narrow({ order: event.currentTarget.value })}
+          />
         </Filters>
-        <BlockedList search={search} onOrder={(order) => narrow({ order })} />
+        <BlockedList search={search} />
       </div>
       <Activity />
       <ExceptionDrawer id={search.exception} onClose={() => narrow({ exception: undefined })} />

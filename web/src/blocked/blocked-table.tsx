@@ -1,6 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import { inWords, personText } from '../format/words.ts';
-import { type Column, DataTable, type TableOrder } from '../parts/data-table.tsx';
+import { type Column, DataTable } from '../parts/data-table.tsx';
 import { HoldState } from '../parts/hold.tsx';
 import { Ago, Due } from '../parts/instant.tsx';
 import { Money } from '../parts/money.tsx';
@@ -35,14 +35,22 @@ function Reasons({ invoice }: { invoice: BlockedInvoice }) {
   );
 }
 
-function Owner({ invoice }: { invoice: BlockedInvoice }) {
-  const [first] = invoice.blockedBy;
+function Owner({ invoice: { blockedBy } }: { invoice: BlockedInvoice }) {
+  const [first] = blockedBy;
   if (first === undefined) return null;
+  const since = blockedBy.map(({ openedAt }) => openedAt).toSorted()[0] ?? first.openedAt;
+  const due = blockedBy.flatMap(({ slaDueAt }) => slaDueAt ?? []).toSorted()[0] ?? null;
   return (
     <>
-      {first.assignee === null ? 'nobody yet' : personText(first.assignee)}
+      {inWords(first.ownerRole)}, {first.assignee === null ? 'nobody yet' : personText(first.assignee)}
       <br />
-      <span className={styles['soft']}>{inWords(first.ownerRole)}</span>
+      <span className={styles['soft']}>
+        blocked <Ago at={since} />
+      </span>
+      <br />
+      <span className={styles['soft']}>
+        due <Due at={due} />
+      </span>
     </>
   );
 }
@@ -64,76 +72,54 @@ function Next({ action, invoice }: { action: NextAction; invoice: BlockedInvoice
   );
 }
 
-/** The blocked invoices, each with what one needs to act on it. */
-export function BlockedTable({
-  invoices,
-  actionOf,
-  order,
-  onOrder,
-  fresh,
-}: {
+interface BlockedTableProps {
   invoices: readonly BlockedInvoice[];
   actionOf: (invoice: BlockedInvoice) => NextAction;
-  order: TableOrder;
-  onOrder: (order: TableOrder) => void;
   fresh: ReadonlySet<string>;
-}) {
+}
+
+/** The blocked invoices, each with what one needs to act on it. */
+export function BlockedTable({ invoices, actionOf, fresh }: BlockedTableProps) {
   const columns: Column<BlockedInvoice>[] = [
     {
       title: 'Invoice',
-      order: 'NUMBER',
-      cell: (invoice) => (
-        <>
+      cell: ({ number, blockedBy, legalEntity, customer }) => (
+        <div className={styles['invoice']}>
           <Link
             to="/blocked"
-            search={(search) => ({ ...search, exception: invoice.blockedBy[0]?.id })}
+            search={(search) => ({ ...search, exception: blockedBy[0]?.id })}
             className={styles['number']}
           >
-            {invoice.number ?? 'without a number'}
+            {number ?? 'without a number'}
           </Link>
           <br />
           <span className={styles['soft']}>
-            {invoice.legalEntity?.code} · {invoice.customer?.name ?? 'no customer'}
+            {legalEntity?.code} · {customer?.name ?? 'no customer'}
           </span>
-        </>
+        </div>
       ),
     },
     { title: 'Why it must not go out', wide: true, cell: (invoice) => <Reasons invoice={invoice} /> },
     {
       title: 'At stake',
       numeric: true,
-      order: 'BLOCKED_AMOUNT',
-      cell: (invoice) => (
+      cell: ({ blockedAmount, total }) => (
         <>
-          <Money value={invoice.blockedAmount} strong />
+          <Money value={blockedAmount} strong />
           <br />
           <span className={styles['soft']}>
-            of <Money value={invoice.total} />
+            of <Money value={total} />
           </span>
         </>
       ),
     },
     { title: 'Owner', cell: (invoice) => <Owner invoice={invoice} /> },
     {
-      title: 'Blocked',
-      order: 'BLOCKED_SINCE',
-      cell: (invoice) =>
-        invoice.blockedBy
-          .map(({ openedAt }) => openedAt)
-          .toSorted()
-          .slice(0, 1)
-          .map((at) => <Ago key={at} at={at} />),
-    },
-    {
-      title: 'Resolve',
-      order: 'SLA_DUE_AT',
-      cell: (invoice) => <Due at={invoice.blockedBy.flatMap(({ slaDueAt }) => slaDueAt ?? []).toSorted()[0] ?? null} />,
-    },
-    { title: 'Stopped?', cell: (invoice) => <HoldState hold={invoice.hold} /> },
-    {
-      title: 'Next',
+      title: 'Stopped? Next',
       cell: (invoice) => (
         <div className={styles['next']}>
+          <HoldState hold={invoice.hold} />
+          <br />
           <Next action={actionOf(invoice)} invoice={invoice} />
         </div>
       ),
@@ -145,8 +131,6 @@ export function BlockedTable({
       columns={columns}
       rows={invoices}
       keyOf={(invoice) => invoice.id}
-      order={order}
-      onOrder={onOrder}
       marked={fresh}
     />
   );

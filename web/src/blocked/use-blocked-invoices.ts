@@ -14,11 +14,19 @@ export interface BlockedSearch {
   order?: string | undefined;
 }
 
-const orders = ['SLA_DUE_AT', 'BLOCKED_SINCE', 'BLOCKED_AMOUNT', 'NUMBER'] as const;
+/** What blocked invoices are ordered by. Amounts of different currencies do not compare: narrow to one first. */
+export const blockedOrders = [
+  { value: 'SLA_DUE_AT', label: 'Most urgent first' },
+  { value: 'BLOCKED_SINCE', label: 'Longest blocked first' },
+  { value: '-BLOCKED_AMOUNT', label: 'Most at stake first' },
+  { value: 'NUMBER', label: 'By number' },
+] as const;
+
+const fields = ['SLA_DUE_AT', 'BLOCKED_SINCE', 'BLOCKED_AMOUNT', 'NUMBER'] as const;
 
 /** The invoices that must not go out, what is most overdue first. */
 export function useBlockedInvoices({ q, entity, currency, order: wanted }: BlockedSearch) {
-  const order = readOrder(wanted, orders, { field: 'SLA_DUE_AT', descending: false });
+  const order = readOrder(wanted, fields, { field: 'SLA_DUE_AT', descending: false });
   const pages = usePages(JSON.stringify([q, entity, currency, order]));
   const answer = useLiveQuery(blockedInvoices, {
     text: q,
@@ -28,5 +36,5 @@ export function useBlockedInvoices({ q, entity, currency, order: wanted }: Block
     direction: order.direction,
     after: pages.after,
   });
-  return { ...answer, order, pages };
+  return { ...answer, pages };
 }

@@ -3,7 +3,7 @@ import { isZero } from '../format/money.ts';
 import { counted, inWords } from '../format/words.ts';
 import type { Column } from '../parts/data-table.tsx';
 import { Day } from '../parts/instant.tsx';
-import { Money } from '../parts/money.tsx';
+import { Figure, Money } from '../parts/money.tsx';
 import { Tag } from '../parts/tag.tsx';
 import styles from './contract-columns.module.css';
 import type { Contracts } from './contracts.graphql';
@@ -12,12 +12,10 @@ type Listed = Contracts['contracts']['nodes'][number];
 
 function Gap({ flow }: { flow: Listed['flow'] }) {
   const gap = flow?.unexplained ?? null;
-  if (gap === null) return <span className={styles['soft']}>not known</span>;
-  return isZero(gap.amount) ? (
-    <span className={styles['soft']}>0</span>
-  ) : (
-    <span className={styles['gap']}>
-      <Money value={gap} />
+  const tied = gap === null || isZero(gap.amount);
+  return (
+    <span className={tied ? undefined : styles['gap']}>
+      <Figure value={gap} />
     </span>
   );
 }
@@ -28,11 +26,12 @@ export const contractColumns: readonly Column<Listed>[] = [
     title: 'Contract',
     order: 'NUMBER',
     wide: true,
-    cell: ({ id, number, name, amendmentNumber, orphan }) => (
+    cell: ({ id, number, name, status, amendmentNumber, orphan }) => (
       <>
         <Link to="/contracts/$id" params={{ id }} className={styles['number']}>
           {number ?? 'without a number'}
         </Link>{' '}
+        {status === null || status === 'ACTIVE' ? null : <Tag>{inWords(status)}</Tag>}{' '}
         {orphan ? <Tag tone="warn">Orphan</Tag> : null}
         <br />
         <span className={styles['soft']}>
@@ -46,19 +45,29 @@ export const contractColumns: readonly Column<Listed>[] = [
     title: 'Customer',
     order: 'CUSTOMER',
     cell: ({ customer, legalEntity }) => (
-      <>
+      <div className={styles['customer']}>
         {customer?.name ?? '–'}
         <br />
         <span className={styles['soft']}>{legalEntity?.code}</span>
+      </div>
+    ),
+  },
+  {
+    title: 'Signed',
+    order: 'SIGNED_ON',
+    cell: ({ signedOn, endsOn }) => (
+      <>
+        <Day on={signedOn} />
+        <br />
+        <span className={styles['soft']}>
+          ends <Day on={endsOn} />
+        </span>
       </>
     ),
   },
-  { title: 'State', cell: ({ status }) => (status === null ? '–' : inWords(status)) },
-  { title: 'Signed', order: 'SIGNED_ON', cell: ({ signedOn }) => <Day on={signedOn} /> },
-  { title: 'Ends', order: 'ENDS_ON', cell: ({ endsOn }) => <Day on={endsOn} /> },
   { title: 'Value', numeric: true, order: 'VALUE', cell: ({ value }) => <Money value={value} strong /> },
-  { title: 'Backlog', numeric: true, cell: ({ flow }) => <Money value={flow?.backlog ?? null} /> },
-  { title: 'WIP', numeric: true, cell: ({ flow }) => <Money value={flow?.workInProgress ?? null} /> },
-  { title: 'Receivable', numeric: true, cell: ({ flow }) => <Money value={flow?.receivable ?? null} /> },
+  { title: 'Backlog', numeric: true, cell: ({ flow }) => <Figure value={flow?.backlog ?? null} /> },
+  { title: 'WIP', numeric: true, cell: ({ flow }) => <Figure value={flow?.workInProgress ?? null} /> },
+  { title: 'Receivable', numeric: true, cell: ({ flow }) => <Figure value={flow?.receivable ?? null} /> },
   { title: 'Unexplained', numeric: true, cell: ({ flow }) => <Gap flow={flow} /> },
 ];

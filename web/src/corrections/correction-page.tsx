@@ -75,7 +75,10 @@ function CorrectionAnswer({ of }: { of: Answer }) {
       <Progress state={state} />
       <Decision correction={of} />
       <Facts of={of} />
-      <Panel title="What it changes" note={`${counted(steps.length, 'step')}, in this order at each target.`}>
+      <Panel
+        title="What it changes"
+        note={`${counted(steps.length, 'step')}, in this order at each target.${state === 'PLANNED' ? ' Nothing is written before the approval.' : ''}`}
+      >
         <StepList steps={steps} />
       </Panel>
       <TraceList correlationId={correlationId} />

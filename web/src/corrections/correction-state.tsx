@@ -55,7 +55,7 @@ const outcomes: Record<Outcome, [Tone, string]> = {
 };
 
 /** How far one delivery has come, in words. */
-export function OutcomeTag({ outcome }: { outcome: Outcome | null }) {
-  const [tone, words] = outcome === null ? (['plain', 'Not before the approval'] as const) : outcomes[outcome];
+export function OutcomeTag({ outcome }: { outcome: Outcome }) {
+  const [tone, words] = outcomes[outcome];
   return <Tag tone={tone}>{words}</Tag>;
 }

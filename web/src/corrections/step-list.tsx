@@ -37,7 +37,7 @@ function StepCard({ step }: { step: Step }) {
         </p>
         <p>
           {attempts > 1 ? <span className={styles['soft']}>{counted(attempts, 'attempt')} </span> : null}
-          <OutcomeTag outcome={outcome} />
+          {outcome === null ? null : <OutcomeTag outcome={outcome} />}
         </p>
       </div>
       {fields.length === 0 ? null : (

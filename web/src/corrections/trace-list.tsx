@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { useLiveQuery } from '../api/use-live-query.ts';
 import { inWords } from '../format/words.ts';
 import { Clock } from '../parts/instant.tsx';
+import { ScrollRegion } from '../parts/scroll-region.tsx';
 import { Failed, Waiting } from '../parts/states.tsx';
 import { trace } from './trace.graphql';
 import styles from './trace-list.module.css';
@@ -11,15 +12,17 @@ function Chain({ correlationId }: { correlationId: string }) {
   if (failure !== undefined) return <Failed failure={failure} retry={refresh} />;
   if (data === undefined) return <Waiting what="the trace" rows={5} />;
   return (
-    <ol className={styles['chain']}>
-      {data.trace.map(({ at, stage, what }) => (
-        <li key={`${at} ${stage} ${what}`}>
-          <Clock at={at} />
-          <span>{inWords(stage)}</span>
-          <span>{what}</span>
-        </li>
-      ))}
-    </ol>
+    <ScrollRegion label="Everything that belongs to it" tall>
+      <ol className={styles['chain']}>
+        {data.trace.map(({ at, stage, what }) => (
+          <li key={`${at} ${stage} ${what}`}>
+            <Clock at={at} />
+            <span>{inWords(stage)}</span>
+            <span>{what}</span>
+          </li>
+        ))}
+      </ol>
+    </ScrollRegion>
   );
 }
 

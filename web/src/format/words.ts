@@ -7,9 +7,9 @@ export function inWords(name: string): string {
   return spaced.charAt(0).toUpperCase() + spaced.slice(1);
 }
 
-/** Who a principal's id stands for: persona:finance-de01 → finance-de01. */
+/** Who a principal's id stands for: persona:finance-de01 → finance-de01, policy:approvals@1 → policy approvals@1. */
 export function personText(id: string): string {
-  return id.replace(/^(persona|person|token):/, '');
+  return id.replace(/^(persona|person|token):/, '').replace(/^policy:/, 'policy ');
 }
 
 /** One thing, two things. */

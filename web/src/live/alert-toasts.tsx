@@ -30,6 +30,12 @@ export function toastOf({ type, payload }: Alert, approves: boolean, viewer: str
   return shared[type];
 }
 
+/** What an alert says beyond its title. */
+function messageOf({ type, sentence }: Alert): string {
+  const title = `${type.replace(/[._]/g, ' ')}: `;
+  return sentence.startsWith(title) ? sentence.slice(title.length) : sentence;
+}
+
 /** Tells of what matters while one looks at something else. */
 export function AlertToasts() {
   const feed = useLiveFeed();
@@ -40,7 +46,7 @@ export function AlertToasts() {
       feed.listen(({ events }) => {
         const told = events.flatMap((alert) => {
           const toast = toastOf(alert, approves, id);
-          return toast === undefined ? [] : [{ ...toast, id: alert.id, message: alert.sentence }];
+          return toast === undefined ? [] : [{ ...toast, id: alert.id, message: messageOf(alert) }];
         });
         if (told.length <= mostSingly) for (const each of told) notifications.show({ ...each, autoClose: 9000 });
         else notifications.show({ title: `${told.length} alerts`, message: 'They are in the list of activity.' });

@@ -11,6 +11,15 @@ export interface LiveState {
 
 const mostKept = 100;
 
+/** The latest alerts of this tab, so that a reload does not wipe what has just happened. */
+function keptAlerts(key: string): readonly Alert[] {
+  try {
+    return JSON.parse(sessionStorage.getItem(key) ?? '[]') as Alert[];
+  } catch {
+    return [];
+  }
+}
+
 /** A cursor that outlives a reload of this tab. Whoever signs in next begins with a place of their own. */
 function cursorStore(viewer: string): CursorStore {
   const key = `throughline.cursor.${viewer}`;
@@ -22,14 +31,17 @@ function cursorStore(viewer: string): CursorStore {
 
 /** The alerts of one signed-in reader: one subscription for the whole page, to which any part may listen. */
 export class LiveFeed {
-  private state: LiveState = { phase: 'connecting', recent: [], heardAt: undefined };
+  private state: LiveState;
   private readonly watchers = new Set<() => void>();
   private readonly listeners = new Set<(batch: AlertBatch) => void>();
   private readonly refreshers = new Set<() => void>();
   private readonly cursor: CursorStore;
+  private readonly key: string;
 
   constructor(viewer: string) {
     this.cursor = cursorStore(viewer);
+    this.key = `throughline.alerts.${viewer}`;
+    this.state = { phase: 'connecting', recent: keptAlerts(this.key), heardAt: undefined };
   }
 
   readonly snapshot = (): LiveState => this.state;
@@ -72,6 +84,7 @@ export class LiveFeed {
     // The first batch of a new subscription says that from here on nothing is missed: what was asked before may be old.
     const first = this.state.heardAt === undefined;
     this.set({ heardAt: Date.now(), recent: [...fresh, ...this.state.recent].slice(0, mostKept) });
+    if (fresh.length > 0) sessionStorage.setItem(this.key, JSON.stringify(this.state.recent));
     if (batch.events.length > 0) for (const listener of this.listeners) listener(batch);
     if (first || batch.events.length > 0) this.refreshAll();
   }

@@ -24,17 +24,21 @@ function BlockedTile({ totals }: { totals: OpenWork['blockedTotals'] }) {
   const count = totals.reduce((sum, total) => sum + total.count, 0);
   return (
     <Tile title={count === 1 ? 'blocked invoice' : 'blocked invoices'} figure={String(count)} to="/blocked">
+      {count === 0 ? (
+        <p className={styles['calm']}>Nothing stops an invoice.</p>
+      ) : (
+        <p className={styles['calm']}>At stake, by currency</p>
+      )}
       <dl className={styles['lines']}>
         {totals.map(({ currency, count: some, amount }) => (
           <div key={currency}>
-            <dt>{counted(some, 'invoice')}, at stake</dt>
+            <dt>{counted(some, 'invoice')}</dt>
             <dd>
               <Money value={amount} />
             </dd>
           </div>
         ))}
       </dl>
-      {count === 0 ? <p className={styles['calm']}>Nothing stops an invoice.</p> : null}
     </Tile>
   );
 }

@@ -60,38 +60,40 @@ function Header<Row>({ column, order, onOrder }: { column: Column<Row> } & Pick<
 export function DataTable<Row>({ caption, columns, rows, keyOf, order, onOrder, marked }: TableProps<Row>) {
   const keys = useRowKeys();
   return (
-    <table className={styles['table']} onKeyDown={keys}>
-      <caption>
-        <VisuallyHidden>{caption}</VisuallyHidden>
-      </caption>
-      <thead>
-        <tr>
-          {columns.map((column) => (
-            <Header
-              key={column.title}
-              column={column}
-              {...(order === undefined ? {} : { order })}
-              {...(onOrder === undefined ? {} : { onOrder })}
-            />
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {rows.map((row) => (
-          <tr key={keyOf(row)} data-marked={marked?.has(keyOf(row)) || undefined}>
+    <div className={styles['frame']}>
+      <table className={styles['table']} onKeyDown={keys}>
+        <caption>
+          <VisuallyHidden>{caption}</VisuallyHidden>
+        </caption>
+        <thead>
+          <tr>
             {columns.map((column) => (
-              <td
+              <Header
                 key={column.title}
-                data-label={column.title}
-                data-numeric={column.numeric || undefined}
-                data-wide={column.wide || undefined}
-              >
-                {column.cell(row)}
-              </td>
+                column={column}
+                {...(order === undefined ? {} : { order })}
+                {...(onOrder === undefined ? {} : { onOrder })}
+              />
             ))}
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr key={keyOf(row)} data-marked={marked?.has(keyOf(row)) || undefined}>
+              {columns.map((column) => (
+                <td
+                  key={column.title}
+                  data-label={column.title}
+                  data-numeric={column.numeric || undefined}
+                  data-wide={column.wide || undefined}
+                >
+                  <div>{column.cell(row)}</div>
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   );
 }

@@ -11,3 +11,14 @@ export function Money({ value, strong = false }: { value: Pick<Amount, 'formatte
     </span>
   );
 }
+
+/** An amount in a row whose currency stands beside it already. Nothing at all is quiet. */
+export function Figure({ value }: { value: Pick<Amount, 'formatted'> | null }) {
+  if (value === null) return <span className={styles['none']}>not known</span>;
+  const digits = digitsOf(value);
+  return (
+    <span className={styles['figure']} data-zero={/^[0.]+$/.test(digits) || undefined}>
+      {digits}
+    </span>
+  );
+}

@@ -8,7 +8,7 @@ import { Refused } from '../parts/refused.tsx';
 import { useMay } from '../session/viewer-context.tsx';
 import { type Parked, parked } from './parked.graphql';
 import { resubmit } from './resubmit.graphql';
-import styles from './system-streams.module.css';
+import styles from './stream-table.module.css';
 
 type Message = Parked['parkedMessages'][number];
 

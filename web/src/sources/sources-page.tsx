@@ -4,14 +4,12 @@ import { Failed, Waiting } from '../parts/states.tsx';
 import { useMay } from '../session/viewer-context.tsx';
 import { ParkedMessages } from './parked-messages.tsx';
 import { sources } from './sources.graphql';
-import { SystemStreams } from './system-streams.tsx';
+import { StreamTable } from './stream-table.tsx';
 
 /** The systems that everything comes from, and how well each of their streams is known. */
 export function SourcesPage() {
   const { data, failure, waiting, refresh } = useLiveQuery(sources, {}, { everyMs: 3000 });
   const reads = useMay('read:inbox');
-  const streams = data?.streams ?? [];
-  const systems = [...new Set(streams.map(({ system }) => system))];
   return (
     <>
       <PageHead title="Sources">
@@ -19,9 +17,7 @@ export function SourcesPage() {
       </PageHead>
       {failure === undefined ? null : <Failed failure={failure} retry={refresh} />}
       {waiting ? <Waiting what="the streams" rows={12} /> : null}
-      {systems.map((system) => (
-        <SystemStreams key={system} system={system} streams={streams.filter((stream) => stream.system === system)} />
-      ))}
+      {data === undefined ? null : <StreamTable streams={data.streams} />}
       {reads ? <ParkedMessages /> : null}
     </>
   );

@@ -58,7 +58,7 @@ export const theme = createTheme({
   cursorType: 'pointer',
   respectReducedMotion: true,
   components: {
-    Button: { defaultProps: { size: 'sm' } },
+    Button: { defaultProps: { size: 'sm', fw: 550 } },
     Modal: { defaultProps: { overlayProps: { backgroundOpacity: 0.4 }, radius: 6, centered: true } },
     Drawer: { defaultProps: { overlayProps: { backgroundOpacity: 0.25 } } },
     Tooltip: { defaultProps: { withArrow: true, openDelay: 250, multiline: true } },

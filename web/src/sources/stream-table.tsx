@@ -3,13 +3,12 @@ import { useAct } from '../api/use-act.ts';
 import { inWords } from '../format/words.ts';
 import { type Column, DataTable } from '../parts/data-table.tsx';
 import { Ago, Clock } from '../parts/instant.tsx';
-import { Panel } from '../parts/panel.tsx';
 import { Refused } from '../parts/refused.tsx';
 import { Tag } from '../parts/tag.tsx';
 import { useMay } from '../session/viewer-context.tsx';
 import { poll } from './poll.graphql';
 import type { Sources } from './sources.graphql';
-import styles from './system-streams.module.css';
+import styles from './stream-table.module.css';
 
 type Stream = Sources['streams'][number];
 
@@ -58,9 +57,9 @@ const columns: readonly Column<Stream>[] = [
   {
     title: 'Stream',
     wide: true,
-    cell: ({ name, kinds, lastError }) => (
+    cell: ({ system, name, kinds, lastError }) => (
       <>
-        <strong className={styles['name']}>{name}</strong>
+        {system} / <strong className={styles['name']}>{name}</strong>
         <span className={styles['soft']}> {kinds.map((kind) => inWords(kind).toLowerCase()).join(', ')}</span>
         {lastError === null ? null : <p className={styles['error']}>{lastError}</p>}
       </>
@@ -81,15 +80,13 @@ const columns: readonly Column<Stream>[] = [
   },
 ];
 
-/** The streams of one system. */
-export function SystemStreams({ system, streams }: { system: string; streams: readonly Stream[] }) {
+/** Every stream of every system, in one table, so that its columns can be read down. */
+export function StreamTable({ streams }: { streams: readonly Stream[] }) {
   const polls = useMay('run:streams');
   const shown = polls
     ? [...columns, { title: 'Read', cell: (stream: Stream) => <PollButton stream={stream} /> }]
     : columns;
   return (
-    <Panel title={system}>
-      <DataTable caption={`Streams of ${system}`} columns={shown} rows={streams} keyOf={({ name }) => name} />
-    </Panel>
+    <DataTable caption="Streams" columns={shown} rows={streams} keyOf={({ system, name }) => `${system}/${name}`} />
   );
 }
