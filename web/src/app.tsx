@@ -20,7 +20,9 @@ export function App() {
       colorSchemeManager={colorSchemeManager}
       defaultColorScheme="auto"
     >
-      <Notifications position="bottom-right" limit={4} />
+      <section aria-label="Notices">
+        <Notifications position="bottom-right" limit={4} withinPortal={false} />
+      </section>
       <Provider value={client}>
         <SessionGate signedOut={signedOut}>
           {(viewer) => (

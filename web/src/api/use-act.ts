@@ -1,6 +1,6 @@
-import { notifications } from '@mantine/notifications';
 import { useCallback, useState } from 'react';
 import { type AnyVariables, type CombinedError, type TypedDocumentNode, useMutation } from 'urql';
+import { tell } from '../parts/tell.ts';
 import { failureOf } from './client.ts';
 
 /** What a mutation of the hub answers: one payload that carries why it was refused. */
@@ -37,7 +37,7 @@ export function useAct<Data extends object, Variables extends AnyVariables>(
       const problem = refusalOf(data, error);
       setRefused(problem);
       if (problem !== undefined) return undefined;
-      if (done !== undefined) notifications.show({ message: done, color: 'petrol', autoClose: 4000 });
+      if (done !== undefined) tell({ message: done });
       return payloadOf(data);
     },
     [mutate],

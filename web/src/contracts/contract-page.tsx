@@ -9,7 +9,7 @@ import type { MoneyFlow } from '../overview/money-flow.ts';
 import { Day } from '../parts/instant.tsx';
 import { Money } from '../parts/money.tsx';
 import { PageHead, Panel } from '../parts/panel.tsx';
-import { Empty, Failed, Waiting } from '../parts/states.tsx';
+import { Failed, Missing, Waiting } from '../parts/states.tsx';
 import { Tag } from '../parts/tag.tsx';
 import { type Contract, contract } from './contract.graphql';
 import { ContractFlow } from './contract-flow.tsx';
@@ -90,8 +90,7 @@ export function ContractPage() {
   const { data, failure, waiting, refresh } = useLiveQuery(contract, { id });
   if (failure !== undefined) return <Failed failure={failure} retry={refresh} />;
   if (waiting || data === undefined) return <Waiting what="the contract" rows={12} />;
-  if (data.contract === null)
-    return <Empty title="There is no such contract">It does not exist, or you may not see it.</Empty>;
+  if (data.contract === null) return <Missing what="contract" />;
   return (
     <>
       <Answered data={data} contract={data.contract} />

@@ -4,7 +4,7 @@ import { correctionText, counted, personText } from '../format/words.ts';
 import { Instant } from '../parts/instant.tsx';
 import { Money } from '../parts/money.tsx';
 import { PageHead, Panel } from '../parts/panel.tsx';
-import { Empty, Failed, Waiting } from '../parts/states.tsx';
+import { Failed, Missing, Waiting } from '../parts/states.tsx';
 import { Values } from '../parts/values.tsx';
 import { type Correction, correction } from './correction.graphql';
 import { Decision } from './decision.tsx';
@@ -95,9 +95,5 @@ export function CorrectionPage() {
   const { data, failure, waiting, refresh } = useLiveQuery(correction, { id }, { everyMs });
   if (failure !== undefined) return <Failed failure={failure} retry={refresh} />;
   if (waiting || data === undefined) return <Waiting what="the correction" rows={9} />;
-  return data.correction === null ? (
-    <Empty title="There is no such correction">It does not exist, or you may not see it.</Empty>
-  ) : (
-    <CorrectionAnswer of={data.correction} />
-  );
+  return data.correction === null ? <Missing what="correction" /> : <CorrectionAnswer of={data.correction} />;
 }

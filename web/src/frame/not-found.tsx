@@ -1,11 +1,11 @@
 import { Link } from '@tanstack/react-router';
-import { Empty } from '../parts/states.tsx';
+import { Missing } from '../parts/states.tsx';
 
 /** An address that leads nowhere. */
 export function NotFound() {
   return (
-    <Empty title="There is no such page">
+    <Missing what="page">
       Go to the <Link to="/">overview</Link>, or press <kbd>Ctrl</kbd> <kbd>K</kbd> to find something.
-    </Empty>
+    </Missing>
   );
 }

@@ -92,7 +92,8 @@ export function Palette() {
         size={560}
         yOffset="12vh"
         centered={false}
-        aria-label="Find anything"
+        title="Find anything"
+        classNames={{ header: styles['header'] ?? '' }}
       >
         <Finder onDone={() => setOpen(false)} />
       </Modal>

@@ -9,7 +9,7 @@ import { HoldState } from '../parts/hold.tsx';
 import { Day } from '../parts/instant.tsx';
 import { Money } from '../parts/money.tsx';
 import { PageHead, Panel } from '../parts/panel.tsx';
-import { Empty, Failed, Waiting } from '../parts/states.tsx';
+import { Failed, Missing, Waiting } from '../parts/states.tsx';
 import { Values } from '../parts/values.tsx';
 import { type Invoice, invoice } from './invoice.graphql';
 import { ReleaseGate } from './release-gate.tsx';
@@ -83,7 +83,7 @@ export function InvoicePage() {
   if (failure !== undefined) return <Failed failure={failure} retry={refresh} />;
   if (waiting || data === undefined) return <Waiting what="the invoice" rows={9} />;
   const of = data.invoice;
-  if (of === null) return <Empty title="There is no such invoice">It does not exist, or you may not see it.</Empty>;
+  if (of === null) return <Missing what="invoice" />;
   return (
     <>
       <Head invoice={of} />

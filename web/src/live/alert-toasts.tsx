@@ -1,5 +1,5 @@
-import { notifications } from '@mantine/notifications';
 import { useEffect } from 'react';
+import { tell } from '../parts/tell.ts';
 import { useMay, useReader } from '../session/viewer-context.tsx';
 import type { Alert } from './follow-alerts.ts';
 import { useLiveFeed } from './live-provider.tsx';
@@ -48,8 +48,8 @@ export function AlertToasts() {
           const toast = toastOf(alert, approves, id);
           return toast === undefined ? [] : [{ ...toast, id: alert.id, message: messageOf(alert) }];
         });
-        if (told.length <= mostSingly) for (const each of told) notifications.show({ ...each, autoClose: 9000 });
-        else notifications.show({ title: `${told.length} alerts`, message: 'They are in the list of activity.' });
+        if (told.length <= mostSingly) for (const each of told) tell({ ...each, autoClose: 9000 });
+        else tell({ title: `${told.length} alerts`, message: 'They are in the list of activity.' });
       }),
     [feed, approves, id],
   );

@@ -1,3 +1,4 @@
+import { VisuallyHidden } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { CSSProperties } from 'react';
 import { digitsOf, isZero, roundText } from '../format/money.ts';
@@ -21,13 +22,7 @@ export function Waterfall({ flow, focus }: { flow: MoneyFlow; focus: Focus }) {
         const stands = standing(column);
         return (
           <li key={part}>
-            <Link
-              to={behind.to}
-              className={styles['column']}
-              search={behind.search}
-              title={about}
-              aria-label={`${name}: ${value.formatted}, ${about}`}
-            >
+            <Link to={behind.to} className={styles['column']} search={behind.search} title={about}>
               <span
                 className={styles['plot']}
                 data-standing={stands}
@@ -44,6 +39,9 @@ export function Waterfall({ flow, focus }: { flow: MoneyFlow; focus: Focus }) {
               </span>
               <span className={styles['exact']} data-amount={value.formatted}>
                 {digitsOf(value)}
+                <VisuallyHidden>
+                  {focus.currency}: {about}
+                </VisuallyHidden>
               </span>
             </Link>
           </li>

@@ -43,3 +43,13 @@ export function Empty({ title, children }: { title: string; children?: ReactNode
     </div>
   );
 }
+
+/** A page about something that is not there, for this reader at least. */
+export function Missing({ what, children }: { what: string; children?: ReactNode }) {
+  return (
+    <div className={styles['empty']}>
+      <h1>There is no such {what}</h1>
+      <div className={styles['next']}>{children ?? 'It does not exist, or you may not see it.'}</div>
+    </div>
+  );
+}

@@ -4,6 +4,16 @@ import { inWords } from '../format/words.ts';
 import styles from './persona-chooser.module.css';
 import { type Persona, personaLink, rememberDemoKey, takeDemoKey } from './sign-in.ts';
 
+const does: Readonly<Record<string, string>> = {
+  executive: 'sees where the money is',
+  finance: 'works on blocked invoices, plans corrections',
+  approver: 'decides on corrections',
+  delivery: 'sees what has not reached its projects',
+  integration: 'looks after the sources',
+  auditor: 'reads who did what, and why',
+  bi: 'takes rows and totals away',
+};
+
 /** The key inside whatever was pasted: a whole link, or the key alone. */
 export function keyIn(pasted: string): string | undefined {
   const text = pasted.trim();
@@ -53,7 +63,7 @@ function Persons({ title, personas, link }: { title: string; personas: Persona[]
           <li key={key}>
             <a href={link(key)}>
               {name}
-              <span>{roles.map(inWords).join(', ')}</span>
+              <span>{roles.map((role) => does[role] ?? inWords(role)).join(', ')}</span>
             </a>
           </li>
         ))}

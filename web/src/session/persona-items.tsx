@@ -1,12 +1,12 @@
 import { Menu } from '@mantine/core';
-import { notifications } from '@mantine/notifications';
+import { tell } from '../parts/tell.ts';
 import { switchPersona } from './sign-in.ts';
 import { useSignInOptions } from './use-sign-in-options.ts';
 import { useReader } from './viewer-context.tsx';
 
 async function become(persona: string): Promise<void> {
   if (await switchPersona(persona)) location.reload();
-  else notifications.show({ message: 'The hub did not agree; use a link that npm start prints.', color: 'red' });
+  else tell({ message: 'The hub did not agree; use a link that npm start prints.', color: 'red' });
 }
 
 /** The sandbox's other personas, one click away. */

@@ -20,7 +20,7 @@ function Again({ message: { id } }: { message: Message }) {
         size="compact-sm"
         variant="default"
         loading={running}
-        aria-label={`Try message ${id} again`}
+        aria-label={`Try again: message ${id}`}
         onClick={() => void run({ id }, 'It is tried again.')}
       >
         Try again

@@ -41,7 +41,7 @@ function PollButton({ stream: { system, name } }: { stream: Stream }) {
         size="compact-sm"
         variant="default"
         loading={running}
-        aria-label={`Poll ${system} ${name} now`}
+        aria-label={`Poll now: ${system} ${name}`}
         onClick={() => void run({ system, stream: name }, `${system}/${name} is being read.`)}
       >
         Poll now

@@ -45,6 +45,9 @@ const dark: MantineColorsTuple = [
   '#0c0e10',
 ];
 
+// The head of a dialog is not the head of the page.
+const dialog = { header: { role: 'presentation' } };
+
 /** How Mantine's parts look here: flat, hairlines instead of shadows, one accent. */
 export const theme = createTheme({
   primaryColor: 'petrol',
@@ -59,8 +62,10 @@ export const theme = createTheme({
   respectReducedMotion: true,
   components: {
     Button: { defaultProps: { size: 'sm', fw: 550 } },
-    Modal: { defaultProps: { overlayProps: { backgroundOpacity: 0.4 }, radius: 6, centered: true } },
-    Drawer: { defaultProps: { overlayProps: { backgroundOpacity: 0.25 } } },
+    Modal: {
+      defaultProps: { overlayProps: { backgroundOpacity: 0.4 }, radius: 6, centered: true, attributes: dialog },
+    },
+    Drawer: { defaultProps: { overlayProps: { backgroundOpacity: 0.25 }, attributes: dialog } },
     Tooltip: { defaultProps: { withArrow: true, openDelay: 250, multiline: true } },
   },
 });
