@@ -1,7 +1,7 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { lexicographicSortSchema, printSchema } from 'graphql';
+import { type GraphQLSchema, lexicographicSortSchema, printSchema } from 'graphql';
 import { z } from 'zod';
 import { dataSource } from '../ormconfig.ts';
 import { migrateDatabase } from '../src/database.ts';
@@ -10,8 +10,11 @@ import { operatorsOf } from '../src/rules/check-rule.ts';
 import { factSources, factsOf } from '../src/rules/fact-catalogue.ts';
 import type { FactSource } from '../src/rules/fact-source.ts';
 import { ruleFile } from '../src/rules/rule-file.ts';
+import { operationTypes, typesFileOf } from './operation-types.ts';
 import { removePostgres, startPostgres } from './postgres.mjs';
 import { schemaText } from './schema-text.ts';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 
 /** A generated file that is checked in: where it is, and what it should say. */
 interface Face {
@@ -46,6 +49,17 @@ function ruleSchema(): string {
   return `${JSON.stringify({ ...base, properties, allOf: entities }, null, 2)}\n`;
 }
 
+/** The types of the page's GraphQL documents, each beside its document. */
+function pageFaces(schema: GraphQLSchema): Face[] {
+  return readdirSync(join(root, 'web', 'src'), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.graphql'))
+    .map((name) => join('web', 'src', name))
+    .map((file) => ({
+      file: typesFileOf(file),
+      text: operationTypes(schema, file, readFileSync(join(root, file), 'utf8')),
+    }));
+}
+
 /** Everything that is generated and checked in. Needs a migrated database to print its schema. */
 async function faces(databaseUrl: string): Promise<Face[]> {
   const schema = lexicographicSortSchema(await apiSchema());
@@ -56,11 +70,12 @@ async function faces(databaseUrl: string): Promise<Face[]> {
     { file: 'schema.graphql', text: `${printSchema(schema)}\n` },
     { file: 'migrations/schema.sql', text: sql },
     { file: 'rules/rule.schema.json', text: ruleSchema() },
+    ...pageFaces(schema),
   ];
 }
 
 /** The faces whose checked-in text is not what it should be. */
-function staleFaces(root: string, all: readonly Face[]): string[] {
+function staleFaces(all: readonly Face[]): string[] {
   return all
     .filter(({ file, text }) => {
       try {
@@ -72,14 +87,13 @@ function staleFaces(root: string, all: readonly Face[]): string[] {
     .map(({ file }) => file);
 }
 
-const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
 const onlyCheck = process.argv.includes('--check');
 const name = `faces-${process.pid}`;
 const server = await startPostgres({ root, name, port: 0, settings: { fsync: 'off' } });
 try {
   await migrateDatabase({ database: { url: server.url, ownerUrl: server.url, readerUrl: server.url }, cell: 'main' });
   const all = await faces(server.url);
-  const stale = staleFaces(root, all);
+  const stale = staleFaces(all);
   if (!onlyCheck) for (const { file, text } of all) writeFileSync(join(root, file), text);
   const verb = onlyCheck ? 'no longer true (npm run faces writes them anew)' : 'written';
   process.stdout.write(stale.length === 0 ? 'nothing has changed\n' : `${verb}: ${stale.join(', ')}\n`);

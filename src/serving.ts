@@ -38,7 +38,11 @@ export interface ServingOptions {
 function firmFor(config: Config): Firm {
   const entities = new Map(config.legalEntities.map((entity) => [entity.id, entity]));
   const practices = new Map(config.practices.map((practice) => [practice.id, practice]));
-  return { legalEntity: (id) => entities.get(id), practice: (id) => practices.get(id) };
+  return {
+    legalEntity: (id) => entities.get(id),
+    practice: (id) => practices.get(id),
+    practices: () => config.practices,
+  };
 }
 
 function receiverOf(system: InstalledSystem | undefined): WebhookReceiver | undefined {
@@ -57,11 +61,11 @@ function serveHealth(app: FastifyInstance, hub: DataSource): void {
 export async function startServing(options: ServingOptions): Promise<Serving> {
   const { config, hub, reader, systems, verbs, pages, log, onDelivery } = options;
   const provider = providerOf(config);
-  const signIn = signInOf(config, hub, provider);
+  const principals = principalsOf(config, hub, provider);
+  const signIn = signInOf(config, hub, provider, principals);
   const { cookieName, secureCookie } = signIn;
   const app = httpServer(log, secureCookie);
   const schema = await apiSchema();
-  const principals = principalsOf(config, hub, provider);
   const { trustSeconds, socketPingSeconds } = config.policy.timing;
   const parts = { reader, cell: config.cell, firm: firmFor(config), verbs, principals, trustMs: trustSeconds * 1000 };
   await serveSignIn(app, signIn, log);

@@ -65,7 +65,12 @@ export function principalsOf(config: Config, hub: DataSource, provider: Identity
 }
 
 /** What the sign-in routes are made of. */
-export function signInOf(config: Config, hub: DataSource, provider: IdentityProvider | undefined): SignInParts {
+export function signInOf(
+  config: Config,
+  hub: DataSource,
+  provider: IdentityProvider | undefined,
+  { bySession }: Pick<PrincipalSource, 'bySession'>,
+): SignInParts {
   const secureCookie = !config.demo;
   const entityIds = entityIdsOf(config);
   const demoKey = config.environment['THROUGHLINE_DEMO_KEY'];
@@ -74,6 +79,7 @@ export function signInOf(config: Config, hub: DataSource, provider: IdentityProv
     cookieName: secureCookie ? '__Host-throughline' : 'throughline',
     saveSession: (hash, former, session) => saveSession(hub, hash, former, session),
     endSession: (hash) => endSession(hub, hash),
+    bySession,
     demo:
       config.demo && demoKey !== undefined
         ? { key: demoKey, personas: personasFor([...entityIds.keys()]), entityIds }

@@ -36,11 +36,18 @@ export interface RunningHub {
 // A firm of some size on a busy machine.
 const firstLoadMs = 120_000;
 
-/** Starts a hub over the firm. It polls by itself; the first load is complete when this returns. */
-export async function runningHub(tables: FirmTables, options: SimulationOptions = {}): Promise<RunningHub> {
+/**
+ * Starts a hub over the firm, with the built pages where they are asked for. It polls by itself; the first load is
+ * complete when this returns.
+ */
+export async function runningHub(
+  tables: FirmTables,
+  options: SimulationOptions = {},
+  pages = 'no pages',
+): Promise<RunningHub> {
   const db = await testDatabase();
   const firm = await simulateFirm(tables, options);
-  const hub = await startHub(firm.config(db.url), pino({ level: process.env['TEST_LOG'] ?? 'silent' }), 'no pages');
+  const hub = await startHub(firm.config(db.url), pino({ level: process.env['TEST_LOG'] ?? 'silent' }), pages);
   const cookies = new Map<string, string>();
 
   async function cookie(persona: string): Promise<string> {

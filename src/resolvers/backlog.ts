@@ -59,6 +59,21 @@ export class BacklogResolver {
     return sureMoney(row.collected, row.currency);
   }
 
+  @FieldResolver(() => Money, { description: 'Between signed and delivered: sold and not yet delivered.' })
+  backlog(@Root() row: BacklogRow) {
+    return sureMoney(row.backlog, row.currency);
+  }
+
+  @FieldResolver(() => Money, { description: 'Between delivered and billed: delivered and not yet billed.' })
+  workInProgress(@Root() row: BacklogRow) {
+    return sureMoney(row.workInProgress, row.currency);
+  }
+
+  @FieldResolver(() => Money, { description: 'Between billed and collected: billed and not yet paid.' })
+  receivable(@Root() row: BacklogRow) {
+    return sureMoney(row.receivable, row.currency);
+  }
+
   @FieldResolver(() => Money, {
     description: 'Value that is in no record of what is open, delivered, billed or paid: 0 if the books tie.',
   })

@@ -7,6 +7,7 @@ import type { GateReason } from '../rules/release-gate.ts';
 import type { RuleFile } from '../rules/rule-file.ts';
 import type { ActedOn, ActionOutcome, ExceptionAction } from '../rules/workflow.ts';
 import type { CorrectionType } from '../sync/plan.ts';
+import * as contractMoney from '../views/contract-money.ts';
 import * as corrections from '../views/corrections.ts';
 import * as related from '../views/related.ts';
 import * as sources from '../views/sources.ts';
@@ -15,6 +16,7 @@ import * as sources from '../views/sources.ts';
 export interface Firm {
   legalEntity(id: number): { id: number; code: string; name: string; currency: string; country: string } | undefined;
   practice(id: number): { id: number; code: string; name: string } | undefined;
+  practices(): readonly { id: number; code: string; name: string }[];
 }
 
 /** The verbs of the layers below that a request may call; each checks nothing about rights: that has been done. */
@@ -74,6 +76,8 @@ export interface Loaders {
   milestones: Loader<related.MilestoneRow[]>;
   projects: Loader<Awaited<ReturnType<typeof related.projectsOf>>[number]>;
   invoices: Loader<Awaited<ReturnType<typeof related.invoicesOf>>[number]>;
+  flow: Loader<contractMoney.ContractFlowRow | null>;
+  billingEvents: Loader<contractMoney.BillingEventRow[]>;
   lines: Loader<related.InvoiceLineRow[]>;
   hold: Loader<related.HoldRow>;
   steps: Loader<corrections.StepRow[]>;
@@ -93,6 +97,8 @@ export function loadersFor(read: Context['read']): Loaders {
     milestones: loader(related.milestonesOf),
     projects: loader(related.projectsOf),
     invoices: loader(related.invoicesOf),
+    flow: loader(contractMoney.flowsOf),
+    billingEvents: loader(contractMoney.billingEventsOf),
     lines: loader(related.linesOf),
     hold: loader(related.holdsOf),
     steps: loader(corrections.stepsOf),

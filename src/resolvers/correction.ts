@@ -64,6 +64,14 @@ export class CorrectionResolver {
   }
 
   @Authorized('read')
+  @Query(() => Correction, { nullable: true, description: 'One correction; nothing where there is none you may see.' })
+  async correction(@Arg('id', () => ID) id: string, @Ctx() context: Context) {
+    const plain = decodeIdOf('correction', id);
+    const [row] = await context.read((sql) => byIds<CorrectionRow>(sql, corrections, [plain]));
+    return row ?? null;
+  }
+
+  @Authorized('read')
   @Query(() => [PendingUpdate], { description: 'Changes of money that are approved and wait for their target.' })
   pendingFinancialUpdates(@Ctx() context: Context) {
     return context.read(pendingUpdates);

@@ -39,9 +39,10 @@ export class OperationsResolver {
   @Authorized()
   @Query(() => Viewer, { description: 'Who you are here.' })
   viewer(@Ctx() context: Context): Viewer {
-    const { id, name, roles, wholeGroup } = principalOf(context);
+    const { id, name, roles, wholeGroup, legalEntityIds } = principalOf(context);
     const rights = [...new Set(roles.flatMap((role) => rightsOfRoles[role]))];
-    return { id, name, roles: [...roles], rights, wholeGroup };
+    const legalEntities = legalEntityIds.flatMap((entity) => context.firm.legalEntity(entity) ?? []);
+    return { id, name, roles: [...roles], rights, wholeGroup, legalEntities };
   }
 
   @Authorized('read')

@@ -7,9 +7,11 @@ import { AlertsResolver } from './alerts.ts';
 import { BacklogResolver } from './backlog.ts';
 import type { Context } from './context.ts';
 import { AmendmentResolver, ComparedRecordResolver, ContractResolver, MilestoneResolver } from './contract.ts';
+import { BillingEventResolver, ContractMoneyResolver } from './contract-money.ts';
 import { CorrectionResolver, CorrectionStepResolver, PendingUpdateResolver } from './correction.ts';
 import { ExceptionResolver } from './exception.ts';
 import { InvoiceLineResolver, InvoiceResolver } from './invoice.ts';
+import { BlockedTotalResolver, ExceptionTotalResolver } from './open-work.ts';
 import { OperationsResolver } from './operations.ts';
 import { CustomerResolver, ProjectResolver } from './project.ts';
 
@@ -37,6 +39,8 @@ export function apiSchema(): Promise<GraphQLSchema> {
       ContractResolver,
       AmendmentResolver,
       MilestoneResolver,
+      ContractMoneyResolver,
+      BillingEventResolver,
       ComparedRecordResolver,
       ProjectResolver,
       CustomerResolver,
@@ -44,6 +48,8 @@ export function apiSchema(): Promise<GraphQLSchema> {
       InvoiceLineResolver,
       ExceptionResolver,
       BacklogResolver,
+      BlockedTotalResolver,
+      ExceptionTotalResolver,
       CorrectionResolver,
       CorrectionStepResolver,
       PendingUpdateResolver,

@@ -39,6 +39,11 @@ export const DeliveryState = closed('DeliveryState', 'How far the delivery of a 
   ACCEPTED: 'accepted',
   CANCELED: 'canceled',
 });
+export const BillingEventState = closed('BillingEventState', 'How far billing something has come.', {
+  PLANNED: 'planned',
+  READY: 'ready',
+  INVOICED: 'invoiced',
+});
 export const Severity = closed('Severity', 'How bad an exception is.', {
   LOW: 'low',
   MEDIUM: 'medium',
@@ -125,6 +130,8 @@ export const InvoiceOrderField = closed('InvoiceOrderField', 'What invoices are 
   TOTAL: 'TOTAL',
   BALANCE: 'BALANCE',
   BLOCKED_AMOUNT: 'BLOCKED_AMOUNT',
+  BLOCKED_SINCE: 'BLOCKED_SINCE',
+  SLA_DUE_AT: 'SLA_DUE_AT',
 });
 export const ProjectOrderField = closed('ProjectOrderField', 'What projects are ordered by.', {
   NUMBER: 'NUMBER',

@@ -137,6 +137,7 @@ export const ContractFilter = filterOf('ContractFilter', {
   signedOn: [DateFilter, 'When it was signed.'],
   endsOn: [DateFilter, 'When it ends.'],
   legalEntity: [StringFilter, 'The code of its legal entity.'],
+  practice: [StringFilter, 'The code of its practice.'],
   customerName: [StringFilter, 'The name of its customer.'],
   amendmentNumber: [IntFilter, 'How many amendments it has.'],
 });
@@ -152,6 +153,7 @@ export const InvoiceFilter = filterOf('InvoiceFilter', {
   currency: [StringFilter, 'Its currency.'],
   blocked: [BooleanFilter, 'Whether an exception blocks it.'],
   legalEntity: [StringFilter, 'The code of its legal entity.'],
+  practice: [StringFilter, 'The code of its practice.'],
   contractNumber: [StringFilter, 'The number of its contract.'],
   customerName: [StringFilter, 'The name of its customer.'],
 });

@@ -1,6 +1,6 @@
 import { GraphQLDateTimeISO } from 'graphql-scalars';
 import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
-import { UserError } from './common.ts';
+import { LegalEntity, UserError } from './common.ts';
 
 const optional = { nullable: true } as const;
 
@@ -20,6 +20,9 @@ export class Viewer {
 
   @Field(() => Boolean, { description: 'Whether it sees every legal entity.' })
   wholeGroup!: boolean;
+
+  @Field(() => [LegalEntity], { description: 'The legal entities that it sees.' })
+  legalEntities!: LegalEntity[];
 }
 
 @ObjectType({ description: 'One kind of record of one system, and how well it is known.' })

@@ -224,6 +224,11 @@ export class BacklogToCashRow {
 
   @Field(() => GraphQLCurrency, { description: 'The currency of the amounts.' })
   currency!: string;
+
+  @Field(() => Int, {
+    description: 'Contracts of which not every amount is known; they count in nothing between the stages.',
+  })
+  unknownContracts!: number;
 }
 
 /** A page of contracts. */

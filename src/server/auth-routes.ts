@@ -6,10 +6,11 @@ import { sameSecret } from '../access/secrets.ts';
 import { messageOf } from '../domain/errors.ts';
 import { attemptLimit } from './attempt-limit.ts';
 import { type OidcParts, serveOidc } from './oidc-routes.ts';
+import { type PersonaSwitchParts, servePersonaSwitch } from './persona-switch.ts';
 import { type SessionParts, startSession, stopSession } from './session.ts';
 
 /** What signing in needs. */
-export interface SignInParts extends SessionParts {
+export interface SignInParts extends SessionParts, Pick<PersonaSwitchParts, 'bySession'> {
   /** The sandbox's personas, and the key that their links carry; undefined outside the sandbox. */
   demo?: { key: string; personas: readonly Persona[]; entityIds: ReadonlyMap<string, number> } | undefined;
   /** Where people sign in; undefined where no identity provider is configured. */
@@ -72,6 +73,7 @@ export async function serveSignIn(app: FastifyInstance, parts: SignInParts, log:
       return elsewhere === undefined ? reply.code(204).send() : reply.send({ continueAt: elsewhere });
     });
 
+    if (demo !== undefined) servePersonaSwitch(scope, { ...parts, demo });
     if (oidc !== undefined) serveOidc(scope, parts, oidc, log);
   });
 }

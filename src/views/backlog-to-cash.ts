@@ -18,8 +18,14 @@ export interface BacklogRow {
   delivered: string;
   billed: string;
   collected: string;
+  /** Between the stages, each from records of its own too. */
+  backlog: string;
+  workInProgress: string;
+  receivable: string;
   /** What of the contracts' value is in no record of what is open, delivered, billed or paid. */
   unexplained: string;
+  /** Contracts of which not every amount is known; they count in nothing between the stages. */
+  unknownContracts: number;
 }
 
 const place = `
@@ -34,18 +40,22 @@ const statement = `
          sum(x.amount) filter (where x.stage = 'delivered') as delivered,
          sum(x.amount) filter (where x.stage = 'billed') as billed,
          sum(x.amount) filter (where x.stage = 'collected') as collected,
-         sum(x.amount) filter (where x.stage = 'unexplained') as unexplained
+         sum(x.backlog) as backlog, sum(x.wip) as "workInProgress", sum(x.open) as receivable,
+         sum(x.amount) filter (where x.stage = 'unexplained') as unexplained,
+         (count(*) filter (where x.stage = 'unexplained' and x.amount is null))::int as "unknownContracts"
     from (
       select ${place.replaceAll('%', 'm')}
         case when $3::boolean then date_trunc('month', m.occurred_on)::date end as month,
-        m.currency, m.to_stage as stage, m.amount
+        m.currency, m.to_stage as stage, m.amount,
+        null::numeric as backlog, null::numeric as wip, null::numeric as open
       from movement m
       where ($4::date is null or m.occurred_on >= $4) and ($5::date is null or m.occurred_on < $5)
       union all
       select ${place.replaceAll('%', 'c')}
         case when $3::boolean then date_trunc('month', c.signed_on)::date end,
         c.currency, 'unexplained',
-        c.value - (flow.undelivered + (flow.delivered - flow.allocated + flow.credited) + flow.open + flow.collected)
+        c.value - (flow.undelivered + (flow.delivered - flow.allocated + flow.credited) + flow.open + flow.collected),
+        flow.undelivered, flow.delivered - flow.allocated + flow.credited, flow.open
       from contract c
       left join lateral (${contractFlowSql}) flow on true
       where c.status <> 'draft' and not c.deleted
@@ -78,6 +88,10 @@ export async function backlogToCash(
     delivered: row.delivered ?? '0',
     billed: row.billed ?? '0',
     collected: row.collected ?? '0',
+    backlog: row.backlog ?? '0',
+    workInProgress: row.workInProgress ?? '0',
+    receivable: row.receivable ?? '0',
     unexplained: row.unexplained ?? '0',
+    unknownContracts: row.unknownContracts ?? 0,
   }));
 }

@@ -22,7 +22,10 @@ export interface ContractRow {
 
 /** Contracts. */
 export const contracts: ListDefinition = {
-  from: 'contract c left join customer k on k.id = c.customer_id left join legal_entity e on e.id = c.legal_entity_id',
+  from: `contract c
+    left join customer k on k.id = c.customer_id
+    left join legal_entity e on e.id = c.legal_entity_id
+    left join practice p on p.id = c.practice_id`,
   where: 'not c.deleted',
   id: 'c.id',
   select: {
@@ -53,6 +56,7 @@ export const contracts: ListDefinition = {
     signedOn: { sql: 'c.signed_on', type: 'date' },
     endsOn: { sql: 'c.ends_on', type: 'date' },
     legalEntity: { sql: 'e.code', type: 'text' },
+    practice: { sql: 'p.code', type: 'text' },
     customerName: { sql: 'k.name', type: 'text' },
     amendmentNumber: { sql: 'c.amendment_number', type: 'int' },
   },

@@ -19,7 +19,8 @@ export interface InvoiceRow {
 }
 
 const blocks = `left join lateral (
-  select count(*) > 0 as present, sum(x.amount) as amount
+  select count(*) > 0 as present, sum(x.amount) as amount,
+         min(x.opened_at) as since, min(x.sla_due_at) as sla_due_at
     from exception x where x.invoice_id = i.id and x.effect = 'block' and x.closed_at is null
 ) b on true`;
 
@@ -29,6 +30,7 @@ export const invoices: ListDefinition = {
     left join contract c on c.id = i.contract_id
     left join customer k on k.id = coalesce(i.customer_id, c.customer_id)
     left join legal_entity e on e.id = i.legal_entity_id
+    left join practice p on p.id = i.practice_id
     ${blocks}`,
   where: 'not i.deleted',
   id: 'i.id',
@@ -59,6 +61,7 @@ export const invoices: ListDefinition = {
     currency: { sql: 'i.currency', type: 'text' },
     blocked: { sql: 'b.present', type: 'boolean' },
     legalEntity: { sql: 'e.code', type: 'text' },
+    practice: { sql: 'p.code', type: 'text' },
     contractNumber: { sql: 'c.number', type: 'text' },
     customerName: { sql: 'k.name', type: 'text' },
   },
@@ -69,6 +72,8 @@ export const invoices: ListDefinition = {
     TOTAL: { sql: 'i.total', type: 'numeric' },
     BALANCE: { sql: 'i.balance', type: 'numeric' },
     BLOCKED_AMOUNT: { sql: 'b.amount', type: 'numeric' },
+    BLOCKED_SINCE: { sql: 'b.since', type: 'timestamptz' },
+    SLA_DUE_AT: { sql: 'b.sla_due_at', type: 'timestamptz' },
   },
   defaultOrder: [{ field: 'NUMBER', descending: false }],
 };

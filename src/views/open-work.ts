@@ -1,0 +1,30 @@
+import type { Sql } from '../entities/sql.ts';
+
+/** How much of something is open, in one currency; amounts of different currencies are never added. */
+export interface OpenWorkRow {
+  currency: string | null;
+  count: number;
+  amount: string | null;
+}
+
+/** What is at stake in blocked invoices, and what they bill, by currency. */
+export function blockedTotals(sql: Sql): Promise<(OpenWorkRow & { total: string | null })[]> {
+  return sql.rows<OpenWorkRow & { total: string | null } & Record<string, unknown>>(
+    `select i.currency, count(*)::int as count, sum(b.amount) as amount, sum(i.total) as total
+       from (select x.invoice_id, sum(x.amount) as amount
+               from exception x where x.effect = 'block' and x.closed_at is null and x.invoice_id is not null
+              group by x.invoice_id) b
+       join invoice i on i.id = b.invoice_id and not i.deleted
+      group by i.currency order by i.currency`,
+  );
+}
+
+/** Open exceptions by severity and currency. */
+export function exceptionTotals(sql: Sql): Promise<(OpenWorkRow & { severity: string })[]> {
+  return sql.rows<OpenWorkRow & { severity: string } & Record<string, unknown>>(
+    `select x.severity, x.currency, count(*)::int as count, sum(x.amount) as amount
+       from exception x where x.closed_at is null
+      group by x.severity, x.currency
+      order by array_position(array['critical', 'high', 'medium', 'low'], x.severity), x.currency`,
+  );
+}

@@ -1,0 +1,65 @@
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir, userInfo } from 'node:os';
+import { join } from 'node:path';
+import { type Browser, chromium, type Page } from 'playwright-core';
+
+/** What axe has against a page. */
+export interface Violation {
+  id: string;
+  targets: string[];
+}
+
+const require = createRequire(import.meta.url);
+const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+const libraries = ['/lib/x86_64-linux-gnu', '/usr/lib64', '/usr/lib'].map((folder) => join(folder, 'libnss3.so'));
+
+/** Unpacks the browser of the registry into a folder of this user's own: others could not run what is there already. */
+async function unpackedChromium(): Promise<string> {
+  const before = { ...process.env };
+  const folder = join(tmpdir(), `throughline-browser-${userInfo().uid}`);
+  mkdirSync(folder, { recursive: true });
+  process.env['TMPDIR'] = folder;
+  // A machine without a desktop may lack the libraries; the package brings its own for those that say they are bare.
+  if (!libraries.some((file) => existsSync(file))) process.env['AWS_EXECUTION_ENV'] = 'AWS_Lambda_nodejs24.x';
+  const { default: packed } = await import('@sparticuz/chromium');
+  const path = await packed.executablePath();
+  const libraryPath = process.env['LD_LIBRARY_PATH'];
+  process.env = before;
+  if (libraryPath !== undefined) process.env['LD_LIBRARY_PATH'] = libraryPath;
+  return path;
+}
+
+/** Starts a browser: the registry's on Linux, the machine's own Chrome elsewhere. */
+export async function openBrowser(): Promise<Browser> {
+  const args = ['--no-sandbox', '--disable-gpu', '--font-render-hinting=none'];
+  if (process.platform !== 'linux' || process.arch !== 'x64') return chromium.launch({ channel: 'chrome', args });
+  return chromium.launch({ executablePath: await unpackedChromium(), args: [...args, '--headless=shell'] });
+}
+
+/** Gathers whatever a page complains about: errors of its own, and what its policy forbids. */
+export function complaintsOf(page: Page, into: string[]): void {
+  page.on('pageerror', (error) => into.push(String(error)));
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') into.push(message.text());
+  });
+}
+
+/** Asks axe about the page as it is, by WCAG 2.2 AA and by what its makers advise. */
+export async function violationsOf(page: Page, rules?: string[]): Promise<Violation[]> {
+  // A colour on its way to another is neither.
+  await page.evaluate('Promise.all(document.getAnimations().map((each) => each.finished))');
+  // By the debugger's way in: the page's own policy lets nobody put a script into it.
+  await page.evaluate(axe);
+  return page.evaluate(async (only) => {
+    const { axe: checker } = globalThis as unknown as {
+      axe: {
+        run(options: object): Promise<{ violations: { id: string; nodes: { target: string[]; html: string }[] }[] }>;
+      };
+    };
+    const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+    const runOnly = only === undefined ? { type: 'tag', values: tags } : { type: 'rule', values: only };
+    const { violations } = await checker.run({ runOnly });
+    return violations.map(({ id, nodes }) => ({ id, targets: nodes.map(({ target }) => target.join(' ')) }));
+  }, rules);
+}

@@ -1,0 +1,83 @@
+// Written by `npm run faces` from exception.graphql.
+import type { TypedDocumentNode } from 'urql';
+
+export interface Exception {
+  exceptions: {
+    nodes: ({
+      id: string;
+      rule: string;
+      ruleVersion: number;
+      title: string;
+      kind: string;
+      subjectLabel: string;
+      status: 'ACKNOWLEDGED' | 'CLOSED' | 'OPEN' | 'SNOOZED';
+      cause: 'BASELINE' | 'CHANGE' | 'TIME';
+      severity: 'CRITICAL' | 'HIGH' | 'LOW' | 'MEDIUM';
+      effect: 'BLOCK' | 'FLAG';
+      sentence: string;
+      ownerRole: string;
+      assignee: string | null;
+      snoozedUntil: string | null;
+      slaDueAt: string | null;
+      openedAt: string;
+      closedAt: string | null;
+      episode: number;
+      version: number;
+      facts: Record<string, unknown>;
+      correction: string | null;
+      correlationId: string;
+      amount: {
+        formatted: string;
+      } | null;
+      legalEntity: {
+        code: string;
+        name: string;
+      } | null;
+      contract: {
+        id: string;
+        number: string | null;
+        name: string | null;
+      } | null;
+      invoice: {
+        id: string;
+        number: string | null;
+        status: 'APPROVED' | 'CANCELLED' | 'DRAFT' | 'ISSUED' | null;
+        total: {
+          formatted: string;
+        } | null;
+        hold: {
+          state: 'HELD' | 'NONE' | 'PENDING' | 'PROPOSED' | 'RELEASE_PENDING';
+          level: string | null;
+          system: string | null;
+          since: string | null;
+        };
+        blockedBy: {
+          id: string;
+          rule: string;
+          title: string;
+        }[];
+      } | null;
+      explanation: {
+        fact: string;
+        about: string;
+        value: string;
+        comparison: string;
+        expected: string;
+        holds: boolean | null;
+      }[];
+      history: {
+        at: string;
+        type: string;
+        actor: string;
+        comment: string | null;
+      }[];
+    })[];
+  };
+}
+
+export interface ExceptionVariables {
+  id: string;
+}
+
+export declare const text: string;
+export declare const exception: TypedDocumentNode<Exception, ExceptionVariables>;

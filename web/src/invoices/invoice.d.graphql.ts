@@ -1,0 +1,89 @@
+// Written by `npm run faces` from invoice.graphql.
+import type { TypedDocumentNode } from 'urql';
+
+export interface Invoice {
+  invoice: {
+    id: string;
+    number: string | null;
+    status: 'APPROVED' | 'CANCELLED' | 'DRAFT' | 'ISSUED' | null;
+    issuedOn: string | null;
+    dueOn: string | null;
+    blocked: boolean;
+    total: {
+      formatted: string;
+    } | null;
+    balance: {
+      formatted: string;
+    } | null;
+    blockedAmount: {
+      formatted: string;
+    } | null;
+    customer: {
+      name: string | null;
+    } | null;
+    legalEntity: {
+      code: string;
+      name: string;
+    } | null;
+    contract: {
+      id: string;
+      number: string | null;
+      name: string | null;
+    } | null;
+    hold: {
+      state: 'HELD' | 'NONE' | 'PENDING' | 'PROPOSED' | 'RELEASE_PENDING';
+      level: string | null;
+      system: string | null;
+      since: string | null;
+    };
+    lines: ({
+      id: string;
+      number: number | null;
+      description: string | null;
+      milestones: string[];
+      amount: {
+        formatted: string;
+      } | null;
+    })[];
+    blockedBy: ({
+      id: string;
+      rule: string;
+      title: string;
+      sentence: string;
+      severity: 'CRITICAL' | 'HIGH' | 'LOW' | 'MEDIUM';
+      effect: 'BLOCK' | 'FLAG';
+      status: 'ACKNOWLEDGED' | 'CLOSED' | 'OPEN' | 'SNOOZED';
+      ownerRole: string;
+      assignee: string | null;
+      openedAt: string;
+      slaDueAt: string | null;
+      closedAt: string | null;
+      subjectLabel: string;
+      amount: {
+        formatted: string;
+      } | null;
+      legalEntity: {
+        code: string;
+      } | null;
+      contract: {
+        id: string;
+        number: string | null;
+      } | null;
+    })[];
+  } | null;
+  validateInvoiceRelease: {
+    allowed: boolean;
+    reasons: {
+      rule: string;
+      outcome: string;
+      sentence: string;
+    }[];
+  } | null;
+}
+
+export interface InvoiceVariables {
+  id: string;
+}
+
+export declare const text: string;
+export declare const invoice: TypedDocumentNode<Invoice, InvoiceVariables>;

@@ -1,0 +1,83 @@
+import { Link } from '@tanstack/react-router';
+import { digitsOf, isZero } from '../format/money.ts';
+import { type Column, DataTable } from '../parts/data-table.tsx';
+import { ScrollRegion } from '../parts/scroll-region.tsx';
+import { recordsBehind } from './behind.ts';
+import styles from './breakdown.module.css';
+import { FlowStrip } from './flow-strip.tsx';
+import { flowParts, type Part } from './money-flow.ts';
+import type { Dimension, FlowLine } from './use-backlog-to-cash.ts';
+
+function Figure({ line, part }: { line: FlowLine; part: Part }) {
+  const value = line.flow[part];
+  const { to, search } = recordsBehind(part, line.focus);
+  const gap = part === 'unexplained' && !isZero(value.amount);
+  return (
+    <Link
+      to={to}
+      search={search}
+      className={styles['figure']}
+      data-gap={gap || undefined}
+      data-zero={isZero(value.amount) || undefined}
+    >
+      {digitsOf(value)}
+    </Link>
+  );
+}
+
+function Name({ line, focused }: { line: FlowLine; focused: string | undefined }) {
+  if (line.focus.month !== undefined) return <span className={styles['name']}>{line.name}</span>;
+  const focus = line.key === 'all' ? undefined : line.key;
+  return (
+    <Link
+      to="/"
+      search={(search) => ({ ...search, focus })}
+      className={styles['name']}
+      data-shown={focus === focused || undefined}
+    >
+      {line.name}
+    </Link>
+  );
+}
+
+interface BreakdownProps {
+  lines: readonly FlowLine[];
+  by: Dimension;
+  currency: string;
+  focused: string | undefined;
+}
+
+/** What breakdowns are called. */
+export const dimensionNames: Record<Dimension, string> = {
+  entity: 'Legal entity',
+  practice: 'Practice',
+  month: 'Month',
+};
+
+/**
+ * The figures of each part of the firm. Its name shows it alone; each figure opens the records behind it. Of a month
+ * only what happened in it is told: what lies between the stages belongs to no month.
+ */
+export function Breakdown({ lines, by, currency, focused }: BreakdownProps) {
+  const title = dimensionNames[by];
+  const figures = flowParts.filter(({ kind }) => by !== 'month' || kind !== 'between');
+  const columns: Column<FlowLine>[] = [
+    { title, cell: (line) => <Name line={line} focused={focused} /> },
+    ...(by === 'month' ? [] : [{ title: 'Spread', cell: (line: FlowLine) => <FlowStrip flow={line.flow} /> }]),
+    ...figures.map(
+      ({ part, name }): Column<FlowLine> => ({
+        title: name,
+        numeric: true,
+        cell: (line) => <Figure line={line} part={part} />,
+      }),
+    ),
+  ];
+  const caption = `Backlog to cash by ${title.toLowerCase()}, in ${currency}`;
+  return (
+    <ScrollRegion label={caption}>
+      <div className={styles['breakdown']}>
+        <DataTable caption={caption} columns={columns} rows={lines} keyOf={(line) => line.key} />
+      </div>
+    </ScrollRegion>
+  );
+}

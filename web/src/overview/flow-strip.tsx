@@ -1,0 +1,27 @@
+import type { CSSProperties } from 'react';
+import { lengthOf } from '../format/money.ts';
+import styles from './flow-strip.module.css';
+import type { MoneyFlow } from './money-flow.ts';
+
+const shares = [
+  ['collected', 'collected'],
+  ['receivable', 'receivable'],
+  ['workInProgress', 'WIP'],
+  ['backlog', 'backlog'],
+] as const;
+
+/** How a value is spread from collected to backlog, as one thin bar. The exact figures stand beside it. */
+export function FlowStrip({ flow }: { flow: MoneyFlow }) {
+  return (
+    <span className={styles['strip']} aria-hidden="true">
+      {shares.map(([part, name]) => (
+        <span
+          key={part}
+          data-part={part}
+          title={`${name} ${flow[part].formatted}`}
+          style={{ '--share': Math.max(0, lengthOf(flow[part].amount)) } as CSSProperties}
+        />
+      ))}
+    </span>
+  );
+}
