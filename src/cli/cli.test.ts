@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { throughline } from '../../test/command-line.ts';
+import { testDatabase } from '../../test/database.ts';
 import { type RunningHub, runningHub } from '../../test/running-hub.ts';
 import { smallFirm } from '../../test/small-firm.ts';
 
@@ -25,6 +26,17 @@ const audited = (action: string) =>
 
 it('has nothing to migrate in a database that is up to date', async () => {
   expect(await cli('migrate')).toEqual({ code: 0, out: 'The database is up to date.', err: '' });
+});
+
+it('brings an empty database to the newest schema, and keeps that it did', async () => {
+  const empty = await testDatabase('template1');
+  const environment = { ...running.environment, DATABASE_URL: empty.url };
+  const { code, out } = await throughline(environment, ['migrate', '--json']);
+  const { ran } = JSON.parse(out) as { ran: string[] };
+  expect([code, ran[0]]).toEqual([0, 'Reference1763900000001']);
+  const [entry] = await empty.hub.query('select a.action, a.detail from audit_log a');
+  expect(entry).toEqual({ action: 'database.migrate', detail: { ran } });
+  await empty.close();
 });
 
 it("tries the examples of every rule file in both evaluators, and by one when there's no database", async () => {
