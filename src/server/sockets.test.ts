@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { createClient } from 'graphql-ws';
-import WebSocket, { WebSocketServer } from 'ws';
+import WebSocket from 'ws';
 import { throughline } from '../../test/command-line.ts';
 import { type RunningHub, runningHub } from '../../test/running-hub.ts';
 import { smallFirm } from '../../test/small-firm.ts';
@@ -109,43 +108,6 @@ describe('a socket is closed with', () => {
     } finally {
       await running.db.owner.query('alter table sessions rename to session');
     }
-  });
-});
-
-describe('a client closes with', () => {
-  /** What a client makes of a server that does this with every connection. */
-  async function closing(serve: (socket: WebSocket) => void, options: object): Promise<number> {
-    const server = new WebSocketServer({ port: 0, handleProtocols: () => 'graphql-transport-ws' });
-    await once(server, 'listening');
-    const closed = new Promise<number>((resolve) => {
-      server.on('connection', (socket) => {
-        socket.on('close', resolve);
-        serve(socket);
-      });
-    });
-    const { port } = server.address() as { port: number };
-    const common = { url: `ws://127.0.0.1:${port}`, webSocketImpl: WebSocket, retryAttempts: 0 };
-    const client = createClient({ ...common, ...options });
-    const ignore = () => undefined;
-    client.subscribe({ query: alerts }, { next: ignore, error: ignore, complete: ignore });
-    const code = await closed;
-    server.close();
-    return code;
-  }
-
-  it('4004 when the server does not speak the protocol', async () => {
-    expect(await closing((socket) => socket.send('nonsense'), {})).toBe(4004);
-  });
-
-  it('4005 when it fails itself', async () => {
-    const connectionParams = () => {
-      throw new Error('no token');
-    };
-    expect(await closing(() => undefined, { connectionParams })).toBe(4005);
-  });
-
-  it('4504 when it is not acknowledged in time', async () => {
-    expect(await closing(() => undefined, { connectionAckWaitTimeout: 50 })).toBe(4504);
   });
 });
 

@@ -60,7 +60,7 @@ async function readableTables(sql: Sql): Promise<string[]> {
 }
 
 /** A reader that was given no legal entities must see nothing, whatever it asks. */
-export async function readerSeesNothing(reader: DataSource): Promise<Finding> {
+async function readerSeesNothing(reader: DataSource): Promise<Finding> {
   return withConnection(reader, async (sql) => {
     const seen: string[] = [];
     for (const table of await readableTables(sql)) {
