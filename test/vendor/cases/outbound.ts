@@ -4,6 +4,7 @@ import { outboundEnvelope } from '../../../sandbox/force/outbound-messages.ts';
 import { longId } from '../../../src/connectors/force/values.ts';
 import { salesforce } from '../../../src/connectors/salesforce/index.ts';
 import type { Cases } from '../case.ts';
+import { streamFor } from '../offered.ts';
 import { child, children, type Element, parseXml, textIn } from '../xml.ts';
 
 const xml = 'text/xml; charset=utf-8';
@@ -57,6 +58,7 @@ export const outboundCases: Cases<'outbound-message' | 'outbound-answer' | 'soap
         expect(await hub.seen(system)).toContain(id);
         const row = rows.find((each) => each.object === object && each.key === longId(key));
         const stream = salesforce.webhook?.streamOf?.(object);
+        expect(stream).toBe(streamFor('salesforce', object));
         expect(row).toMatchObject({ type: 'hint', stream: stream ?? null });
         const parked = { state: 'parked', reason_code: 'UNMAPPED_OBJECT', reason: `no stream takes in ${object}` };
         if (stream === undefined) expect(row).toMatchObject(parked);
