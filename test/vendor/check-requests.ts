@@ -140,10 +140,7 @@ function checkSelect(check: Check, object: VendorObject, query: Query): void {
 export function checkQuery(query: Query, org: Org): Found {
   const check = new Check(org);
   const object = forceMetadata.get(query.from);
-  if (object !== undefined && describedObjects.has(query.from)) checkSelect(check, object, query);
-  else {
-    const paths = query.fields.filter((path) => !['Id', 'SystemModstamp', 'IsDeleted'].includes(path));
-    for (const path of paths) check.notHere(`${query.from}.${path}`);
-  }
+  if (object !== undefined) checkSelect(check, object, query);
+  else for (const path of query.fields) check.notHere(`${query.from}.${path}`);
   return check.found;
 }

@@ -1,4 +1,4 @@
-import { typeOf } from './json-shapes.ts';
+import { type ListedField, typeOf } from './json-shapes.ts';
 import type { PackageField, PackageObject } from './package-object.ts';
 import { filesOf } from './vendor-folder.ts';
 
@@ -96,20 +96,26 @@ function objectIn(objects: Map<string, VendorObject>, name: string): VendorObjec
   return made;
 }
 
+function listedField({ name, createable, updateable, externalId = false }: ListedField, type: FieldType): VendorField {
+  return { ...plain, name, type, externalId, calculated: createable === false && updateable === false };
+}
+
 /** The generated list types a lookup by the object it points at (`ContractType`) and a child list as a query result. */
-function addListed(
-  objects: Map<string, VendorObject>,
-  name: string,
-  fields: readonly { name: string; type: string }[],
-) {
+function addListed(objects: Map<string, VendorObject>, name: string, fields: readonly ListedField[]): void {
   const object = objectIn(objects, name);
   for (const field of fields) {
     const type = listTypes[field.type.toLowerCase()];
-    if (type !== undefined) object.fields.set(field.name, { ...plain, name: field.name, type });
+    if (type !== undefined) object.fields.set(field.name, listedField(field, type));
     else if (field.type === 'QueryResultType') object.children.set(field.name, field.name);
     else if (field.type.endsWith('Type')) object.parents.set(field.name, field.type.slice(0, -'Type'.length));
     else object.fields.set(field.name, { ...plain, name: field.name, type: 'unknown' });
+    addReference(object, field);
   }
+}
+
+/** A describe says by which name a lookup is followed, and to what. */
+function addReference(object: VendorObject, { relationshipName, referenceTo: [target] = [] }: ListedField): void {
+  if (relationshipName && target !== undefined) object.parents.set(relationshipName, target);
 }
 
 function addPackageField(objects: Map<string, VendorObject>, object: VendorObject, field: PackageField): void {
@@ -139,7 +145,7 @@ function addPackageObject(objects: Map<string, VendorObject>, name: string, of: 
 
 /** The file does not say what its object is called: its own name does, or else the label. */
 export function objectName(path: string, { namespace, label }: PackageObject): string {
-  const named = /(?:^|\/)(\w+__[ce])\b[^/]*$/.exec(path)?.[1];
+  const named = /(?:^|\/)(\w+__[ce])\b[^/]*$/.exec(path)?.[1] ?? /(?:^|\/)(\w+)\.object\b[^/]*$/.exec(path)?.[1];
   return named ?? `${namespace === '' ? '' : `${namespace}__`}${label.replace(/\W+/g, '_')}__c`;
 }
 
@@ -165,7 +171,8 @@ function addDescribed(objects: Map<string, VendorObject>): void {
   }
   for (const { path, shape } of filesOf('package-object')) {
     const name = objectName(path, shape.object);
-    describedObjects.add(name);
+    // Of the platform's own objects the file names only what was added.
+    if (name.includes('__')) describedObjects.add(name);
     addPackageObject(objects, name, shape.object);
   }
 }

@@ -1,8 +1,19 @@
 /** A JSON object. */
 export type Json = Record<string, unknown>;
 
-/** Fields by object, as a WSDL or a describe names them. */
-export type FieldList = Record<string, { name: string; type: string }[]>;
+/** A field as a WSDL's generated list names it, or as a describe does, which says more. */
+export interface ListedField {
+  name: string;
+  type: string;
+  relationshipName?: string | null;
+  referenceTo?: string[];
+  updateable?: boolean;
+  createable?: boolean;
+  externalId?: boolean;
+}
+
+/** Fields by object. */
+export type FieldList = Record<string, ListedField[]>;
 
 /** The header that every change event carries (Change Data Capture). */
 export interface ChangeHeader {
@@ -36,6 +47,7 @@ export type JsonShape =
   | { kind: 'fusion-versions'; items: Json[] }
   | { kind: 'fusion-exchange'; exchange: Exchange }
   | { kind: 'fusion-batch'; parts: { path: string; operation: string; payload?: Json }[] }
+  | { kind: 'fusion-action'; action: Json }
   | { kind: 'fusion-error'; error: Json }
   | { kind: 'fusion-item'; item: Json }
   | { kind: 'fusion-request'; body: Json };
@@ -92,7 +104,7 @@ function listShape(values: readonly Json[]): JsonShape | undefined {
   return changeEvents(values) ?? fieldMap(values) ?? platformEvents(values);
 }
 
-function isFieldList(value: unknown): value is { name: string; type: string }[] {
+function isFieldList(value: unknown): value is ListedField[] {
   return isList(value) && value.every((each) => typeof each['name'] === 'string' && typeof each['type'] === 'string');
 }
 
@@ -116,19 +128,26 @@ const audit = ['LastUpdateDate', 'LastUpdatedBy', 'CreationDate'];
 const isAttribute = (name: string) => /^[A-Z][A-Za-z0-9_]*$|^@context$|^links$/.test(name);
 const isChildList = (value: unknown) => Array.isArray(value) && value.every(isJson);
 
-function fusionEnvelope(value: Json): JsonShape | undefined {
-  const { items, parts, request } = value;
+/** What the pod gives. */
+function fusionAnswer(value: Json): JsonShape | undefined {
+  const { items } = value;
   if (isList(items) && items.every((item) => 'version' in item)) return { kind: 'fusion-versions', items };
   if (Array.isArray(items) && 'hasMore' in value) {
     return { kind: 'fusion-page', page: value as Json & { items: Json[] } };
   }
+  return 'o:errorDetails' in value || 'o:errorCode' in value ? { kind: 'fusion-error', error: value } : undefined;
+}
+
+/** What is asked of the pod. */
+function fusionCall(value: Json): JsonShape | undefined {
+  const { parts, request, name, parameters } = value;
   if (isList(parts) && parts.every((part) => 'path' in part && 'operation' in part)) {
     return { kind: 'fusion-batch', parts: parts as never };
   }
   if (isJson(request) && typeof request['path'] === 'string') {
     return { kind: 'fusion-exchange', exchange: value as unknown as Exchange };
   }
-  return 'o:errorDetails' in value || 'o:errorCode' in value ? { kind: 'fusion-error', error: value } : undefined;
+  return typeof name === 'string' && Array.isArray(parameters) ? { kind: 'fusion-action', action: value } : undefined;
 }
 
 /** One object of the pod, on its way out or in: capitalised attributes and lists of children. */
@@ -146,7 +165,8 @@ export function jsonShapeOf(value: unknown): JsonShape | undefined {
   return (
     changeEvents([value]) ??
     forceShape(value) ??
-    fusionEnvelope(value) ??
+    fusionAnswer(value) ??
+    fusionCall(value) ??
     fusionObject(value) ??
     platformEvents([value])
   );

@@ -3,7 +3,20 @@ import { type JsonShape, jsonShapeOf } from './json-shapes.ts';
 import { type XmlShape, xmlShapeOf } from './xml-shapes.ts';
 
 /** What a file holds, told by its structure alone. */
-export type Shape = JsonShape | XmlShape | { kind: 'unknown'; why: string };
+export type Shape = JsonShape | XmlShape | TextShape | { kind: 'unknown'; why: string };
+
+/** What a file can be that is neither XML nor JSON. */
+export type TextShape =
+  | { kind: 'fusion-text-error'; sentence: string }
+  | { kind: 'force-bulk'; columns: readonly string[]; rows: number };
+
+/** Rows of the bulk API, or an error that a pod tells as plain text. */
+function textShapeOf(text: string): TextShape | undefined {
+  const [first = '', ...rest] = text.split(/\r?\n/);
+  const columns = first.split(',').map((name) => name.replace(/^"|"$/g, ''));
+  if (columns.includes('Id') || columns.includes('sf__Id')) return { kind: 'force-bulk', columns, rows: rest.length };
+  return /^[A-Z]{2,}-[\w-]+: ./.test(text) ? { kind: 'fusion-text-error', sentence: text } : undefined;
+}
 
 /** Recognises a file by its structure. Never throws: what is not recognised says why. */
 export function shapeOf(content: string): Shape {
@@ -16,5 +29,5 @@ export function shapeOf(content: string): Shape {
   } catch (error) {
     return { kind: 'unknown', why: error instanceof Error ? error.message : String(error) };
   }
-  return { kind: 'unknown', why: 'neither XML nor JSON' };
+  return textShapeOf(text) ?? { kind: 'unknown', why: 'neither XML nor JSON' };
 }

@@ -27,7 +27,7 @@ function* below(place: string): Generator<string> {
 }
 
 // Where files come from is written beside them; that is prose, not a payload.
-const isProse = (path: string) => /\.(md|txt|license)$|(^|\/)(LICENSE|NOTICE|README)$/i.test(path);
+const isProse = (path: string) => /\.md$|(^|\/)(LICENSE|NOTICE|README)[^/]*$/i.test(path);
 
 // A folder may name its vendor; the vendors that have no connector are not looked into, because some of their payloads
 // have the same outer shape (a NetSuite page and a Fusion page are alike).

@@ -46,7 +46,9 @@ const columns = 'i.type, i.stream, i.object, i.key, i.state, i.reason_code, i.re
 
 /** Starts a hub over the simulated firm, with one more Salesforce system for each organization. */
 export async function vendorHub(organizations: readonly string[]): Promise<VendorHub> {
-  const names = new Map([...new Set(organizations)].map((id, place) => [id, `salesforce-org-${place + 1}`]));
+  // Shorter ids can't be an org's.
+  const possible = organizations.filter((id) => id.length >= 15);
+  const names = new Map([...new Set(possible)].map((id, place) => [id, `salesforce-org-${place + 1}`]));
   const db = await testDatabase();
   const firm = await simulateFirm(wholeFirm().tables, {
     moreSystems: ({ crm: baseUrl }) =>

@@ -17,6 +17,8 @@ export type XmlShape =
   | { kind: 'force-wsdl'; wsdl: Element }
   | { kind: 'package-object'; object: PackageObject }
   | { kind: 'platform-event-object'; object: PackageObject }
+  | { kind: 'force-setting'; name: string }
+  | { kind: 'force-soap'; operation: string }
   | { kind: 'fusion-billing-events'; events: { attributes: Record<string, string>; currency: string | undefined }[] }
   | { kind: 'fusion-soap'; operation: string };
 
@@ -48,6 +50,7 @@ function envelopeShape(body: Element, text: string): XmlShape | undefined {
   const operation = Object.keys(body).find((name) => !name.startsWith('@'));
   if (operation === undefined) return undefined;
   if (/projectBillingEvent/i.test(operation)) return billingEvents(child(body, operation) as Element);
+  if (text.includes('soap.sforce.com')) return { kind: 'force-soap', operation };
   return text.includes('xmlns.oracle.com') ? { kind: 'fusion-soap', operation } : undefined;
 }
 
@@ -62,7 +65,11 @@ export function xmlShapeOf(text: string): XmlShape | undefined {
     return { kind: isOutbound ? 'outbound-wsdl' : 'force-wsdl', wsdl };
   }
   const custom = child(document, 'CustomObject');
-  if (custom === undefined) return undefined;
+  if (custom === undefined) {
+    const name = Object.keys(document).find((each) => !each.startsWith('@'));
+    const isMetadata = text.includes('http://soap.sforce.com/2006/04/metadata');
+    return isMetadata && name !== undefined ? { kind: 'force-setting', name } : undefined;
+  }
   const object = packageObjectOf(custom);
   return { kind: child(custom, 'eventType') === undefined ? 'package-object' : 'platform-event-object', object };
 }

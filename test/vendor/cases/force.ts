@@ -108,7 +108,14 @@ const transient: Record<string, string> = {
 
 /** Answers of the REST API, and what WSDLs say of objects and errors. */
 export const forceCases: Cases<
-  'query-answer' | 'force-record' | 'force-refusal' | 'force-answer' | 'force-fields' | 'force-wsdl'
+  | 'query-answer'
+  | 'force-record'
+  | 'force-refusal'
+  | 'force-answer'
+  | 'force-fields'
+  | 'force-wsdl'
+  | 'force-soap'
+  | 'force-bulk'
 > = {
   'query-answer': {
     sentence: 'is read as a page of a query, and its records map or are parked for what they lack',
@@ -139,6 +146,14 @@ export const forceCases: Cases<
   'force-answer': {
     sentence: 'answers a call that the connector does not make, and is parked as nothing that a stream takes in',
     run: ({ shape }, parts) => offered(parts, 'salesforce', 'answer', { answer: shape.body }),
+  },
+  'force-soap': {
+    sentence: 'is of an interface that the connector does not use, and is nothing that a stream takes in',
+    run: ({ shape: { operation }, text }, parts) => offered(parts, 'salesforce', operation, { envelope: text }),
+  },
+  'force-bulk': {
+    sentence: 'is of an interface that the connector does not use, and is nothing that a stream takes in',
+    run: ({ shape: { columns } }, parts) => offered(parts, 'salesforce', 'bulk', { columns }),
   },
   'force-fields': {
     sentence: 'describes objects, by which the queries are held',

@@ -40,7 +40,9 @@ export const fusionCases: Cases<
   | 'fusion-exchange'
   | 'fusion-batch'
   | 'fusion-request'
+  | 'fusion-action'
   | 'fusion-error'
+  | 'fusion-text-error'
   | 'fusion-billing-events'
   | 'fusion-soap'
 > = {
@@ -107,6 +109,22 @@ export const fusionCases: Cases<
       const said = String(details[0]?.['detail'] ?? error['detail'] ?? error['title']);
       expect(thrown).toMatchObject({ code: 'UPSTREAM_REFUSED', retryable: false });
       expect((thrown as HubError).message).toContain(said);
+    },
+  },
+  'fusion-text-error': {
+    sentence: 'is told as a refusal, in its own words',
+    async run({ text, shape: { sentence } }) {
+      const client = clientAnswered(400, text, 'text/plain');
+      const thrown = await client.list('any', {}).catch((each: unknown) => each);
+      expect(thrown).toMatchObject({ code: 'UPSTREAM_REFUSED', retryable: false });
+      expect((thrown as HubError).message).toContain(sentence.slice(0, 300));
+    },
+  },
+  'fusion-action': {
+    sentence: 'is a way of writing that the hub does not use, and no record',
+    async run({ shape: { action } }, parts) {
+      expect(parts.recorded.filter((each) => each.request.contentType?.includes('adf.action'))).toEqual([]);
+      await offered(parts, 'fusion', 'action', action);
     },
   },
   'fusion-billing-events': {

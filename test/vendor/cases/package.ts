@@ -5,7 +5,7 @@ import { parseRecord } from '../../../src/domain/record.ts';
 import type { CaseParts, Cases } from '../case.ts';
 import { checkQuery } from '../check-requests.ts';
 import { checkWrite } from '../check-writes.ts';
-import { describedObjects, objectName } from '../force-metadata.ts';
+import { forceMetadata, objectName } from '../force-metadata.ts';
 import { offered, streamFor } from '../offered.ts';
 import { declaredFields } from '../own-fields.ts';
 import type { PackageObject } from '../package-object.ts';
@@ -60,12 +60,16 @@ function expectChoicesUnderstood(stream: string, object: PackageObject): void {
 const isOpen = /Role__c$|Stage__c$|Type__c$/;
 
 /** Objects of the packages, and the package's own maps between products. */
-export const packageCases: Cases<'package-object' | 'platform-event-object' | 'field-map'> = {
+export const packageCases: Cases<'package-object' | 'platform-event-object' | 'field-map' | 'force-setting'> = {
+  'force-setting': {
+    sentence: 'is a setting of an org, and nothing that a stream takes in',
+    run: ({ shape: { name } }, parts) => offered(parts, 'certinia', name, { setting: name }),
+  },
   'package-object': {
     sentence: 'describes an object: the requests fit it and its choices are understood, or no stream takes it in',
     async run({ path, shape: { object } }, parts) {
       const name = objectName(path, object);
-      expect(describedObjects).toContain(name);
+      expect(forceMetadata.has(name)).toBe(true);
       const asked = expectRequestsFit(name, parts);
       const stream = streamFor('certinia', name);
       if (stream === undefined) {
