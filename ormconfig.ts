@@ -13,6 +13,7 @@ import { Access1763900000009 } from './migrations/1763900000009-access.ts';
 import { RoomForUpdates1764000000001 } from './migrations/1764000000001-room-for-updates.ts';
 import { SignIn1764000000100 } from './migrations/1764000000100-sign-in.ts';
 import { Trace1764000000110 } from './migrations/1764000000110-trace.ts';
+import { ToldStreams1764000000200 } from './migrations/1764000000200-told-streams.ts';
 import { goldenTables } from './src/entities/golden-tables.ts';
 import { machineTables } from './src/entities/machine-tables.ts';
 
@@ -58,6 +59,7 @@ export function dataSource({ url, role, cell, poolSize = 10 }: DatabaseOptions):
       RoomForUpdates1764000000001,
       SignIn1764000000100,
       Trace1764000000110,
+      ToldStreams1764000000200,
     ],
     migrationsTransactionMode: 'each',
     installExtensions: false,

@@ -1,8 +1,9 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { basename, dirname, resolve } from 'node:path';
 import { z } from 'zod';
 import { openSealed, readSealed, type SealedCredentials } from './access/sealed-credentials.ts';
 import { HubError } from './domain/errors.ts';
+import { type FileMappings, fileMapping } from './domain/file-mapping.ts';
 import {
   type ApprovalsPolicy,
   approvalsPolicy,
@@ -38,13 +39,29 @@ const system = z.strictObject({
   name: code,
   connector: z.string(),
   role: z.enum(systemRoles),
-  baseUrl: z.url(),
+  /** Where the hub calls it; not needed for one that only tells. */
+  baseUrl: z.url().optional(),
   /** How far the hub may go with it: observe, then propose, then write. */
   stage: z.enum(stages).default('observe'),
   peers: z.partialRecord(z.enum(systemRoles), code).default({}),
   /** What the system calls the legal entities that it serves. */
   legalEntities: z.record(z.string(), code),
   practices: z.record(z.string(), code).default({}),
+  /** What it may send at most. */
+  webhook: z
+    .strictObject({
+      mostKilobytes: z.int().min(1).max(1024).default(1024),
+      /** Deliveries a second on the average; twice as many may come at once. */
+      mostPerSecond: z.int().min(1).max(10_000).default(500),
+    })
+    .prefault({}),
+  /** What one of its files may hold at most. */
+  files: z
+    .strictObject({
+      mostMegabytes: z.int().min(1).max(10_240).default(1024),
+      mostRows: z.int().min(1).max(50_000_000).default(5_000_000),
+    })
+    .prefault({}),
   options: z.record(z.string(), z.unknown()).default({}),
 });
 
@@ -89,6 +106,8 @@ export interface Policies {
   tolerances: Tolerances;
   approvals: ApprovalsPolicy;
   timing: Timing;
+  /** What the columns of files mean, by the name that manifests use. */
+  mappings: FileMappings;
 }
 
 /** All that a process needs to know from outside. */
@@ -124,6 +143,12 @@ function check<T>(schema: z.ZodType<T>, value: unknown, place: string): T {
 function policyIn<T>(folder: string, name: string, schema: z.ZodType<T>): T {
   const file = resolve(folder, name);
   return check(schema, readJson(file), file);
+}
+
+/** Each file of the folder is one mapping, called by the file's name. */
+function mappingsIn(folder: string): FileMappings {
+  const files = existsSync(folder) ? readdirSync(folder).filter((file) => file.endsWith('.json')) : [];
+  return new Map(files.map((file) => [basename(file, '.json'), policyIn(folder, file, fileMapping)]));
 }
 
 /** What names in one part of the file say about another part. */
@@ -184,6 +209,7 @@ export function readConfig(environment: Record<string, string | undefined> = env
       tolerances: policyIn(policies, 'tolerances.json', tolerancesPolicy),
       approvals: policyIn(policies, 'approvals.json', approvalsPolicy),
       timing: policyIn(policies, 'timing.json', timingPolicy)[config.timing],
+      mappings: mappingsIn(resolve(policies, 'mappings')),
     },
     rulesFolder: resolve(folder, config.rules),
     logLevel: environment['LOG_LEVEL'] ?? 'info',

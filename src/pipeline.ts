@@ -2,11 +2,12 @@ import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { DataSource } from 'typeorm';
 import type { Config } from './config.ts';
+import { isPulled } from './domain/connector.ts';
 import { messageOf } from './domain/errors.ts';
-import { withConnection } from './entities/sql.ts';
+import { transaction, withConnection } from './entities/sql.ts';
 import type { Bell } from './feed/bell.ts';
 import { sequence } from './feed/sequencer.ts';
-import { baselineComplete, settleCoverage } from './ingest/coverage.ts';
+import { baselineComplete, settleCoverage, takeFirstLoads } from './ingest/coverage.ts';
 import { drain } from './ingest/drain.ts';
 import { foldWaiting } from './ingest/golden.ts';
 import { type FindStream, followHints } from './ingest/hints.ts';
@@ -36,38 +37,44 @@ export interface PipelineOptions {
   onFolded: () => void;
 }
 
-/** Finds a configured stream and the client that reads it. */
+/** Finds a configured stream that can be asked, and the client that asks it. */
 export function streamFinder(systems: ReadonlyMap<string, InstalledSystem>): FindStream {
   return (system, name) => {
     const installed = systems.get(system);
     const stream = installed?.connector.streams[name];
-    return installed === undefined || stream === undefined ? undefined : { stream, client: installed.client };
+    if (installed === undefined || stream === undefined || !isPulled(stream)) return undefined;
+    return { stream, client: installed.client };
   };
 }
 
-/** Once every stream has had its first load, the whole book is judged: once in the life of a cell. */
-async function judgeBaseline(database: DataSource, log: Logger): Promise<boolean> {
-  const judged = await withConnection(database, (sql) => sql.row(`select 1 from job_fire j where j.job = 'baseline'`));
-  if (judged !== undefined || !(await baselineComplete(database))) return false;
-  const won = await withConnection(database, (sql) =>
-    sql.run(
+/**
+ * Once every stream has had its first load, the whole book is judged; and again when a stream that came later has had
+ * its own. Returns whether it is to be judged now; undefined as long as the first load goes on.
+ */
+async function judgeFirstLoads(database: DataSource, log: Logger): Promise<boolean | undefined> {
+  const before = await withConnection(database, (sql) => sql.row(`select 1 from job_fire j where j.job = 'baseline'`));
+  if (before === undefined && !(await baselineComplete(database))) return undefined;
+  return transaction(database, async (sql) => {
+    const first = await sql.run(
       `insert into job_fire (job, slot, fired_at) values ('baseline', 'epoch', clock_timestamp()) on conflict do nothing`,
-    ),
-  );
-  if (won === 0) return false;
-  log.info('the first load is complete: judging the whole book');
-  await requestSweep(database, 'baseline', randomUUID());
-  return true;
+    );
+    const taken = await takeFirstLoads(sql);
+    if (first + taken === 0) return false;
+    log.info('a first load is complete: judging the whole book');
+    await requestSweep(sql, 'baseline', randomUUID());
+    return true;
+  });
 }
 
-/** A round over what has become known of the streams: wakes the sweep for the baseline, and the judge for the rest. */
-function coverageRound(database: DataSource, log: Logger, sweeper: Loop, judge: Loop): () => Promise<number> {
-  let baselineOpen = true;
+/** Lets what has been worked off count as known, and has judged again whatever waited for that or for the time. */
+function coverageStage(database: DataSource, log: Logger, sweeper: Loop, judge: Loop): () => Promise<number> {
+  let firstLoadOpen = true;
   return async () => {
     const known = await settleCoverage(database);
-    if (baselineOpen && (await judgeBaseline(database, log))) {
-      baselineOpen = false;
-      sweeper.nudge();
+    if (known > 0 || firstLoadOpen) {
+      const asked = await judgeFirstLoads(database, log);
+      firstLoadOpen = asked === undefined;
+      if (asked === true) sweeper.nudge();
     }
     const again = known > 0 ? await markKnown(database) : 0;
     if ((await markDue(database)) + again > 0) judge.nudge();
@@ -77,7 +84,7 @@ function coverageRound(database: DataSource, log: Logger, sweeper: Loop, judge: 
 
 /** Starts the stages. */
 export function startPipeline({ config, database, systems, judging, bell, log, onFolded }: PipelineOptions): Pipeline {
-  const interpret = interpreter(systems);
+  const interpret = interpreter(systems, config.policy.mappings);
   const folding = { policy: config.policy.systemsOfRecord, firm: firmOf(config) };
   const find = streamFinder(systems);
   const onError = (name: string, error: unknown) =>
@@ -104,7 +111,7 @@ export function startPipeline({ config, database, systems, judging, bell, log, o
     () => judgeWaiting(database, judging),
     () => sequencer.nudge(),
   );
-  const coverage = loop('coverage', 200, coverageRound(database, log, sweeper, judge));
+  const coverage = loop('coverage', 200, coverageStage(database, log, sweeper, judge));
   const fold = loop(
     'fold',
     500,

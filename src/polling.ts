@@ -1,11 +1,13 @@
-import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { DataSource } from 'typeorm';
 import type { Config } from './config.ts';
+import { isPulled } from './domain/connector.ts';
 import { HubError, messageOf } from './domain/errors.ts';
+import { dropJob } from './dropping.ts';
 import { transaction, withConnection } from './entities/sql.ts';
-import { interpreter } from './ingest/interpret.ts';
-import { pollStream } from './ingest/poll.ts';
+import { dropFolders } from './files.ts';
+import { pollJob } from './poll-job.ts';
+
 import { wakeSnoozed } from './rules/workflow.ts';
 import { startQueue } from './schedule/jobs.ts';
 import { forgetSlots } from './schedule/slots.ts';
@@ -22,65 +24,14 @@ export interface Polling {
 // Polls wait for other systems most of the time.
 const concurrency = 4;
 
-/** Starts the ticker and the job queue. `onMessages` is called when a poll has brought something. */
-export async function startPolling(
-  config: Config,
-  database: DataSource,
-  systems: ReadonlyMap<string, InstalledSystem>,
-  onMessages: () => void,
-  onFeed: () => void,
-  log: Logger,
-): Promise<Polling> {
-  const { timing } = config.policy;
-  const limits = {
-    pageSize: timing.pageSize,
-    overlapSeconds: timing.pollOverlapSeconds,
-    lagSeconds: timing.pollLagSeconds,
-  };
-  const interpret = interpreter(systems);
-  const failing = new Set<string>();
-
-  async function poll(payload: Record<string, unknown>): Promise<void> {
-    const { system, stream: name } = payload as { system: string; stream: string };
-    const installed = systems.get(system);
-    const stream = installed?.connector.streams[name];
-    if (installed === undefined || stream === undefined) return;
-    const place = `${system}/${name}`;
-    try {
-      await pollStream(
-        database,
-        { system, name, stream, client: installed.client },
-        {
-          limits,
-          interpret,
-          newCorrelationId: randomUUID,
-          onPage: (count) => {
-            if (count > 0) onMessages();
-          },
-        },
-      );
-      if (failing.delete(place)) log.info({ stream: place }, 'the stream can be read again');
-    } catch (error) {
-      // Said once, not at every poll: the stream's own row keeps the latest reason.
-      if (!failing.has(place)) log.warn({ stream: place, error: messageOf(error) }, 'the stream can not be read');
-      failing.add(place);
-    }
-  }
-
-  const queue = await startQueue({ url: config.database.url, cell: config.cell }, { poll }, concurrency);
-  const streams = [...systems.values()].flatMap(({ config: { name: system }, connector }) =>
-    Object.keys(connector.streams).map((stream) => ({ system, stream })),
+function streamsOf(systems: ReadonlyMap<string, InstalledSystem>) {
+  return [...systems.values()].flatMap(({ config: { name: system }, connector }) =>
+    Object.entries(connector.streams).map(([stream, each]) => ({ system, stream, pulled: isPulled(each) })),
   );
-  const enqueue = ({ system, stream }: { system: string; stream: string }) =>
-    queue.enqueue('poll', `poll:${system}/${stream}`, { system, stream });
-  const polls = streams.map(
-    (each): Ticking => ({
-      name: `poll:${each.system}/${each.stream}`,
-      everySeconds: timing.pollEverySeconds,
-      fire: () => enqueue(each),
-    }),
-  );
-  const housekeeping: Ticking[] = [
+}
+
+function housekeeping(database: DataSource, onFeed: () => void): Ticking[] {
+  return [
     {
       name: 'wake-snoozed',
       everySeconds: 30,
@@ -96,13 +47,49 @@ export async function startPolling(
       },
     },
   ];
-  const stopTicker = startTicker(database, [...polls, ...housekeeping], (name, error) =>
+}
+
+/** Starts the ticker and the job queue. `onMessages` is called when a poll has brought something. */
+export async function startPolling(
+  config: Config,
+  database: DataSource,
+  systems: ReadonlyMap<string, InstalledSystem>,
+  onMessages: () => void,
+  onFeed: () => void,
+  log: Logger,
+): Promise<Polling> {
+  const { timing } = config.policy;
+  const poll = pollJob(config, database, systems, onMessages, log);
+  const drop = dropJob(config, database, systems, onMessages, log);
+  const queue = await startQueue({ url: config.database.url, cell: config.cell }, { poll, drop }, concurrency);
+  const streams = streamsOf(systems);
+  const enqueue = ({ system, stream }: { system: string; stream: string }) =>
+    queue.enqueue('poll', `poll:${system}/${stream}`, { system, stream });
+  const pulled = streams.filter((each) => each.pulled);
+  const polls = pulled.map(
+    (each): Ticking => ({
+      name: `poll:${each.system}/${each.stream}`,
+      everySeconds: timing.pollEverySeconds,
+      fire: () => enqueue(each),
+    }),
+  );
+  const drops = dropFolders(config).map(
+    ({ system }): Ticking => ({
+      name: `drop:${system}`,
+      everySeconds: timing.pollEverySeconds,
+      fire: () => queue.enqueue('drop', `drop:${system}`, { system }),
+    }),
+  );
+  const stopTicker = startTicker(database, [...polls, ...drops, ...housekeeping(database, onFeed)], (name, error) =>
     log.error({ job: name, error: messageOf(error) }, 'a job could not be fired'),
   );
   return {
     async pollNow(system, stream) {
-      const known = streams.some((each) => each.system === system && each.stream === stream);
-      if (!known) throw new HubError('UNKNOWN_SYSTEM', `there is no stream ${system}/${stream}`);
+      const known = streams.find((each) => each.system === system && each.stream === stream);
+      if (known === undefined) throw new HubError('UNKNOWN_SYSTEM', `there is no stream ${system}/${stream}`);
+      if (!known.pulled) {
+        throw new HubError('BAD_USER_INPUT', `stream: ${system}/${stream} can not be asked; ${system} tells of it`);
+      }
       await enqueue({ system, stream });
     },
     async stop() {

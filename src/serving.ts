@@ -8,6 +8,7 @@ import { acceptDelivery } from './ingest/webhook.ts';
 import type { Firm, Verbs } from './resolvers/context.ts';
 import { apiSchema } from './resolvers/schema.ts';
 import { serveSignIn } from './server/auth-routes.ts';
+import { deliveryGate } from './server/delivery-gate.ts';
 import { serveGraphql } from './server/graphql-http.ts';
 import { serveGraphqlWs } from './server/graphql-ws.ts';
 import { httpServer } from './server/http.ts';
@@ -45,9 +46,14 @@ function firmFor(config: Config): Firm {
   };
 }
 
-function receiverOf(system: InstalledSystem | undefined): WebhookReceiver | undefined {
-  const webhook = system?.connector.webhook;
-  return system === undefined || webhook === undefined ? undefined : { system: system.description, webhook };
+function receiversOf(systems: ReadonlyMap<string, InstalledSystem>): ReadonlyMap<string, WebhookReceiver> {
+  const receivers = [...systems.values()].flatMap(({ config, connector, description }) => {
+    if (connector.webhook === undefined) return [];
+    const { mostKilobytes, mostPerSecond } = config.webhook;
+    const limits = { mostBytes: mostKilobytes * 1024, gate: deliveryGate(mostPerSecond) };
+    return [[config.name, { system: description, webhook: connector.webhook, ...limits }] as const];
+  });
+  return new Map(receivers);
 }
 
 function serveHealth(app: FastifyInstance, hub: DataSource): void {
@@ -69,11 +75,12 @@ export async function startServing(options: ServingOptions): Promise<Serving> {
   const { trustSeconds, socketPingSeconds } = config.policy.timing;
   const parts = { reader, cell: config.cell, firm: firmFor(config), verbs, principals, trustMs: trustSeconds * 1000 };
   await serveSignIn(app, signIn, log);
+  const receivers = receiversOf(systems);
   await serveWebhooks(
     app,
-    (name) => receiverOf(systems.get(name)),
-    async ({ system, webhook }, request) => {
-      await acceptDelivery(hub, system, webhook, request);
+    (name) => receivers.get(name),
+    async ({ system, webhook, gate }, request) => {
+      await acceptDelivery(hub, system, webhook, request, () => gate(performance.now()));
       onDelivery();
     },
     log,

@@ -1,15 +1,16 @@
 import { type Config, credentialsOf, type SystemConfig } from './config.ts';
 import { certinia } from './connectors/certinia/index.ts';
+import { delivery } from './connectors/delivery/index.ts';
 import { fusion } from './connectors/fusion/index.ts';
 import { salesforce } from './connectors/salesforce/index.ts';
-import type { ConnectedSystem, Connector } from './domain/connector.ts';
+import { type ConnectedSystem, type Connector, isPulled } from './domain/connector.ts';
 import { HubError } from './domain/errors.ts';
 import type { SendRequest } from './domain/http.ts';
 import type { Firm } from './ingest/linked-records.ts';
 import type { ServedSystem } from './ingest/streams.ts';
 
 /** The products that the hub knows. Adding one is its folder and its name here. */
-export const connectors: readonly Connector[] = [salesforce, certinia, fusion];
+export const connectors: readonly Connector[] = [salesforce, certinia, fusion, delivery];
 
 /** A configured system with everything that is needed to read and write it. */
 export interface InstalledSystem {
@@ -18,6 +19,8 @@ export interface InstalledSystem {
   connector: Connector;
   client: unknown;
 }
+
+const isCalled = ({ streams, push }: Connector) => push !== undefined || Object.values(streams).some(isPulled);
 
 function install(config: SystemConfig, credentials: Record<string, string>, send: SendRequest): InstalledSystem {
   const connector = connectors.find((each) => each.name === config.connector);
@@ -33,7 +36,10 @@ function install(config: SystemConfig, credentials: Record<string, string>, send
     const issues = options.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
     throw new HubError('CONFIG_INVALID', `systems.${config.name}.options: ${issues.join('; ')}`);
   }
-  const { name, role, baseUrl, peers } = config;
+  const { name, role, baseUrl = '', peers } = config;
+  if (baseUrl === '' && isCalled(connector)) {
+    throw new HubError('CONFIG_INVALID', `systems.${name}.baseUrl: ${connector.name} is read at an address; name it`);
+  }
   const description: ConnectedSystem = { name, role, baseUrl, peers, options: config.options, credentials, send };
   return { config, description, connector, client: connector.client(description) };
 }
@@ -54,7 +60,7 @@ export function servedSystems(config: Config, systems: ReadonlyMap<string, Insta
   return [...systems.values()].map(({ config: system, connector }) => ({
     name: system.name,
     role: system.role,
-    baseUrl: system.baseUrl,
+    baseUrl: system.baseUrl ?? '',
     peers: system.peers,
     options: system.options,
     connectorName: connector.name,
@@ -62,7 +68,11 @@ export function servedSystems(config: Config, systems: ReadonlyMap<string, Insta
     legalEntityIds: [...new Set(Object.values(system.legalEntities).map((code) => idOf.get(code) as number))].sort(
       (a, b) => a - b,
     ),
-    streams: Object.entries(connector.streams).map(([name, { kinds }]) => ({ name, kinds })),
+    streams: Object.entries(connector.streams).map(([name, stream]) => ({
+      name,
+      kinds: stream.kinds,
+      pulled: isPulled(stream),
+    })),
   }));
 }
 

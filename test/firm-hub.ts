@@ -2,10 +2,12 @@ import { randomUUID } from 'node:crypto';
 import type { FirmTables } from '../sandbox/firm/tables.ts';
 import type { World } from '../sandbox/world.ts';
 import type { Config } from '../src/config.ts';
-import type { Stream } from '../src/domain/connector.ts';
+import { isPulled, type Stream } from '../src/domain/connector.ts';
 import { transaction } from '../src/entities/sql.ts';
+import { fileIntakeOf } from '../src/files.ts';
 import { settleCoverage } from '../src/ingest/coverage.ts';
 import { drain } from '../src/ingest/drain.ts';
+import type { FileIntake } from '../src/ingest/file-drop.ts';
 import { foldWaiting } from '../src/ingest/golden.ts';
 import { followHints } from '../src/ingest/hints.ts';
 import { interpreter } from '../src/ingest/interpret.ts';
@@ -16,7 +18,7 @@ import { streamFinder } from '../src/pipeline.ts';
 import { outbound } from '../src/server/outbound.ts';
 import { firmOf, type InstalledSystem, installSystems, servedSystems } from '../src/systems.ts';
 import { type TestDatabase, testDatabase } from './database.ts';
-import { type SimulationOptions, simulateFirm } from './sandbox-config.ts';
+import { type SimulatedFirm, type SimulationOptions, simulateFirm } from './sandbox-config.ts';
 
 /** A simulated firm, and a hub that reads it, one step at a time. */
 export interface FirmHub {
@@ -26,6 +28,8 @@ export interface FirmHub {
   systems: ReadonlyMap<string, InstalledSystem>;
   /** Polls one stream, or all of them. */
   poll(system?: string, stream?: string): Promise<void>;
+  /** What taking in files of a system rests on. */
+  files(system: string): FileIntake;
   /** Works off everything that waits in the inbox, and lets it count as known. */
   settle(): Promise<void>;
   close(): Promise<void>;
@@ -33,8 +37,20 @@ export interface FirmHub {
 
 /** Starts the simulated systems of a firm and a hub on a database of its own. */
 export async function firmHub(tables: FirmTables, options: SimulationOptions = {}): Promise<FirmHub> {
-  const db = await testDatabase();
   const firm = await simulateFirm(tables, options);
+  const hub = await hubOver(firm);
+  return {
+    ...hub,
+    async close() {
+      await firm.close();
+      await hub.close();
+    },
+  };
+}
+
+/** Starts a hub over a firm that is simulated already: several hubs can read the same one. */
+export async function hubOver(firm: SimulatedFirm): Promise<FirmHub> {
+  const db = await testDatabase();
   const { world } = firm;
   const config = firm.config(db.url);
   const send = outbound({ timeoutMs: 3000, maxBytes: 64 * 1024 * 1024, loopback: true });
@@ -44,7 +60,7 @@ export async function firmHub(tables: FirmTables, options: SimulationOptions = {
     await registerSystems(sql, servedSystems(config, systems));
   });
   const context = { policy: config.policy.systemsOfRecord, firm: firmOf(config) };
-  const interpret = interpreter(systems);
+  const interpret = interpreter(systems, config.policy.mappings);
   const find = streamFinder(systems);
   const timing = config.policy.timing;
   const limits = {
@@ -52,6 +68,12 @@ export async function firmHub(tables: FirmTables, options: SimulationOptions = {
     overlapSeconds: timing.pollOverlapSeconds,
     lagSeconds: timing.pollLagSeconds,
   };
+
+  const pulledStreams = [...systems.values()].flatMap((installed) =>
+    Object.entries(installed.connector.streams).flatMap(([name, stream]) =>
+      isPulled(stream) ? [[installed, name, stream] as const] : [],
+    ),
+  );
 
   async function pollOne(system: InstalledSystem, name: string, stream: Stream<unknown>): Promise<void> {
     const polled = { system: system.config.name, name, stream, client: system.client };
@@ -64,12 +86,12 @@ export async function firmHub(tables: FirmTables, options: SimulationOptions = {
     config,
     systems,
     async poll(system, stream) {
-      const polled = [...systems.values()].filter(({ config: { name } }) => (system ?? name) === name);
-      for (const installed of polled) {
-        const streams = Object.entries(installed.connector.streams).filter(([name]) => (stream ?? name) === name);
-        for (const [name, each] of streams) await pollOne(installed, name, each);
+      for (const [installed, name, each] of pulledStreams) {
+        const wanted = (system ?? installed.config.name) === installed.config.name && (stream ?? name) === name;
+        if (wanted) await pollOne(installed, name, each);
       }
     },
+    files: (system) => fileIntakeOf(config, db.hub, systems, system),
     async settle() {
       for (;;) {
         const worked =
@@ -80,9 +102,6 @@ export async function firmHub(tables: FirmTables, options: SimulationOptions = {
       await settleCoverage(db.hub);
       await settleCoverage(db.hub);
     },
-    async close() {
-      await firm.close();
-      await db.close();
-    },
+    close: () => db.close(),
   };
 }

@@ -1,6 +1,6 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { sandboxConfig } from '../sandbox/entities.ts';
 import type { FirmTables } from '../sandbox/firm/tables.ts';
 import { openWorld, sandboxCredentials, type World } from '../sandbox/world.ts';
@@ -25,6 +25,8 @@ export interface SimulationOptions {
   environment?: Record<string, string>;
   /** Systems besides the three, as `hub.config.json` names them, all with the sandbox's credentials. */
   moreSystems?: (places: { crm: string; psa: string; erp: string }) => readonly { name: string }[];
+  /** Files besides those in `policies`, by their path there. */
+  policies?: Readonly<Record<string, object>>;
 }
 
 /** Starts the simulated systems of a firm on ports of their own. */
@@ -41,6 +43,10 @@ export async function simulateFirm(tables: FirmTables, options: SimulationOption
   const timing = JSON.parse(readFileSync(join(policies, 'timing.json'), 'utf8'));
   Object.assign(timing.sandbox, options.timing ?? {});
   writeFileSync(join(policies, 'timing.json'), JSON.stringify(timing));
+  for (const [path, content] of Object.entries(options.policies ?? {})) {
+    mkdirSync(dirname(join(policies, path)), { recursive: true });
+    writeFileSync(join(policies, path), JSON.stringify(content));
+  }
   const places = { crm: at(crm.port()), psa: at(psa.port()), erp: at(erp.port()) };
   const file = sandboxConfig({ ...places, hubPort: 0 }, { policies, rules: resolve('rules') });
   const more = options.moreSystems?.(places) ?? [];

@@ -13,7 +13,7 @@ export interface CliConfig {
   timing: 'production' | 'sandbox';
   rulesFolder: string;
   legalEntities: readonly { id: number; code: string }[];
-  systems: readonly { name: string; baseUrl: string }[];
+  systems: readonly { name: string; baseUrl?: string | undefined }[];
   sealKey: string | undefined;
   policy: {
     tolerances: Tolerances;

@@ -3,7 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Command } from 'commander';
 import type { DataSource } from 'typeorm';
 import { appendAudit } from '../entities/append-audit.ts';
-import { withConnection } from '../entities/sql.ts';
+import { transaction, withConnection } from '../entities/sql.ts';
 import { type JudgeContext, sweepRequested } from '../rules/judge-waiting.ts';
 import { requestSweep } from '../rules/look-again.ts';
 import { loadRules } from '../rules/rule-set.ts';
@@ -32,12 +32,12 @@ function judgeContext({ rulesFolder, policy }: CliConfig, complain: (text: strin
 /** Sweeps here, or sees a running hub do it: whoever has the judge's lock takes the request. */
 async function sweep(hub: DataSource, context: JudgeContext, actor: string): Promise<string> {
   const correlationId = randomUUID();
-  await requestSweep(hub, 'time', correlationId);
-  await withConnection(hub, (sql) =>
-    appendAudit(sql, [
+  await transaction(hub, async (sql) => {
+    await requestSweep(sql, 'time', correlationId);
+    await appendAudit(sql, [
       { actor, action: 'book.sweep', subject: 'book', detail: {}, legalEntityId: null, correlationId },
-    ]),
-  );
+    ]);
+  });
   for (;;) {
     await sweepRequested(hub, context);
     const open = await withConnection(hub, (sql) =>

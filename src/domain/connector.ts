@@ -8,6 +8,7 @@ import type { SystemRole } from './roles.ts';
 export interface SystemDescription {
   name: string;
   role: SystemRole;
+  /** Empty where the hub never calls the system. */
   baseUrl: string;
   /** Other systems that this one stores the ids of, by their role: `{ crm: "salesforce-emea" }`. */
   peers: Partial<Record<SystemRole, string>>;
@@ -50,37 +51,89 @@ export interface PullLimits {
   lagSeconds: number;
 }
 
-/** One kind of record of one product. */
-export interface Stream<Client> {
+/**
+ * One kind of record that its system tells of, by webhook or by file, and that can't be asked for. How far it is known
+ * is what the system declares.
+ */
+export interface ToldStream {
   about: string;
   /** The kinds that its records map to. */
   kinds: readonly KindName[];
+  /** Pure; shared by poll, webhook, file and replay. Throws where the body lacks what a record can't do without. */
+  map(body: unknown, system: SystemDescription): CanonicalRecord[];
+}
+
+/** One kind of record of one product that can be asked for. */
+export interface Stream<Client> extends ToldStream {
   /** A function of its own opaque state: `undefined` starts a first load. */
   pull(client: Client, state: unknown, limits: PullLimits): Promise<Page>;
   /** Reads the named records again. Ids that no longer exist are left out. */
   fetch(client: Client, keys: readonly string[]): Promise<{ messages: SourceMessage[]; observedAt: string }>;
-  /** Pure; shared by poll, webhook and replay. Throws where the body lacks what a record can't do without. */
-  map(body: unknown, system: SystemDescription): CanonicalRecord[];
+}
+
+/** Whether a stream can be asked: the others wait to be told. */
+export function isPulled<Client>(stream: Stream<Client> | ToldStream): stream is Stream<Client> {
+  return 'pull' in stream;
 }
 
 /** A webhook as it arrived. Header names are lower-case. */
 export interface WebhookRequest {
   headers: Record<string, string>;
   body: Uint8Array;
+  /** The hub's clock when it came (ISO 8601). */
+  receivedAt: string;
   /** What followed the system's name in the path, for senders that can't sign. */
   pathSecret?: string | undefined;
 }
 
-/** One thing that a webhook told: a record to trust, or a hint that something is worth reading again. */
-export type WebhookItem =
-  | { type: 'record'; messageId: string; stream: string; message: SourceMessage; correlationId?: string }
-  | { type: 'hint'; messageId: string; object: string; key: string; correlationId?: string };
+/** A record that a delivery carries. Of two messages of the same version the one observed later is right. */
+export interface ToldRecord {
+  type: 'record';
+  stream: string;
+  message: SourceMessage;
+  /** The source's clock when it composed the message (ISO 8601). */
+  observedAt: string;
+  /** Part of a first load: judged when the stream is complete, without an alert for each. */
+  baseline?: boolean;
+}
+
+/** Something of a delivery that can't be told by key and version: kept for a person, while its neighbours go on. */
+export interface UnusableItem {
+  type: 'unusable';
+  stream: string;
+  reason: string;
+  /** A delivery of this item alone, to be read again once its cause has been mended. */
+  body: unknown;
+}
+
+/** A declaration that every change of a stream up to an instant has been delivered and acknowledged before. */
+export interface KnownThrough {
+  type: 'known';
+  stream: string;
+  through: string;
+}
+
+/** A hint that something at the source is worth reading again. */
+export interface WebhookHint {
+  type: 'hint';
+  messageId: string;
+  object: string;
+  key: string;
+}
+
+/** One thing that a webhook told. */
+export type WebhookItem = ToldRecord | UnusableItem | KnownThrough | WebhookHint;
 
 /** How a product's webhooks are proven and read, and what they expect as an answer. */
 export interface Webhook {
   contentTypes: readonly string[];
   /** Checks where the message comes from. Throws HubError SIGNATURE_INVALID, or UNREADABLE where that can't be told. */
   verify(request: WebhookRequest, system: ConnectedSystem): void;
+  /**
+   * What the sender calls the delivery, the same at every retry. Where deliveries have no name, their hints have; only
+   * a named delivery may carry records.
+   */
+  deliveryId?(headers: Record<string, string>): string;
   /** Pure. Throws HubError UNREADABLE. */
   read(body: Uint8Array, system: SystemDescription): WebhookItem[];
   /** The stream that a hinted object is read again by, with the keys to read; undefined when no stream takes it in. */
@@ -155,7 +208,7 @@ export interface Connector<Client = unknown> {
   about: string;
   options: z.ZodType;
   client(system: ConnectedSystem): Client;
-  streams: Readonly<Record<string, Stream<Client>>>;
+  streams: Readonly<Record<string, Stream<Client> | ToldStream>>;
   webhook?: Webhook;
   push?: Push<Client>;
 }

@@ -27,3 +27,19 @@ export function canonicalJson(value: unknown): string {
     .map(([key, member]) => `${JSON.stringify(key)}:${canonicalJson(member)}`);
   return `{${members.join(',')}}`;
 }
+
+/**
+ * Says where a value holds a text that a database can't: one with a NUL character or half of a surrogate pair. Undefined
+ * when there is none.
+ */
+export function unstorable(value: unknown, place = 'text'): string | undefined {
+  if (typeof value === 'string') {
+    return /[\0\p{Surrogate}]/u.test(value) ? `${place}: holds a character that can not be stored` : undefined;
+  }
+  if (value === null || typeof value !== 'object') return undefined;
+  for (const [name, member] of Object.entries(value)) {
+    const found = unstorable(name, place) ?? unstorable(member, name);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}

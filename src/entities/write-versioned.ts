@@ -13,6 +13,8 @@ export interface VersionedTable {
   columns: readonly Column[];
   /** Columns that the history leaves out. */
   notKept?: readonly string[];
+  /** Whether rows that are stored exactly so, but for what is not kept, are left alone. */
+  skipSame?: boolean;
 }
 
 function list(names: readonly string[], prefix = ''): string {
@@ -25,15 +27,19 @@ const statements = new Map<string, string>();
  * One statement that writes the rows, closes their last versions and opens the new ones: the history is written by
  * what changes the row, so no trigger is needed and neither can exist without the other.
  */
-function upsertStatement({ name, key, columns, notKept = [] }: VersionedTable): string {
+function upsertStatement({ name, key, columns, notKept = [], skipSame = false }: VersionedTable): string {
   const names = columns.map((column) => column.name);
   const kept = names.filter((column) => !notKept.includes(column));
   const assignments = names.filter((column) => !key.includes(column)).map((column) => `${column} = excluded.${column}`);
   const sameKey = key.map((column) => `h.${column} = c.${column}`).join(' and ');
+  const unlessSame = `where not exists (
+         select from ${name} t where ${key.map((column) => `t.${column} = i.${column}`).join(' and ')}
+            and (${list(kept, 't.')}) is not distinct from (${list(kept, 'i.')}))`;
   return `
     with input as (
       select i.*, clock_timestamp() as written_at
         from jsonb_to_recordset($1::jsonb) as i (${columns.map((column) => `${column.name} ${column.type}`).join(', ')})
+       ${skipSame ? unlessSame : ''}
     ), changed as (
       insert into ${name} (${list(names)})
       select ${list(names, 'i.')} from input i
@@ -47,7 +53,7 @@ function upsertStatement({ name, key, columns, notKept = [] }: VersionedTable): 
     select ${list(kept, 'i.')}, i.written_at from input i`;
 }
 
-/** Writes rows that are known to differ from what is stored. Rows are objects by column name. */
+/** Writes rows that differ from what is stored, or are compared by `skipSame`. Rows are objects by column name. */
 export async function writeVersioned(sql: Sql, table: VersionedTable, rows: readonly object[]): Promise<void> {
   if (rows.length === 0) return;
   const statement = statements.get(table.name) ?? upsertStatement(table);

@@ -14,9 +14,13 @@ export interface Applied {
 
 const aggregateOf = (message: ReceivedMessage) => JSON.stringify([message.system, message.stream, message.key]);
 
-/** Later by the source's own account of its last change; of two reads of the same state the later one. */
+/**
+ * Later by the source's own account of its last change; of two reads of the same state the later one. Where even that
+ * is equal the content decides, so that the outcome never depends on who came first.
+ */
 function supersedes(a: ReceivedMessage, b: ReceivedMessage): boolean {
-  return a.version === b.version ? a.observed_at >= b.observed_at : a.version > b.version;
+  if (a.version !== b.version) return a.version > b.version;
+  return a.observed_at === b.observed_at ? a.content_hash > b.content_hash : a.observed_at > b.observed_at;
 }
 
 function newestPerRecord(messages: readonly ReceivedMessage[]): Map<string, ReceivedMessage> {
@@ -36,8 +40,8 @@ interface Accepted {
 }
 
 /**
- * Remembers the messages that are news: a later version than the stored one, or another content in a later read of the
- * same version. The comparison is made by the statement that writes, so whoever else applies messages of the same
+ * Remembers the messages that are news: a later version than the stored one, or another content of the same version
+ * that supersedes it. The comparison is made by the statement that writes, so whoever else applies messages of the same
  * record meanwhile waits for the row; sorted, because two batches must take such rows in one order.
  */
 async function acceptNews(sql: Sql, messages: readonly ReceivedMessage[]): Promise<Accepted[]> {
@@ -55,8 +59,8 @@ async function acceptNews(sql: Sql, messages: readonly ReceivedMessage[]): Promi
      on conflict (system, stream, key) do update
        set version = excluded.version, observed_at = excluded.observed_at, content_hash = excluded.content_hash
        where a.version < excluded.version
-          or (a.version = excluded.version and a.observed_at < excluded.observed_at
-              and a.content_hash <> excluded.content_hash)
+          or (a.version = excluded.version and a.content_hash <> excluded.content_hash
+              and (a.observed_at, a.content_hash) < (excluded.observed_at, excluded.content_hash))
      returning a.system, a.stream, a.key, a.xmax = 0 as fresh`,
     [JSON.stringify(rows)],
   );
@@ -66,7 +70,8 @@ async function acceptNews(sql: Sql, messages: readonly ReceivedMessage[]): Promi
   }));
 }
 
-function reasonOf(error: unknown): { code: ErrorCode; reason: string } {
+/** Why a message could not be used, from whatever its reading threw. */
+export function reasonOf(error: unknown): { code: ErrorCode; reason: string } {
   if (error instanceof HubError) return { code: error.code, reason: error.message };
   if (error instanceof z.ZodError) {
     const places = error.issues.map((issue) => `${issue.path.join('.') || 'record'}: ${issue.message}`);

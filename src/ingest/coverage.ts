@@ -1,5 +1,5 @@
 import type { DataSource } from 'typeorm';
-import { withConnection } from '../entities/sql.ts';
+import { type Sql, withConnection } from '../entities/sql.ts';
 
 /**
  * Lets what has been worked off count as known: a poll covers its stream up to an instant, but that is knowledge only
@@ -32,20 +32,29 @@ export function settleCoverage(database: DataSource): Promise<number> {
   });
 }
 
+const unknownSomewhere = `exists (
+  select from stream_coverage c where c.system = s.system and c.stream = s.name and c.known_through is null)`;
+
 /**
- * Whether every stream of every system has had its first load, worked off and known. What was folded last may have
+ * Whether every stream that can be asked has had its first load, worked off and known. What was folded last may have
  * marked more to fold: golden records that were waiting for it. The whole book is judged only once that is done too.
+ * Streams that are only told of don't hold the others up: what rests on them can't be evaluated until they declare how
+ * far they are known.
  */
 export async function baselineComplete(database: DataSource): Promise<boolean> {
   const open = await withConnection(database, (sql) =>
     sql.row(
       `select 1 from stream s
-        where s.baseline <> 'complete'
-           or exists (select from stream_coverage c
-                       where c.system = s.system and c.stream = s.name and c.known_through is null)
-           or exists (select from fold_mark)
+        where s.pulled and (s.baseline <> 'complete' or ${unknownSomewhere} or exists (select from fold_mark))
         limit 1`,
     ),
   );
   return open === undefined;
+}
+
+/** Takes note that the book is about to be judged with every first load that is complete. Returns how many are new. */
+export function takeFirstLoads(sql: Sql): Promise<number> {
+  return sql.run(
+    `update stream s set judged = true where not s.judged and s.baseline = 'complete' and not ${unknownSomewhere}`,
+  );
 }

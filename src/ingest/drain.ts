@@ -2,6 +2,7 @@ import type { DataSource } from 'typeorm';
 import { messageOf } from '../domain/errors.ts';
 import { type Sql, transaction, withConnection } from '../entities/sql.ts';
 import { applyMessages } from './apply-messages.ts';
+import { exactInstant } from './exact-instant.ts';
 import type { Interpreter, ReceivedMessage } from './interpret.ts';
 import { settleMessages } from './settle-messages.ts';
 
@@ -10,8 +11,9 @@ const stripeLock = 71;
 const batchSize = 300;
 const mostAttempts = 5;
 
-const received = `i.id::text, i.received_at, i.system, i.stream, i.key, i.version, i.observed_at, i.raw, i.part,
-  i.origin, encode(i.content_hash, 'hex') as content_hash, i.baseline, i.correlation_id`;
+const received = `i.id::text, i.received_at, i.system, i.stream, i.key, ${exactInstant('i.version')} as version,
+  ${exactInstant('i.observed_at')} as observed_at, i.raw, i.part, i.origin,
+  encode(i.content_hash, 'hex') as content_hash, i.baseline, i.correlation_id`;
 
 async function waitingStripes(database: DataSource): Promise<number[]> {
   const rows = await withConnection(database, (sql) =>

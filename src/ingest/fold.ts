@@ -92,7 +92,9 @@ function foldAttribute(attribute: string, ranked: readonly LinkedRecord[], owner
       return otherValue === value
         ? []
         : [{ attribute, system, role, ownerSystem: owner.system, ownerValue: value, otherValue }];
-    });
+    })
+    // A system that has several records of the same thing disagrees once.
+    .filter(({ system }, place, all) => all.findIndex((each) => each.system === system) === place);
   return { value, disagreements };
 }
 

@@ -20,7 +20,7 @@ import {
 import { type GoldenChange, type GoldenRow, readGolden, writeGolden } from './golden-rows.ts';
 import { type Firm, linkedRecords } from './linked-records.ts';
 import { appendMovements } from './movement.ts';
-import { forgetPending, type RefOf, resolveRefs, waitingFor } from './resolve-refs.ts';
+import { forgetPending, type RefOf, rememberNaturals, resolveRefs, waitingFor } from './resolve-refs.ts';
 import { entitiesUsing, parentScopes, type Scope, scopeOf, sharedToRecount } from './scope.ts';
 
 // One fold per cell at a time, on whichever hub: golden records are written in one order, so that links, refs and
@@ -42,11 +42,13 @@ const placeOf = ({ kind, goldenId }: Touched) => `${kind} ${goldenId}`;
 async function completeRows(
   sql: Sql,
   kind: Kind & { name: KindName },
+  goldenIds: readonly string[],
   folded: ReadonlyMap<string, Folded>,
 ): Promise<GoldenRow[]> {
   const refs = [...folded].flatMap(([goldenId, { refs: of }]) =>
     Object.entries(of).map(([name, target]): RefOf => ({ kind: kind.name, goldenId, name, target })),
   );
+  await rememberNaturals(sql, kind.name, goldenIds, refs);
   const resolved = await resolveRefs(sql, refs);
   const rows = [...folded].map(([id, { row }]): GoldenRow => {
     const found = Object.entries(resolved.get(id) ?? {}).map(([name, target]) => [refColumn(name), target]);
@@ -72,11 +74,10 @@ function scopeChanged({ before, after }: GoldenChange): boolean {
 }
 
 /** What a reader may see of the links is what it may see of the golden record. */
-async function scopeLinks(sql: Sql, kind: Kind, changes: readonly GoldenChange[]): Promise<void> {
-  const rows = changes.flatMap(({ after }) => {
-    if (after === null) return [];
-    const entity = after['legal_entity_id'];
-    return [{ id: after.id, entities: after['legal_entity_ids'] ?? (typeof entity === 'number' ? [entity] : []) }];
+async function scopeLinks(sql: Sql, kind: Kind, golden: readonly GoldenRow[]): Promise<void> {
+  const rows = golden.map((row) => {
+    const entity = row['legal_entity_id'];
+    return { id: row.id, entities: row['legal_entity_ids'] ?? (typeof entity === 'number' ? [entity] : []) };
   });
   await sql.run(
     `update crosswalk c set legal_entity_ids = i.entities
@@ -119,11 +120,12 @@ async function foldKind(
     folded.set(id, fold(kind, linked, policy, firm.legalEntityCode(typeof entity === 'number' ? entity : null)));
   }
   await forgetPending(sql, name, ids);
-  const rows = await completeRows(sql, kind, folded);
+  const rows = await completeRows(sql, kind, ids, folded);
   const gone = ids.filter((id) => !records.has(id));
   const changes = await writeGolden(sql, kind, before, rows, gone);
   await appendMovements(sql, name, changes, causeFor);
-  await scopeLinks(sql, kind, changes);
+  // Of unchanged rows too: a link may be new though it changed nothing.
+  await scopeLinks(sql, kind, rows);
   const entityOf = new Map(rows.map((row) => [row.id, (row['legal_entity_id'] as number | null | undefined) ?? null]));
   const drifted = await writeDrift(
     sql,
@@ -185,7 +187,10 @@ async function foldBatch(sql: Sql, marks: readonly FoldMark[], context: FoldCont
     byKind.set(kind, [...(byKind.get(kind) ?? []), id]);
   }
   const touched: Touched[] = [];
-  const cascade: Touched[] = [...(await dependants(sql, linked.left)), ...(await waitingFor(sql, linked.moved))];
+  const cascade: Touched[] = [
+    ...(await dependants(sql, linked.left)),
+    ...(await waitingFor(sql, linked.moved, linked.renamed)),
+  ];
   for (const { name } of kinds) {
     const kind = name as KindName;
     const ids = byKind.get(kind);

@@ -2,10 +2,9 @@ import type { DataSource } from 'typeorm';
 import type { Page, PullLimits, Stream } from '../domain/connector.ts';
 import { messageOf } from '../domain/errors.ts';
 import { type Sql, transaction, withConnection } from '../entities/sql.ts';
-import { applyMessages } from './apply-messages.ts';
-import { appendForApplying, appendRecords, type InboxContext, type InboxRecord } from './inbox.ts';
+import { atOnce, type Intake } from './at-once.ts';
+import { appendRecords, type InboxContext, type InboxRecord } from './inbox.ts';
 import type { Interpreter } from './interpret.ts';
-import { settleMessages } from './settle-messages.ts';
 
 /** A stream with the client that reads it. */
 export interface PolledStream {
@@ -33,18 +32,6 @@ export interface PollContext {
   /** Told after each page how many messages went in. */
   onPage?: (count: number) => void;
 }
-
-/** Takes messages in. `at once` applies them by the same transaction; otherwise the drain does, as soon as it can. */
-type Intake = (sql: Sql, context: InboxContext, records: readonly InboxRecord[]) => Promise<number>;
-
-/** A first load has no order to keep with anything else, and is too much to be looked for row by row. */
-const atOnce =
-  (interpret: Interpreter): Intake =>
-  async (sql, context, records) => {
-    const messages = await appendForApplying(sql, context, records);
-    await settleMessages(sql, await applyMessages(sql, messages, interpret), true);
-    return messages.length;
-  };
 
 async function store(sql: Sql, polled: PolledStream, page: Page, context: InboxContext, intake: Intake) {
   const records = page.messages.map(

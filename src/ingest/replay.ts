@@ -26,9 +26,9 @@ const within = `
 export async function replayMessages(sql: Sql, scope: ReplayScope): Promise<number> {
   const { ids, system, stream, since, before, parked } = scope;
   const params = [ids ?? null, system ?? null, stream ?? null, since ?? null, before ?? null, parked ?? false];
-  // The aggregate forgets what it was read from, or the same message would count as old news.
+  // The aggregate forgets what it was read from, or the same message would count as old news; older ones still do.
   await sql.run(
-    `update source_aggregate a set content_hash = '\\x', observed_at = '-infinity'
+    `update source_aggregate a set content_hash = '\\x'
        from inbox i
       where a.system = i.system and a.stream = i.stream and a.key = i.key and a.version = i.version
         and i.type = 'record' and ${within}`,
@@ -36,7 +36,9 @@ export async function replayMessages(sql: Sql, scope: ReplayScope): Promise<numb
   );
   return sql.run(
     `update inbox i set state = 'new', attempts = 0, next_try_at = null, reason_code = null, reason = null
-      where i.stream is not null and ${within}`,
+      where i.stream is not null and i.key is not null and i.type <> 'known' and ${within}
+        -- What a hint was answered with is a message of its own, and is taken in again itself.
+        and not (i.type = 'hint' and i.state = 'done')`,
     params,
   );
 }

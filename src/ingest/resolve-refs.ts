@@ -86,22 +86,55 @@ export async function forgetPending(sql: Sql, kind: KindName, goldenIds: readonl
   await sql.run('delete from pending_ref p where p.kind = $1 and p.golden_id = any ($2::uuid[])', [kind, goldenIds]);
 }
 
-/** The golden records that wait for one of these newly linked source records. */
+/** Remembers which of these golden records point at others by natural keys, and forgets what they no longer do. */
+export async function rememberNaturals(
+  sql: Sql,
+  kind: KindName,
+  goldenIds: readonly string[],
+  refs: readonly RefOf[],
+): Promise<void> {
+  const naturals = refs.flatMap(({ goldenId, name, target }) =>
+    'natural' in target.ref
+      ? { golden_id: goldenId, ref: name, to_kind: target.kind, to_natural: target.ref.natural }
+      : [],
+  );
+  await sql.run(
+    `with given as (
+       select i.golden_id, i.ref, i.to_kind, i.to_natural
+         from jsonb_to_recordset($3::jsonb) as i (golden_id uuid, ref text, to_kind text, to_natural text)
+     ), gone as (
+       delete from natural_ref n
+        where n.kind = $1 and n.golden_id = any ($2::uuid[])
+          and not exists (select from given g where g.golden_id = n.golden_id and g.ref = n.ref)
+     )
+     insert into natural_ref as n (kind, golden_id, ref, to_kind, to_natural)
+     select $1, g.golden_id, g.ref, g.to_kind, g.to_natural from given g
+     on conflict (kind, golden_id, ref) do update set to_natural = excluded.to_natural
+      where n.to_natural <> excluded.to_natural`,
+    [kind, goldenIds, JSON.stringify(naturals)],
+  );
+}
+
+/**
+ * The golden records that have to look again at what they point at: they wait for one of these newly linked source
+ * records, or point at something by one of these natural keys.
+ */
 export async function waitingFor(
   sql: Sql,
   linked: readonly { kind: KindName; system: string; key: string }[],
+  renamed: readonly { kind: KindName; natural_key: string }[],
 ): Promise<{ kind: KindName; goldenId: string }[]> {
-  if (linked.length === 0) return [];
+  if (linked.length + renamed.length === 0) return [];
   return sql.rows(
     `select p.kind, p.golden_id as "goldenId"
        from pending_ref p
        join jsonb_to_recordset($1::jsonb) as i (kind text, system text, key text)
          on p.to_kind = i.kind and p.to_system = i.system and p.to_key = i.key
      union
-     select p.kind, p.golden_id
-       from jsonb_to_recordset($1::jsonb) as i (kind text, system text, key text)
-       join source_record r on r.kind = i.kind and r.system = i.system and r.key = i.key
-       join pending_ref p on p.to_kind = r.kind and p.to_natural = r.natural_key`,
-    [JSON.stringify(linked)],
+     select n.kind, n.golden_id
+       from natural_ref n
+       join jsonb_to_recordset($2::jsonb) as i (kind text, natural_key text)
+         on n.to_kind = i.kind and n.to_natural = i.natural_key`,
+    [JSON.stringify(linked), JSON.stringify(renamed)],
   );
 }

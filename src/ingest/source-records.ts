@@ -13,6 +13,8 @@ const table: VersionedTable = {
   name: 'source_record',
   key: ['system', 'kind', 'key'],
   notKept: ['raw'],
+  // A message that is taken in again must not make a new version of what it says as before.
+  skipSame: true,
   columns: [
     { name: 'system', type: 'text' },
     { name: 'kind', type: 'text' },

@@ -8,7 +8,7 @@ export interface ServedSystem extends SystemDescription {
   connectorName: string;
   stage: Stage;
   legalEntityIds: readonly number[];
-  streams: readonly { name: string; kinds: readonly KindName[] }[];
+  streams: readonly { name: string; kinds: readonly KindName[]; pulled: boolean }[];
 }
 
 /** Makes the tables of systems, streams and coverage say what the configuration says. */
@@ -22,9 +22,9 @@ export async function registerSystems(sql: Sql, systems: readonly ServedSystem[]
     );
     for (const stream of system.streams) {
       await sql.run(
-        `insert into stream as s (system, name, kinds) values ($1, $2, $3)
-         on conflict (system, name) do update set kinds = excluded.kinds`,
-        [system.name, stream.name, stream.kinds],
+        `insert into stream as s (system, name, kinds, pulled) values ($1, $2, $3, $4)
+         on conflict (system, name) do update set kinds = excluded.kinds, pulled = excluded.pulled`,
+        [system.name, stream.name, stream.kinds, stream.pulled],
       );
     }
     await sql.run(

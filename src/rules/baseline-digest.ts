@@ -20,9 +20,10 @@ export async function appendDigest(sql: Sql, correlationId: string, now: string)
        from legal_entity l
        left join (select e.legal_entity_id, e.rule, e.severity, e.currency, count(*) as count, sum(e.amount) as amount
                     from exception e
-                   where e.closed_at is null and e.cause = 'baseline'
+                   where e.closed_at is null and e.cause = 'baseline' and e.correlation_id = $1
                    group by e.legal_entity_id, e.rule, e.severity, e.currency) x on x.legal_entity_id = l.id
       group by l.id order by l.id`,
+    [correlationId],
   );
   const entries = rows.map(
     (row): FeedEntry => ({

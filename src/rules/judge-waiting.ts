@@ -82,19 +82,20 @@ async function judgeMarks(sql: Sql, marks: readonly Mark[], context: JudgeContex
   }
 }
 
+async function judgeBatch(sql: Sql, context: JudgeContext): Promise<number> {
+  const marks = await sql.rows<Mark>(
+    `select d.id::text, d.kind, d.golden_id, d.correlation_id, d.causation_id from dirty d order by d.id limit $1`,
+    [batchSize],
+  );
+  if (marks.length === 0) return 0;
+  await judgeMarks(sql, marks, context);
+  await sql.run('delete from dirty d where d.id = any ($1::bigint[])', [marks.map((mark) => mark.id)]);
+  return marks.length;
+}
+
 /** Judges everything that changed since the last time. Returns the number of marks worked off. */
 export function judgeWaiting(database: DataSource, context: JudgeContext): Promise<number> {
-  return transaction(database, async (sql) => {
-    if (!(await takeLock(sql))) return 0;
-    const marks = await sql.rows<Mark>(
-      `select d.id::text, d.kind, d.golden_id, d.correlation_id, d.causation_id from dirty d order by d.id limit $1`,
-      [batchSize],
-    );
-    if (marks.length === 0) return 0;
-    await judgeMarks(sql, marks, context);
-    await sql.run('delete from dirty d where d.id = any ($1::bigint[])', [marks.map((mark) => mark.id)]);
-    return marks.length;
-  });
+  return transaction(database, async (sql) => ((await takeLock(sql)) ? judgeBatch(sql, context) : 0));
 }
 
 interface SweepRequest {
@@ -154,6 +155,8 @@ export function sweepRequested(database: DataSource, context: JudgeContext): Pro
       'select r.id::text, r.cause, r.correlation_id from sweep_request r order by r.id limit 1',
     );
     if (request === undefined) return 0;
+    // What changed before is told as a change, not as a part of what the sweep finds.
+    while ((await judgeBatch(sql, context)) > 0);
     await sweepBook(sql, request, context);
     await sql.run('delete from sweep_request r where r.id = $1', [request.id]);
     return 1;

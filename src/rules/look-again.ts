@@ -1,5 +1,5 @@
 import type { DataSource } from 'typeorm';
-import { transaction, withConnection } from '../entities/sql.ts';
+import { type Sql, transaction, withConnection } from '../entities/sql.ts';
 
 /** Marks the subjects on which a rule may flip by time alone by now. Returns how many. */
 export function markDue(database: DataSource): Promise<number> {
@@ -39,15 +39,9 @@ export function markKnown(database: DataSource): Promise<number> {
 }
 
 /** Asks for a sweep of the whole book. */
-export async function requestSweep(
-  database: DataSource,
-  cause: 'baseline' | 'time',
-  correlationId: string,
-): Promise<void> {
-  await withConnection(database, (sql) =>
-    sql.run('insert into sweep_request (cause, requested_at, correlation_id) values ($1, clock_timestamp(), $2)', [
-      cause,
-      correlationId,
-    ]),
-  );
+export async function requestSweep(sql: Sql, cause: 'baseline' | 'time', correlationId: string): Promise<void> {
+  await sql.run('insert into sweep_request (cause, requested_at, correlation_id) values ($1, clock_timestamp(), $2)', [
+    cause,
+    correlationId,
+  ]);
 }

@@ -2,13 +2,19 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import type { ConnectedSystem, Webhook, WebhookRequest } from '../domain/connector.ts';
 import { catalogue, type ErrorCode, HubError, messageOf } from '../domain/errors.ts';
+import type { DeliveryGate } from './delivery-gate.ts';
 
+// What any system may send at most, before it is known which one sends.
 const mostBytes = 1024 * 1024;
 
 /** A system whose product sends webhooks. */
 export interface WebhookReceiver {
   system: ConnectedSystem;
   webhook: Webhook;
+  /** The largest body that this system may send. */
+  mostBytes: number;
+  /** Asked for each delivery whose proof holds. */
+  gate: DeliveryGate;
 }
 
 /** What the routes hand a proven delivery to, once its bytes are here. */
@@ -35,6 +41,7 @@ function deliveryIn(headers: Headers, body: unknown, pathSecret: string | undefi
   return {
     headers: Object.fromEntries(Object.entries(headers).map(([key, value]) => [key, String(value)])),
     body: Buffer.isBuffer(body) ? body : Buffer.alloc(0),
+    receivedAt: new Date().toISOString(),
     pathSecret,
   };
 }
@@ -44,7 +51,7 @@ function refuse(reply: FastifyReply, { system, webhook }: WebhookReceiver, error
   if (!(error instanceof HubError)) {
     log.error({ system: system.name, error: messageOf(error) }, 'a delivery was not taken in');
   }
-  if (retryable) reply.header('retry-after', '2');
+  if (retryable) reply.header('retry-after', String((error as Partial<HubError>).retryAfter ?? 2));
   return answer(reply, status, webhook.refused(sentence));
 }
 
@@ -64,7 +71,9 @@ export async function serveWebhooks(
       return answer(reply, 415, webhook.refused(catalogue.UNSUPPORTED_MEDIA_TYPE.sentence));
     }
     try {
-      await accept(receiver, deliveryIn(headers, body, secret));
+      const delivery = deliveryIn(headers, body, secret);
+      if (delivery.body.length > receiver.mostBytes) throw new HubError('BODY_TOO_LARGE');
+      await accept(receiver, delivery);
       return answer(reply, 200, webhook.accepted());
     } catch (error) {
       return refuse(reply, receiver, error, log);

@@ -1,5 +1,5 @@
 import type { Certification, Subject } from '../domain/certification.ts';
-import type { FieldChange, Push, PushCapability, PushCommand } from '../domain/connector.ts';
+import { type FieldChange, isPulled, type Push, type PushCapability, type PushCommand } from '../domain/connector.ts';
 import { readDecimal } from '../domain/decimal.ts';
 import { parseRecord } from '../domain/record.ts';
 
@@ -30,7 +30,7 @@ async function readBackProblems(
   key: string,
 ): Promise<string[]> {
   const stream = connector.streams[name];
-  if (stream === undefined) return [`is to be read back by ${name}, which is no stream`];
+  if (stream === undefined || !isPulled(stream)) return [`is to be read back by ${name}, which is no stream`];
   const { messages } = await stream.fetch(client, [key]);
   const records = messages.flatMap(({ body }) => stream.map(body, system)).map(parseRecord);
   const record = records.find((each) => each.kind === kind && each.key === key);

@@ -10,11 +10,12 @@ function isLoopbackHost(host: string): boolean {
 /** The waits of the sandbox are far too short for a real system, which would be polled and written to at its pace. */
 export function configuration({ timing, systems }: CliConfig): Finding[] {
   if (timing !== 'sandbox') return [ok('timing', timing)];
-  const remote = systems.filter(({ baseUrl }) => !isLoopbackHost(new URL(baseUrl).hostname));
+  const called = systems.flatMap(({ name, baseUrl }) => (baseUrl === undefined ? [] : { name, url: new URL(baseUrl) }));
+  const remote = called.filter(({ url }) => !isLoopbackHost(url.hostname));
   return [
     none(
       'timing',
-      remote.map(({ name, baseUrl }) => `${name} (${new URL(baseUrl).hostname})`),
+      remote.map(({ name, url }) => `${name} (${url.hostname})`),
       'sandbox, and every system is on this machine',
       'the sandbox profile is refused against systems that are not on this machine',
     ),

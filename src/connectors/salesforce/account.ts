@@ -3,7 +3,7 @@ import type { SourceMessage, Stream, SystemDescription } from '../../domain/conn
 import type { CanonicalRecord } from '../../domain/record.ts';
 import { pullChanges, readByIds } from '../force/changes.ts';
 import type { ForceClient, ForceRecord } from '../force/client.ts';
-import { instantOf, longId } from '../force/values.ts';
+import { instantOf, longId, naturalKey } from '../force/values.ts';
 import { type SalesforceOptions, salesforceOptions } from './options.ts';
 
 const account = z.looseObject({
@@ -23,7 +23,7 @@ function mapAccount(body: unknown, system: SystemDescription): CanonicalRecord[]
     {
       kind: 'customer',
       key: longId(raw.Id),
-      natural: raw.AccountNumber ?? undefined,
+      natural: naturalKey(raw.AccountNumber),
       deleted: raw.IsDeleted ?? false,
       values: {
         number: raw.AccountNumber ?? null,

@@ -29,9 +29,10 @@ describe('an outbound message', () => {
   const envelope = Buffer.from(outboundEnvelope([{ object: 'Order', id: '801xx0000000001', notificationId: '04l1' }]));
   const verify = (options: object, pathSecret?: string, body: Uint8Array = envelope) => {
     const system = { ...description, options, credentials: {}, send: forbidden } as ConnectedSystem;
-    return () => salesforce.webhook?.verify({ headers: {}, body, pathSecret }, system);
+    return () => salesforce.webhook?.verify({ headers: {}, body, receivedAt, pathSecret }, system);
   };
   const forbidden = () => Promise.reject(new Error('nothing is sent'));
+  const receivedAt = '2026-02-01T10:00:00Z';
   const webhookSecret = 'a-secret-that-is-long';
 
   it('is taken from the configured org alone, however its id is written', () => {

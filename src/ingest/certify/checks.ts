@@ -1,4 +1,5 @@
 import type { Certification, Subject, Verdict } from '../../domain/certification.ts';
+import { isPulled } from '../../domain/connector.ts';
 import { messageOf } from '../../domain/errors.ts';
 import { deliveryChecks } from './deliveries.ts';
 import { mappingChecks } from './mapping.ts';
@@ -18,6 +19,7 @@ export const readingChecks: readonly Certification[] = [
 export async function probe(subject: Subject, name: string): Promise<Verdict> {
   const stream = subject.connector.streams[name];
   if (stream === undefined) return { sentence: `reads ${name}`, problems: ['there is no such stream'] };
+  if (!isPulled(stream)) return { sentence: `is told of ${name}, and never asks`, problems: [] };
   try {
     const sample = await sampleOf(subject, name, stream);
     const rest = sample.whole ? 'all there are' : 'and there are more';

@@ -1,4 +1,5 @@
 import type { Certification, Subject } from '../../domain/certification.ts';
+import { isPulled } from '../../domain/connector.ts';
 import { HubError, messageOf } from '../../domain/errors.ts';
 import type { OutboundRequest, OutboundResponse, SendRequest } from '../../domain/http.ts';
 
@@ -6,7 +7,7 @@ const isSignedIn = ({ headers }: OutboundRequest) => headers?.['authorization']?
 
 /** Reads one page of the first stream over a way out of its own. */
 async function readThrough(subject: Subject, send: SendRequest): Promise<void> {
-  const [stream] = Object.values(subject.connector.streams);
+  const stream = Object.values(subject.connector.streams).find(isPulled);
   const client = subject.connector.client({ ...subject.system, send });
   await stream?.pull(client, undefined, subject.limits);
 }
@@ -92,16 +93,21 @@ async function addressProblems(subject: Subject): Promise<string[]> {
   return [...strange].map((origin) => `sends to ${origin}`);
 }
 
+/** A system that is never called can't be called wrongly. */
+function whereCalled(run: Certification['run']): Certification['run'] {
+  return async (subject) => (Object.values(subject.connector.streams).some(isPulled) ? run(subject) : []);
+}
+
 /** What the hub relies on when a system is down, slow, busy or strict. */
 export const transportChecks: readonly Certification[] = [
-  { sentence: 'signs in again when its session has ended', run: expiryProblems },
+  { sentence: 'signs in again when its session has ended', run: whereCalled(expiryProblems) },
   {
     sentence: 'says whether to try again, and when',
-    run: async (subject) => {
+    run: whereCalled(async (subject) => {
       const problems: string[] = [];
       for (const trouble of troubles) problems.push(...(await troubleProblem(subject, trouble)));
       return problems;
-    },
+    }),
   },
-  { sentence: 'speaks to its own system alone', run: addressProblems },
+  { sentence: 'speaks to its own system alone', run: whereCalled(addressProblems) },
 ];
