@@ -9,6 +9,7 @@ import { type Config, readConfig } from './config.ts';
 import { migrateDatabase } from './database.ts';
 import { HubError, messageOf } from './domain/errors.ts';
 import { chainState } from './feed/audit-chain.ts';
+import { fileIntakeOf, takeNamedFile } from './files.ts';
 import { runningHere } from './running-here.ts';
 import { outbound } from './server/outbound.ts';
 import { installSystems } from './systems.ts';
@@ -73,12 +74,15 @@ function databases(config: () => Config) {
 const mostAnswerBytes = 64 * 1024 * 1024;
 
 /** The configured systems, installed when one is first asked for. */
-function systemsOf(config: () => Config): (name: string) => InstalledSystem | undefined {
-  const systems = once(() => {
+function systemsOf(config: () => Config) {
+  return once(() => {
     const timeoutMs = config().policy.timing.outboundTimeoutSeconds * 1000;
     const loopback = config().timing === 'sandbox';
     return installSystems(config(), outbound({ timeoutMs, maxBytes: mostAnswerBytes, loopback }));
   });
+}
+
+function finder(systems: () => ReturnType<typeof installSystems>): (name: string) => InstalledSystem | undefined {
   return (name) => {
     const installed = systems().get(name);
     if (installed === undefined) return undefined;
@@ -100,16 +104,24 @@ function tell(error: unknown, asJson: boolean, { print, complain }: Terminal): n
 export async function runCommand(args: readonly string[], terminal: Terminal): Promise<number> {
   const config = once(() => configHere(terminal));
   const { close, ...roles } = databases(config);
+  const systems = systemsOf(config);
+  const actor = `operator:${userInfo().username}`;
   let code = 0;
   const parts: CliParts = {
     ...roles,
     config,
     migrate: () => migrateDatabase(config()),
     auditChain: chainState,
-    installed: systemsOf(config),
+    installed: finder(systems),
+    takeFile: async (system, file) =>
+      takeNamedFile(fileIntakeOf(config(), await roles.hub(), systems(), system), {
+        ...file,
+        by: actor,
+        now: new Date(),
+      }),
     wait: (ms) => wait(ms),
     input: terminal.input,
-    actor: `operator:${userInfo().username}`,
+    actor,
     now: () => new Date(),
     print: terminal.print,
     complain: terminal.complain,

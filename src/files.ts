@@ -4,6 +4,8 @@ import type { DataSource } from 'typeorm';
 import type { Config } from './config.ts';
 import { isPulled } from './domain/connector.ts';
 import { HubError } from './domain/errors.ts';
+import { appendAudit } from './entities/append-audit.ts';
+import { withConnection } from './entities/sql.ts';
 import { manifestAt, manifestBeside } from './ingest/drop-folder.ts';
 import { type FileIntake, type TakenFile, takeFile } from './ingest/file-drop.ts';
 import { interpreter } from './ingest/interpret.ts';
@@ -55,12 +57,19 @@ export interface NamedFile {
   onProgress?: ((bytes: number, of: number) => void) | undefined;
 }
 
-/** Takes in a file that somebody names. Throws what `takeFile` throws. */
+/** Takes in a file that somebody names, and writes down who did. Throws what `takeFile` throws. */
 export async function takeNamedFile(intake: FileIntake, named: NamedFile): Promise<TakenFile> {
   const { path, stream, by, now, onProgress } = named;
   const manifest = await manifestAt(named.manifest ?? manifestBeside(path), now);
   if (stream !== undefined && stream !== manifest.stream) {
     throw new HubError('BAD_USER_INPUT', `stream: the manifest is for ${manifest.stream}, not for ${stream}`);
   }
-  return takeFile(intake, { path, manifest, by, onProgress });
+  const taken = await takeFile(intake, { path, manifest, by, onProgress });
+  const { correlationId, ...outcome } = taken;
+  const detail = { file: manifest.file, sha256: manifest.sha256, mapping: manifest.mapping, ...outcome };
+  const subject = `${intake.system}/${manifest.stream}`;
+  await withConnection(intake.database, (sql) =>
+    appendAudit(sql, [{ actor: by, action: 'file.take', subject, detail, legalEntityId: null, correlationId }]),
+  );
+  return taken;
 }

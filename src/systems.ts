@@ -3,7 +3,7 @@ import { certinia } from './connectors/certinia/index.ts';
 import { delivery } from './connectors/delivery/index.ts';
 import { fusion } from './connectors/fusion/index.ts';
 import { salesforce } from './connectors/salesforce/index.ts';
-import { type ConnectedSystem, type Connector, isPulled } from './domain/connector.ts';
+import { type ConnectedSystem, type Connector, isPulled, pulledStreams } from './domain/connector.ts';
 import { HubError } from './domain/errors.ts';
 import type { SendRequest } from './domain/http.ts';
 import type { Firm } from './ingest/linked-records.ts';
@@ -20,7 +20,7 @@ export interface InstalledSystem {
   client: unknown;
 }
 
-const isCalled = ({ streams, push }: Connector) => push !== undefined || Object.values(streams).some(isPulled);
+const isCalled = (connector: Connector) => connector.push !== undefined || pulledStreams(connector).length > 0;
 
 function install(config: SystemConfig, credentials: Record<string, string>, send: SendRequest): InstalledSystem {
   const connector = connectors.find((each) => each.name === config.connector);

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { FirmTables } from '../sandbox/firm/tables.ts';
 import type { World } from '../sandbox/world.ts';
 import type { Config } from '../src/config.ts';
-import { isPulled, type Stream } from '../src/domain/connector.ts';
+import { pulledStreams, type Stream } from '../src/domain/connector.ts';
 import { transaction } from '../src/entities/sql.ts';
 import { fileIntakeOf } from '../src/files.ts';
 import { settleCoverage } from '../src/ingest/coverage.ts';
@@ -25,6 +25,8 @@ export interface FirmHub {
   db: TestDatabase;
   world: World;
   config: Config;
+  /** The environment of a process that works on the same database. */
+  environment: Record<string, string>;
   systems: ReadonlyMap<string, InstalledSystem>;
   /** Polls one stream, or all of them. */
   poll(system?: string, stream?: string): Promise<void>;
@@ -69,24 +71,23 @@ export async function hubOver(firm: SimulatedFirm): Promise<FirmHub> {
     lagSeconds: timing.pollLagSeconds,
   };
 
-  const pulledStreams = [...systems.values()].flatMap((installed) =>
-    Object.entries(installed.connector.streams).flatMap(([name, stream]) =>
-      isPulled(stream) ? [[installed, name, stream] as const] : [],
-    ),
+  const polled = [...systems.values()].flatMap((installed) =>
+    pulledStreams(installed.connector).map(([name, stream]) => [installed, name, stream] as const),
   );
 
   async function pollOne(system: InstalledSystem, name: string, stream: Stream<unknown>): Promise<void> {
-    const polled = { system: system.config.name, name, stream, client: system.client };
-    await pollStream(db.hub, polled, { limits, interpret, newCorrelationId: randomUUID });
+    const one = { system: system.config.name, name, stream, client: system.client };
+    await pollStream(db.hub, one, { limits, interpret, newCorrelationId: randomUUID });
   }
 
   return {
     db,
     world,
     config,
+    environment: firm.environment(db.url),
     systems,
     async poll(system, stream) {
-      for (const [installed, name, each] of pulledStreams) {
+      for (const [installed, name, each] of polled) {
         const wanted = (system ?? installed.config.name) === installed.config.name && (stream ?? name) === name;
         if (wanted) await pollOne(installed, name, each);
       }

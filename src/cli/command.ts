@@ -4,6 +4,7 @@ import type { ConnectedSystem, Connector } from '../domain/connector.ts';
 import type { Timing, Tolerances } from '../domain/policies.ts';
 import type { Stage, SystemRole } from '../domain/roles.ts';
 import type { Sql } from '../entities/sql.ts';
+import type { TakenFile } from '../ingest/file-drop.ts';
 
 /** The configuration as far as commands need it. */
 export interface CliConfig {
@@ -30,6 +31,15 @@ export interface InstalledSystem {
   stage: Stage;
 }
 
+/** A file to take in, with its manifest beside it unless that is named too. */
+export interface FileToTake {
+  path: string;
+  manifest?: string;
+  /** Where given, the manifest must be for this stream. */
+  stream?: string;
+  onProgress: (bytes: number, of: number) => void;
+}
+
 /** What the commands are given. Each asks for what it needs, so that one that needs no database needs none. */
 export interface CliParts {
   config(): CliConfig;
@@ -45,6 +55,8 @@ export interface CliParts {
   auditChain(sql: Sql): Promise<{ broken: string | undefined; length: number; hash: string }>;
   /** A configured system, or undefined where there is none of that name. */
   installed(system: string): InstalledSystem | undefined;
+  /** Takes in a file of a system, and says so in the audit log. */
+  takeFile(system: string, file: FileToTake): Promise<TakenFile>;
   /** Lets time pass. */
   wait(ms: number): Promise<void>;
   /** All of standard input. */

@@ -3,6 +3,7 @@ import { registerCertify } from './certify.ts';
 import type { CliParts, Register } from './command.ts';
 import { registerCredentials } from './credentials.ts';
 import { registerDoctor } from './doctor.ts';
+import { registerIngest } from './ingest.ts';
 import { registerMigrate } from './migrate.ts';
 import { registerReplay } from './replay.ts';
 import { registerRules } from './rules.ts';
@@ -17,6 +18,7 @@ const commands: readonly Register[] = [
   registerCredentials,
   registerRules,
   registerSweep,
+  registerIngest,
   registerReplay,
   registerTrace,
   registerDoctor,

@@ -213,6 +213,11 @@ export interface Connector<Client = unknown> {
   push?: Push<Client>;
 }
 
+/** The streams of a product that can be asked, by name. */
+export function pulledStreams({ streams }: Pick<Connector, 'streams'>): [string, Stream<unknown>][] {
+  return Object.entries(streams).flatMap(([name, stream]) => (isPulled(stream) ? [[name, stream]] : []));
+}
+
 /** Names the client's type once for all parts of a connector. */
 export function defineConnector<Client>(connector: Connector<Client>): Connector {
   return connector as Connector;

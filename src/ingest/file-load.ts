@@ -48,7 +48,9 @@ export async function beginLoad(sql: Sql, { system, manifest, mappingVersion, by
       correlationId,
     ],
   );
-  if (load === undefined) throw new HubError('UNKNOWN_SYSTEM', `there is no stream ${system}/${manifest.stream}`);
+  if (load === undefined) {
+    throw new HubError('UNKNOWN_SYSTEM', `the database does not know ${system}/${manifest.stream}: start the hub once`);
+  }
   return load;
 }
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Stream } from '../../src/domain/connector.ts';
+import { pulledStreams, type Stream } from '../../src/domain/connector.ts';
 import { namesIn } from '../query-names.ts';
 import { recording } from '../recording.ts';
 import { atWork, type ConformanceCase, type ConnectorAtWork } from './at-work.ts';
@@ -62,7 +62,7 @@ export function describeDocuments(of: ConformanceCase): void {
     }
 
     it('says of every stream which attributes it gives and which fields it reads, and no others', async () => {
-      for (const [name, stream] of Object.entries(work.subject.connector.streams)) {
+      for (const [name, stream] of pulledStreams(work.subject.connector)) {
         const { attributes, fields, all } = await read(stream);
         const rows = tables.get(name) ?? [];
         const said = rows.flatMap(({ ours }) => ours).filter(isAttribute);

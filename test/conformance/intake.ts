@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
+import { pulledStreams } from '../../src/domain/connector.ts';
 import { kinds } from '../../src/domain/kinds.ts';
 import { transaction } from '../../src/entities/sql.ts';
 import { appendRecords, type InboxRecord } from '../../src/ingest/inbox.ts';
@@ -11,7 +12,7 @@ import type { ConformanceCase } from './at-work.ts';
 async function messagesOf(hub: FirmHub, system: string): Promise<InboxRecord[]> {
   const installed = hub.systems.get(system);
   const all: InboxRecord[] = [];
-  for (const [stream, { pull }] of Object.entries(installed?.connector.streams ?? {})) {
+  for (const [stream, { pull }] of installed === undefined ? [] : pulledStreams(installed.connector)) {
     const page = await pull(installed?.client, undefined, { pageSize: 500, overlapSeconds: 60, lagSeconds: 1 });
     const { observedAt } = page;
     all.push(...page.messages.map(({ body, ...rest }) => ({ ...rest, stream, observedAt, raw: JSON.stringify(body) })));

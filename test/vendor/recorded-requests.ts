@@ -1,5 +1,5 @@
 import { parseSoql, type Query } from '../../sandbox/force/soql.ts';
-import type { ConnectedSystem, Connector, PushCommand } from '../../src/domain/connector.ts';
+import { type ConnectedSystem, type Connector, type PushCommand, pulledStreams } from '../../src/domain/connector.ts';
 import type { OutboundRequest } from '../../src/domain/http.ts';
 import { outbound } from '../../src/server/outbound.ts';
 import { installSystems } from '../../src/systems.ts';
@@ -35,7 +35,7 @@ const limits = { pageSize: 2, overlapSeconds: 60, lagSeconds: 1 };
 
 async function readAll(connector: Connector, system: ConnectedSystem, note: (purpose: string) => void): Promise<void> {
   const client = connector.client(system);
-  for (const [name, stream] of Object.entries(connector.streams)) {
+  for (const [name, stream] of pulledStreams(connector)) {
     note(name);
     const keys = new Set<string>();
     // Twice: a first load, and a run that goes on from it.
@@ -91,11 +91,11 @@ export async function recordRequests(
         purpose = next;
       };
       await readAll(connector, { ...description, send }, note);
-      if (system === 'salesforce')
-        await connector.streams['contract']?.fetch(connector.client({ ...description, send }), [
-          firm.contract.order.Id,
-          firm.items[0].record.Id,
-        ]);
+      if (system === 'salesforce') {
+        const contracts = new Map(pulledStreams(connector)).get('contract');
+        const keys = [firm.contract.order.Id, firm.items[0].record.Id];
+        await contracts?.fetch(connector.client({ ...description, send }), keys);
+      }
       const commands = { certinia: certiniaCommands(firm), fusion: fusionCommands(firm) }[system] ?? [];
       await writeAll(connector, { ...description, send }, commands, note);
     }

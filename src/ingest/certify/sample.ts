@@ -1,5 +1,5 @@
 import type { Subject } from '../../domain/certification.ts';
-import { isPulled, type Page, type PullLimits, type SourceMessage, type Stream } from '../../domain/connector.ts';
+import { type Page, type PullLimits, pulledStreams, type SourceMessage, type Stream } from '../../domain/connector.ts';
 import { messageOf } from '../../domain/errors.ts';
 
 /** The first pages of a stream, as a first load reads them. */
@@ -52,8 +52,7 @@ export async function ofEachStream(
   check: (name: string, stream: Stream<unknown>) => Promise<readonly string[]>,
 ): Promise<string[]> {
   const problems: string[] = [];
-  for (const [name, stream] of Object.entries(connector.streams)) {
-    if (!isPulled(stream)) continue;
+  for (const [name, stream] of pulledStreams(connector)) {
     // One stream that can't be read, say for want of a permission, leaves the others to be checked.
     const found = await check(name, stream).catch((error: unknown) => [messageOf(error)]);
     problems.push(...found.map((problem) => `${name}: ${problem}`));

@@ -1,5 +1,5 @@
 import type { Certification, Subject } from '../../domain/certification.ts';
-import { isPulled } from '../../domain/connector.ts';
+import { pulledStreams } from '../../domain/connector.ts';
 import { HubError, messageOf } from '../../domain/errors.ts';
 import type { OutboundRequest, OutboundResponse, SendRequest } from '../../domain/http.ts';
 
@@ -7,7 +7,7 @@ const isSignedIn = ({ headers }: OutboundRequest) => headers?.['authorization']?
 
 /** Reads one page of the first stream over a way out of its own. */
 async function readThrough(subject: Subject, send: SendRequest): Promise<void> {
-  const stream = Object.values(subject.connector.streams).find(isPulled);
+  const [, stream] = pulledStreams(subject.connector)[0] ?? [];
   const client = subject.connector.client({ ...subject.system, send });
   await stream?.pull(client, undefined, subject.limits);
 }
@@ -95,7 +95,7 @@ async function addressProblems(subject: Subject): Promise<string[]> {
 
 /** A system that is never called can't be called wrongly. */
 function whereCalled(run: Certification['run']): Certification['run'] {
-  return async (subject) => (Object.values(subject.connector.streams).some(isPulled) ? run(subject) : []);
+  return async (subject) => (pulledStreams(subject.connector).length > 0 ? run(subject) : []);
 }
 
 /** What the hub relies on when a system is down, slow, busy or strict. */
