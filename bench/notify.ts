@@ -3,8 +3,9 @@ import { atRate } from './pace.ts';
 
 /** The bare round trip that everything else is held beside: NOTIFY on one connection, heard on another. */
 export async function notifyRoundTrips(databaseUrl: string, rate: number, count: number): Promise<number[]> {
-  const [speaker, listener] = [new pg.Client(databaseUrl), new pg.Client(databaseUrl)];
-  await Promise.all([speaker.connect(), listener.connect()]);
+  const speaker = new pg.Pool({ connectionString: databaseUrl, max: 4 });
+  const listener = new pg.Client(databaseUrl);
+  await listener.connect();
   try {
     const sentAt = new Map<string, number>();
     const times: number[] = [];
@@ -15,11 +16,12 @@ export async function notifyRoundTrips(databaseUrl: string, rate: number, count:
         if (times.length === count) resolve();
       });
     });
+    const said: Promise<unknown>[] = [];
     await atRate(rate, count, (place) => {
       sentAt.set(String(place), performance.now());
-      void speaker.query('select pg_notify($1, $2)', ['bench', String(place)]);
+      said.push(speaker.query('select pg_notify($1, $2)', ['bench', String(place)]));
     });
-    await heard;
+    await Promise.all([heard, ...said]);
     return times;
   } finally {
     await Promise.all([speaker.end(), listener.end()]);

@@ -15,36 +15,36 @@ const received = `i.id::text, i.received_at, i.system, i.stream, i.key, ${exactI
   ${exactInstant('i.observed_at')} as observed_at, i.raw, i.part, i.origin,
   encode(i.content_hash, 'hex') as content_hash, i.baseline, i.correlation_id`;
 
-async function waitingStripes(database: DataSource): Promise<number[]> {
-  const rows = await withConnection(database, (sql) =>
-    sql.rows<{ stripe: number }>(
-      `select distinct i.stripe from inbox i
-        where i.state = 'new' and i.type = 'record' and (i.next_try_at is null or i.next_try_at <= clock_timestamp())`,
-    ),
+const due = `i.state = 'new' and i.type = 'record' and (i.next_try_at is null or i.next_try_at <= clock_timestamp())`;
+
+/** Takes whatever stripes have something waiting and are free. What others hold, they work off. */
+async function takeStripes(sql: Sql): Promise<number[]> {
+  const rows = await sql.rows<{ stripe: number }>(
+    `select w.stripe from (select distinct i.stripe from inbox i where ${due}) w
+      where pg_try_advisory_xact_lock(${stripeLock}, w.stripe)`,
   );
   return rows.map((row) => row.stripe);
 }
 
-async function claim(sql: Sql, stripe: number, only?: string): Promise<ReceivedMessage[]> {
-  // A statement of its own: the next one then sees everything that the last holder of the lock committed.
-  const lock = await sql.row<{ got: boolean }>('select pg_try_advisory_xact_lock($1, $2) as got', [stripeLock, stripe]);
-  if (lock?.got !== true) return [];
+async function claim(sql: Sql, only?: string): Promise<ReceivedMessage[]> {
+  // A statement of its own: the next one then sees everything that the last holders of the locks committed.
+  const stripes = await takeStripes(sql);
+  if (stripes.length === 0) return [];
   return sql.rows<ReceivedMessage>(
     `select ${received} from inbox i
-      where i.state = 'new' and i.type = 'record' and i.stripe = $1
-        and (i.next_try_at is null or i.next_try_at <= clock_timestamp()) and ($2::bigint is null or i.id = $2)
+      where ${due} and i.stripe = any ($1::smallint[]) and ($2::bigint is null or i.id = $2)
       order by i.id limit ${batchSize}`,
-    [stripe, only ?? null],
+    [stripes, only ?? null],
   );
 }
 
 /** When a whole batch fails, each message is tried alone, so that a poison message holds up nothing but itself. */
-async function drainOneByOne(database: DataSource, interpret: Interpreter, stripe: number): Promise<number> {
-  const waiting = await transaction(database, (sql) => claim(sql, stripe));
+async function drainOneByOne(database: DataSource, interpret: Interpreter): Promise<number> {
+  const waiting = await transaction(database, (sql) => claim(sql));
   for (const { id } of waiting) {
     try {
       await transaction(database, async (sql) => {
-        const [message] = await claim(sql, stripe, id);
+        const [message] = await claim(sql, id);
         if (message !== undefined) await settleMessages(sql, await applyMessages(sql, [message], interpret));
       });
     } catch (error) {
@@ -62,29 +62,18 @@ async function drainOneByOne(database: DataSource, interpret: Interpreter, strip
   return waiting.length;
 }
 
-async function drainStripe(database: DataSource, interpret: Interpreter, stripe: number): Promise<number> {
+/**
+ * Works off a batch of the inbox: waiting messages become canonical source records, in order per record, because a
+ * record's messages share a stripe. One that can't be read is parked with its reason. Returns how many were looked at.
+ */
+export async function drain(database: DataSource, interpret: Interpreter): Promise<number> {
   try {
     return await transaction(database, async (sql) => {
-      const messages = await claim(sql, stripe);
+      const messages = await claim(sql);
       if (messages.length > 0) await settleMessages(sql, await applyMessages(sql, messages, interpret));
       return messages.length;
     });
   } catch {
-    return drainOneByOne(database, interpret, stripe);
+    return drainOneByOne(database, interpret);
   }
-}
-
-/**
- * Works off the inbox: every waiting message becomes canonical source records, in order per record. A message that
- * can't be read is parked with its reason. Returns how many messages were looked at.
- */
-export async function drain(database: DataSource, interpret: Interpreter): Promise<number> {
-  const stripes = await waitingStripes(database);
-  let count = 0;
-  // Two at a time: one maps in this process while the other waits for the database.
-  while (stripes.length > 0) {
-    const counts = await Promise.all(stripes.splice(0, 2).map((stripe) => drainStripe(database, interpret, stripe)));
-    for (const drained of counts) count += drained;
-  }
-  return count;
 }
