@@ -118,9 +118,33 @@ it.each([
     'alter view main_asof.invoice set (security_invoker = false)',
     'alter view main_asof.invoice set (security_invoker = true)',
   ],
+  [
+    'partitions of feed',
+    `create table feed_2001_01 partition of feed for values from ('2001-01-01') to ('2001-02-01')`,
+    'drop table feed_2001_01',
+  ],
 ])('finds what is wrong with: %s', async (check, spoil, mend) => {
   const found = await wrongBetween(spoil, mend);
   expect(found).toContainEqual(expect.stringMatching(new RegExp(`^${check}: `)));
+});
+
+it('is content with partitions for this month and two more', async () => {
+  await admin.query(`create table several (at timestamptz not null) partition by range (at)`);
+  await admin.query('alter table several enable row level security; alter table several force row level security');
+  for (const month of [0, 1, 2]) {
+    await admin.query(
+      `do $$ begin execute format('create table several_${month} partition of several for values from (%L) to (%L)',
+         date_trunc('month', now()) + interval '${month} months', date_trunc('month', now()) + interval '${month + 1} months');
+       end $$`,
+    );
+  }
+  const { findings } = await doctor();
+  await admin.query('drop table several');
+  expect(findings).toContainEqual({
+    check: 'partitions of several',
+    state: 'ok',
+    sentence: 'made for this month and 2 more',
+  });
 });
 
 it('says that it could not look where it may not', async () => {

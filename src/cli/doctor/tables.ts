@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm';
 import { type Sql, withConnection } from '../../entities/sql.ts';
-import { type Finding, none, ok, warning } from './finding.ts';
+import { type Finding, none, warning } from './finding.ts';
 
 /** TypeORM's own list of what has run is the one table without row security: nobody but the owner reaches it. */
 const bookkeeping = 'migrations';
@@ -45,24 +45,30 @@ async function asOfViews(sql: Sql): Promise<Finding> {
 
 /** What is partitioned by month must have its partitions ahead, or everything lands in the default one. */
 async function partitions(sql: Sql, monthsAhead: number): Promise<Finding[]> {
-  const rows = await sql.rows<{ name: string; through: string | null; ahead: boolean; strays: boolean }>(
-    `select p.relname as name, max(substring(b.bound from 'TO \\(''([^'']+)''\\)')) as through,
-            coalesce(max(substring(b.bound from 'TO \\(''([^'']+)''\\)')::timestamptz)
-              >= date_trunc('month', clock_timestamp()) + make_interval(months => $1 + 1), false) as ahead
+  const rows = await sql.rows<{ name: string; made: number; missing: string[] }>(
+    `with bound as (
+       select i.inhparent, substring(b.text from 'FROM \\(''([^'']+)''\\)')::timestamptz as begins,
+              substring(b.text from 'TO \\(''([^'']+)''\\)')::timestamptz as ends
+         from pg_inherits i
+         join pg_class c on c.oid = i.inhrelid
+         cross join lateral (select pg_get_expr(c.relpartbound, c.oid) as text) b
+        where b.text <> 'DEFAULT'
+     )
+     select p.relname as name, (select count(*)::int from bound b where b.inhparent = p.oid) as made,
+            array(select to_char(m.month, 'YYYY-MM')
+                    from generate_series(date_trunc('month', clock_timestamp()),
+                           date_trunc('month', clock_timestamp()) + make_interval(months => $1),
+                           interval '1 month') as m (month)
+                   where not exists (select from bound b
+                                      where b.inhparent = p.oid and b.begins <= m.month and b.ends > m.month)) as missing
        from pg_class p
-       left join pg_inherits i on i.inhparent = p.oid
-       left join pg_class c on c.oid = i.inhrelid
-       left join lateral (select pg_get_expr(c.relpartbound, c.oid) as bound) b on true
-      where p.relnamespace = current_schema()::regnamespace and p.relkind = 'p'
-      group by p.relname order by p.relname`,
+      where p.relnamespace = current_schema()::regnamespace and p.relkind = 'p' order by p.relname`,
     [monthsAhead],
   );
-  return rows.map(({ name, through, ahead }) => {
+  return rows.map(({ name, made, missing }) => {
     const check = `partitions of ${name}`;
-    if (through === null) return warning(check, 'there is only the default partition: nothing can be dropped by month');
-    return ahead
-      ? ok(check, `made until ${through.slice(0, 10)}`)
-      : none(check, [`until ${through.slice(0, 10)}`], '', `fewer than ${monthsAhead} months are made ahead`);
+    if (made === 0) return warning(check, 'there is only the default partition: nothing can be dropped by month');
+    return none(check, missing, `made for this month and ${monthsAhead} more`, 'there is none for');
   });
 }
 

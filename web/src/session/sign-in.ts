@@ -48,7 +48,15 @@ export async function switchPersona(persona: string): Promise<boolean> {
   return response.ok;
 }
 
-/** Ends the session in this browser. */
-export async function signOut(): Promise<void> {
-  await fetch('/auth/sign-out', { method: 'POST' });
+/** The link that signs in at the firm's identity provider, and comes back to this page. */
+export function providerLink(): string {
+  return `/auth/login?to=${encodeURIComponent(location.pathname + location.search)}`;
+}
+
+/** Ends the session in this browser. Answers where to go on: to the identity provider, where there is one. */
+export async function signOut(): Promise<string> {
+  const response = await fetch('/auth/sign-out', { method: 'POST' });
+  if (response.status !== 200) return '/';
+  const { continueAt } = (await response.json()) as { continueAt: string };
+  return continueAt;
 }
