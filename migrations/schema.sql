@@ -675,6 +675,7 @@ create table crosswalk (
   evidence text not null,
   linked_by text not null,
   legal_entity_ids integer[] not null default '{}'::integer[],
+  natural_key text,
   constraint crosswalk_method_check CHECK ((method = ANY (ARRAY['origin'::text, 'foreign-id'::text, 'natural-key'::text, 'orphan'::text, 'person'::text]))),
   constraint crosswalk_pkey PRIMARY KEY (system, kind, key)
 );
@@ -992,6 +993,45 @@ alter table feed_reader force row level security;
 create policy hub on feed_reader for all to throughline_hub using (true) with check (true);
 grant insert, select, update on feed_reader to throughline_hub;
 
+create table file_load (
+  id bigint not null identity,
+  system text not null,
+  stream text not null,
+  file_name text not null,
+  sha256 bytea not null,
+  mapping text not null,
+  mapping_version integer not null,
+  rows bigint not null,
+  rows_taken bigint not null default 0,
+  rows_parked bigint not null default 0,
+  state text not null default 'loading'::text,
+  baseline boolean not null,
+  produced_at timestamp with time zone not null,
+  known_through timestamp with time zone not null,
+  loaded_by text not null,
+  started_at timestamp with time zone not null,
+  finished_at timestamp with time zone,
+  correlation_id uuid not null,
+  constraint file_load_pkey PRIMARY KEY (id),
+  constraint file_load_state_check CHECK ((state = ANY (ARRAY['loading'::text, 'done'::text]))),
+  constraint file_load_system_stream_sha256_mapping_mapping_version_key UNIQUE (system, stream, sha256, mapping, mapping_version)
+);
+alter table file_load force row level security;
+create policy hub on file_load for all to throughline_hub using (true) with check (true);
+create policy reader on file_load for select to throughline_reader using ((current_setting('hub.whole_group'::text, true) = 'on'::text));
+grant insert, select, update on file_load to throughline_hub;
+grant select on file_load to throughline_reader;
+
+create table file_row_key (
+  load_id bigint not null,
+  key text not null,
+  row_number bigint not null,
+  constraint file_row_key_pkey PRIMARY KEY (load_id, key)
+);
+alter table file_row_key force row level security;
+create policy hub on file_row_key for all to throughline_hub using (true) with check (true);
+grant delete, insert, select on file_row_key to throughline_hub;
+
 create table fold_mark (
   id bigint not null identity,
   kind text not null,
@@ -1085,7 +1125,7 @@ create table inbox (
   constraint inbox_origin_check CHECK ((origin = ANY (ARRAY['webhook'::text, 'poll'::text, 'file'::text, 'reread'::text]))),
   constraint inbox_pkey PRIMARY KEY (id, received_at),
   constraint inbox_state_check CHECK ((state = ANY (ARRAY['new'::text, 'done'::text, 'stale'::text, 'parked'::text]))),
-  constraint inbox_type_check CHECK ((type = ANY (ARRAY['record'::text, 'hint'::text])))
+  constraint inbox_type_check CHECK ((type = ANY (ARRAY['record'::text, 'hint'::text, 'known'::text])))
 ) partition by RANGE (received_at);
 CREATE INDEX inbox_correlation_id_idx ON ONLY inbox USING btree (correlation_id);
 CREATE INDEX inbox_id_idx ON ONLY inbox USING btree (id) WHERE (state = 'parked'::text);
@@ -1124,7 +1164,7 @@ create table inbox_default (
   constraint inbox_default_pkey PRIMARY KEY (id, received_at),
   constraint inbox_origin_check CHECK ((origin = ANY (ARRAY['webhook'::text, 'poll'::text, 'file'::text, 'reread'::text]))),
   constraint inbox_state_check CHECK ((state = ANY (ARRAY['new'::text, 'done'::text, 'stale'::text, 'parked'::text]))),
-  constraint inbox_type_check CHECK ((type = ANY (ARRAY['record'::text, 'hint'::text])))
+  constraint inbox_type_check CHECK ((type = ANY (ARRAY['record'::text, 'hint'::text, 'known'::text])))
 );
 CREATE INDEX inbox_default_correlation_id_idx ON inbox_default USING btree (correlation_id);
 CREATE INDEX inbox_default_id_idx ON inbox_default USING btree (id) WHERE (state = 'parked'::text);
@@ -1451,6 +1491,19 @@ create policy hub on movement for all to throughline_hub using (true) with check
 create policy reader on movement for select to throughline_reader using ((legal_entity_id = ANY ((NULLIF(current_setting('hub.entities'::text, true), ''::text))::integer[])));
 grant insert, select on movement to throughline_hub;
 grant select on movement to throughline_reader;
+
+create table natural_ref (
+  kind text not null,
+  golden_id uuid not null,
+  ref text not null,
+  to_kind text not null,
+  to_natural text not null,
+  constraint natural_ref_pkey PRIMARY KEY (kind, golden_id, ref)
+);
+CREATE INDEX natural_ref_to_kind_to_natural_idx ON natural_ref USING btree (to_kind, to_natural);
+alter table natural_ref force row level security;
+create policy hub on natural_ref for all to throughline_hub using (true) with check (true);
+grant delete, insert, select, update on natural_ref to throughline_hub;
 
 create table outbox (
   id bigint not null identity,
@@ -2069,6 +2122,8 @@ create table stream (
   last_success_at timestamp with time zone,
   last_error text,
   failing_since timestamp with time zone,
+  pulled boolean not null default true,
+  judged boolean not null default false,
   constraint stream_baseline_check CHECK ((baseline = ANY (ARRAY['none'::text, 'loading'::text, 'complete'::text]))),
   constraint stream_pkey PRIMARY KEY (system, name)
 );
