@@ -6,7 +6,7 @@ import { plusDays } from '../../sandbox/firm/tables.ts';
 import { sendOutboundMessage } from '../../sandbox/force/outbound-messages.ts';
 import { type RunningHub, runningHub } from '../running-hub.ts';
 import { smallFirm } from '../small-firm.ts';
-import { complaintsOf, openBrowser, violationsOf } from './browser.ts';
+import { complaintsOf, openBrowser, violationsOf } from './chromium.ts';
 
 const firm = smallFirm();
 // Its sign-off is not asked for, so that nothing is wrong before the amendment.

@@ -7,8 +7,7 @@ import { useReader } from '../session/viewer-context.tsx';
 import styles from './reader-menu.module.css';
 
 async function leave(): Promise<void> {
-  await signOut();
-  location.assign('/');
+  location.assign(await signOut());
 }
 
 /** What the reader sees of the firm, in words. */
