@@ -49,18 +49,42 @@ export async function currentAsOf(sql: Sql, stepSeconds: number): Promise<string
   return row?.as_of as string;
 }
 
+/** The subjects of a source that marks of one kind reach, of whichever of them. */
+async function touched(sql: Sql, touch: string, marks: readonly Mark[]): Promise<string[]> {
+  const rows = await sql.rows<{ id: string }>(touch, [[...new Set(marks.map((mark) => mark.golden_id))]]);
+  return rows.map(({ id }) => id);
+}
+
+function byCorrelation(marks: readonly Mark[]): Mark[][] {
+  const groups = new Map<string, Mark[]>();
+  for (const mark of marks) groups.set(mark.correlation_id, [...(groups.get(mark.correlation_id) ?? []), mark]);
+  return [...groups.values()];
+}
+
+const causeOf = ({ correlation_id, causation_id }: Mark): Cause => ({
+  correlationId: correlation_id,
+  causationId: causation_id,
+});
+
 /** The subjects of a source that the marks reach, each with the cause of the mark that reached it. */
 async function reached(sql: Sql, source: FactSource, marks: readonly Mark[]): Promise<Map<string, Cause>> {
   const subjects = new Map<string, Cause>();
   for (const [kind, touch] of Object.entries(source.touches)) {
     const of = marks.filter((mark) => mark.kind === kind);
     if (of.length === 0) continue;
-    const last = of.at(-1) as Mark;
-    const byId = new Map(of.map((mark) => [mark.golden_id, mark]));
-    const rows = await sql.rows<{ id: string }>(touch, [[...byId.keys()]]);
-    for (const { id } of rows) {
-      const mark = byId.get(id) ?? last;
-      subjects.set(id, { correlationId: mark.correlation_id, causationId: mark.causation_id });
+    const own = new Map(of.map((mark) => [mark.golden_id, mark]));
+    const ids = await touched(sql, touch, of);
+    for (const id of ids) {
+      const mark = own.get(id);
+      if (mark !== undefined) subjects.set(id, causeOf(mark));
+    }
+    // Whom the marks reach by way of others belongs to the event of the mark that does: asked event by event.
+    const others = new Set(ids.filter((id) => !own.has(id)));
+    const events = others.size === 0 ? [] : byCorrelation(of);
+    for (const event of events) {
+      for (const id of events.length === 1 ? others : await touched(sql, touch, event)) {
+        if (others.has(id)) subjects.set(id, causeOf(event.at(-1) as Mark));
+      }
     }
   }
   return subjects;
@@ -77,8 +101,8 @@ async function judgeMarks(sql: Sql, marks: readonly Mark[], context: JudgeContex
     const ids = [...subjects.keys()];
     const judgement = await judge(sql, source, about, ids, asOf, context.policy);
     for (const { rule, message } of judgement.failures) context.onFailure(rule.rule.id, message);
-    const causeOf = (id: string) => subjects.get(id) as Cause;
-    await recordJudgement(sql, judgement, ids, { now: asOf, cause: 'change', causeOf });
+    const record = { now: asOf, cause: 'change', causeOf: (id: string) => subjects.get(id) as Cause } as const;
+    await recordJudgement(sql, judgement, ids, record);
   }
 }
 

@@ -15,6 +15,7 @@ export interface ContractFlowRow {
   unexplained: string | null;
 }
 
+/** Where the value of each contract has got to; null where there is none to be seen. */
 export async function flowsOf(sql: Sql, contractIds: readonly string[]): Promise<(ContractFlowRow | null)[]> {
   const rows = await sql.rows<ContractFlowRow & Record<string, unknown>>(
     `select c.id as "contractId", c.currency, c.value as signed, flow.undelivered as backlog, flow.delivered,
@@ -45,6 +46,7 @@ export interface BillingEventRow {
   invoiceNumber: string | null;
 }
 
+/** What the ERP is to bill of each contract. */
 export async function billingEventsOf(sql: Sql, contractIds: readonly string[]): Promise<BillingEventRow[][]> {
   const rows = await sql.rows<BillingEventRow & Record<string, unknown>>(
     `select b.id, b.contract_id as "contractId", b.number, b.description, b.state, b.held, b.event_on as "eventOn",

@@ -1,53 +1,33 @@
-import { resolve } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
-import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { signChangeOrder } from '../../sandbox/amend.ts';
 import { plusDays } from '../../sandbox/firm/tables.ts';
 import { sendOutboundMessage } from '../../sandbox/force/outbound-messages.ts';
-import { type RunningHub, runningHub } from '../running-hub.ts';
+import type { RunningHub } from '../running-hub.ts';
 import { smallFirm } from '../small-firm.ts';
-import { complaintsOf, openBrowser, violationsOf } from './browser.ts';
+import { activityOf, cuttableSocket, listen, sidesOf } from './amendment-desk.ts';
+import { barriersOn } from './barriers.ts';
+import { violationsOf } from './chromium.ts';
+import { startVisits, type Visits } from './visits.ts';
 
 const firm = smallFirm();
 // Its sign-off is not asked for, so that nothing is wrong before the amendment.
 const cutover = firm.project.milestones.get(firm.items[2]);
 if (cutover !== undefined) cutover['pse__Requires_Customer_Sign_off__c'] = false;
 const invoiceNumber = String(firm.draft.record['InvoiceNumber']);
-const key = 'demo-key-of-the-tests';
 
+let visits: Visits;
 let running: RunningHub;
-let browser: Browser;
-const complaints: string[] = [];
-
 beforeAll(async () => {
-  [running, browser] = await Promise.all([runningHub(firm.tables, {}, resolve('dist/web')), openBrowser()]);
+  visits = await startVisits(firm.tables);
+  running = visits.running;
 }, 90_000);
-afterAll(async () => {
-  await browser.close();
-  await running.close();
-});
-afterEach(() => expect(complaints).toEqual([]));
-
-/** A window of a browser of its own, in which a persona is signed in. */
-async function windowOf(persona: string | undefined, options: BrowserContextOptions = {}): Promise<Page> {
-  const context = await browser.newContext({
-    viewport: { width: 1440, height: 900 },
-    reducedMotion: 'reduce',
-    ...options,
-  });
-  context.setDefaultTimeout(20_000);
-  const page = await context.newPage();
-  complaintsOf(page, complaints);
-  if (persona !== undefined) await page.goto(`${running.hub.url}/auth/persona/${persona}?key=${key}`);
-  return page;
-}
-
-const open = (page: Page, path: string) => page.goto(`${running.hub.url}${path}`);
+afterAll(() => visits.close());
+afterEach(() => expect(visits.complaints).toEqual([]));
 
 it('shows the ways in, lets a persona of the sandbox in and go on as another, and lets it out again', async () => {
-  const page = await windowOf(undefined);
-  await open(page, '/');
-  await page.getByLabel('A sign-in link').fill(`${running.hub.url}/auth/persona/finance?key=${key}`);
+  const page = await visits.windowOf(undefined);
+  await visits.open(page, '/');
+  await page.getByLabel('A sign-in link').fill(`${running.hub.url}/auth/persona/finance?key=${visits.key}`);
   expect(await violationsOf(page)).toEqual([]);
   await page.getByRole('button', { name: 'Choose a persona' }).click();
   await page.getByRole('link', { name: 'Group finance' }).click();
@@ -60,7 +40,7 @@ it('shows the ways in, lets a persona of the sandbox in and go on as another, an
 }, 60_000);
 
 it('draws from signed to collected what the API says, to the cent', async () => {
-  const page = await windowOf('executive');
+  const page = await visits.windowOf('executive');
   await page.getByRole('list', { name: 'Backlog to cash in EUR' }).waitFor();
   const drawn = await page
     .locator('[data-amount]')
@@ -76,7 +56,7 @@ it('draws from signed to collected what the API says, to the cent', async () => 
 }, 60_000);
 
 it('finds its way by the keyboard alone', async () => {
-  const page = await windowOf('finance');
+  const page = await visits.windowOf('finance');
   await page.getByRole('heading', { name: 'Backlog to cash' }).waitFor();
   await page.keyboard.press('g');
   await page.keyboard.press('c');
@@ -94,37 +74,14 @@ it('finds its way by the keyboard alone', async () => {
   await page.context().close();
 }, 60_000);
 
-/** The sentences of the activity, newest first. */
-const activityOf = (page: Page) =>
-  page
-    .getByRole('complementary', { name: 'Activity' })
-    .locator('li p:last-child')
-    .evaluateAll((all) => all.map((each) => each.textContent));
-
 it('plays the amendment live: blocked, held, planned, approved by another, confirmed, released', async () => {
-  const desk = await windowOf('finance');
-  const sockets = { cut: false, close: () => {} };
-  await desk.routeWebSocket(/\/graphql$/, (socket) => {
-    if (sockets.cut) {
-      void socket.close({ code: 1013 });
-      return;
-    }
-    socket.connectToServer();
-    sockets.close = () => void socket.close({ code: 1013 });
-  });
-  await open(desk, '/blocked');
+  const desk = await visits.windowOf('finance');
+  const socket = await cuttableSocket(desk);
+  await visits.open(desk, '/blocked');
   await desk.getByText('No invoice is blocked').waitFor();
   await desk.getByText('Live', { exact: true }).waitFor();
   await desk.evaluate(() => Object.assign(globalThis, { opened: 'once' }));
-  const told: string[] = [];
-  const client = await running.socket('finance');
-  const listening = (async () => {
-    const query = 'subscription { alertEvents { events { sentence } } }';
-    for await (const { data } of client.iterate<{ alertEvents: { events: { sentence: string }[] } }>({ query }))
-      told.push(...(data?.alertEvents.events.map(({ sentence }) => sentence) ?? []));
-  })().catch(() => {
-    // The socket is closed at the end.
-  });
+  const { told, stop } = await listen(running);
 
   const signed = signChangeOrder(running.world, {
     contractNumber: firm.contract.number,
@@ -138,13 +95,26 @@ it('plays the amendment live: blocked, held, planned, approved by another, confi
   await desk.getByRole('link', { name: 'Blocked invoices 1' }).waitFor();
   expect(await violationsOf(desk)).toEqual([]);
 
+  const totals = await running.ask<{
+    blockedTotals: object[];
+    exceptionTotals: { count: number }[];
+    exceptions: { totalCount: number };
+  }>(
+    'finance',
+    `{ blockedTotals { currency count amount { formatted } total { formatted } } exceptionTotals { count }
+       exceptions(filter: { open: { eq: true } }) { totalCount } }`,
+  );
+  expect(totals.blockedTotals).toEqual([
+    { currency: 'EUR', count: 1, amount: { formatted: '30,000.50 EUR' }, total: { formatted: '55,000.50 EUR' } },
+  ]);
+  expect(totals.exceptionTotals.reduce((sum, { count }) => sum + count, 0)).toBe(totals.exceptions.totalCount);
+
   // From here on the desk is cut off, until everything is over.
-  sockets.cut = true;
-  sockets.close();
+  socket.cut();
   await desk.getByText('Reconnecting').waitFor();
 
-  const work = await windowOf('finance');
-  await open(work, '/blocked');
+  const work = await visits.windowOf('finance');
+  await visits.open(work, '/blocked');
   await work.getByRole('link', { name: invoiceNumber }).click();
   await work.getByRole('dialog').getByText('What it bills beyond the terms in force').waitFor();
   await work.getByRole('button', { name: 'Comment' }).click();
@@ -153,19 +123,11 @@ it('plays the amendment live: blocked, held, planned, approved by another, confi
   await work.getByRole('dialog').getByText('The customer has called.', { exact: true }).last().waitFor();
   expect(await violationsOf(work)).toEqual([]);
   await work.getByRole('dialog').getByRole('link', { name: firm.contract.number }).click();
-  const amount = work.getByRole('table', { name: 'Milestone Cutover in each system' }).getByRole('row', {
-    name: 'Amount',
-  });
-  await amount.waitFor();
-  const cells = await amount
-    .getByRole('cell')
-    .evaluateAll((all) =>
-      all.map(
-        (each) =>
-          `${each.querySelector('[class*=value]')?.textContent} ${each.querySelector('[aria-label]')?.getAttribute('aria-label')}`,
-      ),
-    );
-  expect(cells).toEqual(['0.00 owns it', '30,000.50 disagrees', '30,000.50 disagrees']);
+  expect(await sidesOf(work, 'Milestone Cutover in each system', 'Amount')).toEqual([
+    '0.00 owns it',
+    '30,000.50 disagrees',
+    '30,000.50 disagrees',
+  ]);
 
   await work.getByRole('button', { name: 'Plan the correction' }).click();
   await work.getByRole('button', { name: 'Plan it' }).click();
@@ -175,7 +137,7 @@ it('plays the amendment live: blocked, held, planned, approved by another, confi
   expect(await work.getByRole('button', { name: 'Approve', exact: true }).count()).toBe(0);
   await work.getByRole('row', { name: 'Amount 30,000.50 0.00' }).first().waitFor();
 
-  const approver = await windowOf('approver');
+  const approver = await visits.windowOf('approver');
   await approver.goto(work.url());
   await approver.getByRole('button', { name: 'Approve', exact: true }).click();
   const progress = approver.getByRole('list', { name: 'Progress' });
@@ -184,30 +146,23 @@ it('plays the amendment live: blocked, held, planned, approved by another, confi
 
   await running.until(async () => told.some((sentence) => / is released in fusion/.test(sentence)), 'the release');
   await running.until(async () => told.some((sentence) => /^correction confirmed/.test(sentence)), 'the proof');
-  sockets.cut = false;
-  await desk.evaluate(`dispatchEvent(new Event('online'))`);
+  await socket.mend();
   await desk.getByText('No invoice is blocked').waitFor();
   await desk.getByText('Live', { exact: true }).waitFor();
   await running.until(async () => (await activityOf(desk)).length === Math.min(told.length, 30), 'what was missed');
   expect(await activityOf(desk)).toEqual(told.toReversed().slice(0, 30));
   expect(await desk.evaluate(() => (globalThis as { opened?: string }).opened)).toBe('once');
-  client.dispose();
-  await listening;
+  await stop();
 }, 90_000);
 
-async function inScheme(page: Page, colorScheme: 'light' | 'dark'): Promise<void> {
-  await page.emulateMedia({ colorScheme });
-  await page.locator(`html[data-mantine-color-scheme=${colorScheme}]`).waitFor();
-}
-
-it('can be read and worked by everybody: axe finds nothing on any page, light or dark', async () => {
-  const page = await windowOf('integration', { colorScheme: 'light' });
+it('can be read and worked by everybody: axe finds nothing on any page, light or dark, and no page is too wide', async () => {
   const { contracts, invoices, corrections } = await running.ask<Record<string, { nodes: { id: string }[] }>>(
     'finance',
     '{ contracts { nodes { id } } invoices { nodes { id } } corrections { nodes { id } } }',
   );
   const idOf = (list: typeof contracts) => list?.nodes[0]?.id ?? '';
-  const places = [
+  const page = await visits.windowOf('finance', { colorScheme: 'light' });
+  for (const place of [
     '/',
     '/?by=month',
     '/exceptions?status=CLOSED',
@@ -217,27 +172,22 @@ it('can be read and worked by everybody: axe finds nothing on any page, light or
     `/invoices/${idOf(invoices)}`,
     '/corrections',
     `/corrections/${idOf(corrections)}`,
-    '/sources',
     '/nowhere',
-  ];
-  for (const place of places) {
-    await open(page, place);
-    await page.locator('main h1, main table, main p').first().waitFor();
-    await page.locator('[aria-label^=Loading]').waitFor({ state: 'detached' });
-    const light = await violationsOf(page);
-    await inScheme(page, 'dark');
-    const dark = await violationsOf(page, ['color-contrast']);
-    await inScheme(page, 'light');
-    expect({ place, light, dark }).toEqual({ place, light: [], dark: [] });
+  ]) {
+    await visits.open(page, place);
+    expect({ place, ...(await barriersOn(page)) }).toEqual({ place, light: [], dark: [], wide: [] });
   }
+  const engineer = await visits.windowOf('integration', { colorScheme: 'light' });
+  await visits.open(engineer, '/sources');
+  expect(await barriersOn(engineer)).toEqual({ light: [], dark: [], wide: [] });
 }, 90_000);
 
 it('explains the API where it is served, to whoever is signed in', async () => {
-  const stranger = await windowOf(undefined);
-  await open(stranger, '/graphiql');
+  const stranger = await visits.windowOf(undefined);
+  await visits.open(stranger, '/graphiql');
   await stranger.getByRole('heading', { name: 'Sign in' }).waitFor();
-  const page = await windowOf('executive');
-  await open(page, '/graphiql');
+  const page = await visits.windowOf('executive');
+  await visits.open(page, '/graphiql');
   await page.getByText('WhereMoneyIs').last().waitFor();
   await page.getByRole('button', { name: /Execute query/ }).click();
   await page.getByText('"DE01"').waitFor();

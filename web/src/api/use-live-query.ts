@@ -13,19 +13,30 @@ export interface LiveAnswer<Data> {
 }
 
 const retryMs = 5000;
+const usuallyMs = 1500;
+
+/** How a query is asked again. */
+interface Asking<Data> {
+  /** Whether it is not asked at all for now. */
+  pause?: boolean;
+  /** Asks it in this rhythm too, whatever happens. */
+  everyMs?: number | ((data: Data | undefined) => number | undefined);
+  /** However much happens, it is not asked more often than this. */
+  mostOftenMs?: number;
+}
 
 /** Asks a query, and asks it again whenever the hub tells of something that happened. */
 export function useLiveQuery<Data, Variables extends AnyVariables>(
   query: TypedDocumentNode<Data, Variables>,
   variables: Variables,
-  options: { pause?: boolean; everyMs?: number | ((data: Data | undefined) => number | undefined) } = {},
+  options: Asking<Data> = {},
 ): LiveAnswer<Data> {
-  const { pause = false, everyMs } = options;
+  const { pause = false, everyMs, mostOftenMs = usuallyMs } = options;
   const [{ data, error, fetching }, ask] = useQuery({ query, variables, pause } as Parameters<
     typeof useQuery<Data, Variables>
   >[0]);
   const refresh = useCallback(() => ask({ requestPolicy: 'network-only' }), [ask]);
-  useLiveRefresh(refresh, !pause);
+  useLiveRefresh(refresh, !pause, mostOftenMs);
   const usual = typeof everyMs === 'function' ? everyMs(data) : everyMs;
   const again = error?.networkError === undefined ? usual : retryMs;
   useEffect(() => {

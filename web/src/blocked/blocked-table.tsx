@@ -118,7 +118,7 @@ export function BlockedTable({ invoices, actionOf, fresh }: BlockedTableProps) {
       title: 'Stopped? Next',
       cell: (invoice) => (
         <div className={styles['next']}>
-          <HoldState hold={invoice.hold} />
+          <HoldState hold={invoice.hold} status={invoice.status} />
           <br />
           <Next action={actionOf(invoice)} invoice={invoice} />
         </div>

@@ -65,7 +65,10 @@ const invoices: readonly Column<RowOf<'invoices'>>[] = [
   { title: 'State', cell: ({ status }) => orDash(status) },
   { title: 'Issued', cell: ({ issuedOn }) => <Day on={issuedOn} /> },
   { title: 'Due', cell: ({ dueOn }) => <Day on={dueOn} /> },
-  { title: 'Stopped?', cell: ({ hold }) => <HoldState hold={hold} /> },
+  {
+    title: 'Stopped?',
+    cell: ({ hold, status }) => (status === 'ISSUED' ? '–' : <HoldState hold={hold} status={status} />),
+  },
   { title: 'Open', numeric: true, cell: ({ balance }) => (balance === null ? '–' : <Money value={balance} />) },
   { title: 'Total', numeric: true, cell: ({ total }) => <Money value={total} strong /> },
 ];

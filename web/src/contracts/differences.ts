@@ -17,8 +17,3 @@ export function missingIn(record: Compared): string[] {
 export function differs(record: Compared): boolean {
   return driftsOf(record).length > 0 || missingIn(record).length > 0;
 }
-
-/** Whether a change goes with references of the systems' own rather than with what people compare. */
-export function isReference(attribute: string): boolean {
-  return /Id$/.test(attribute);
-}

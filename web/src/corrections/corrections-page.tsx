@@ -4,6 +4,7 @@ import { useLiveQuery } from '../api/use-live-query.ts';
 import { Listed } from '../parts/listed.tsx';
 import { usePages } from '../parts/pager.tsx';
 import { PageHead } from '../parts/panel.tsx';
+import { ScrollRegion } from '../parts/scroll-region.tsx';
 import { corrections } from './corrections.graphql';
 import { CorrectionsTable } from './corrections-table.tsx';
 import { PendingLanes } from './pending-lanes.tsx';
@@ -38,14 +39,16 @@ export function CorrectionsPage() {
         prove that it arrived.
       </PageHead>
       <PendingLanes />
-      <SegmentedControl
-        aria-label="State"
-        mt="lg"
-        mb="xs"
-        data={Object.entries(groups).map(([value, { label }]) => ({ value, label }))}
-        value={group}
-        onChange={(value) => void navigate({ search: value === 'all' ? {} : { state: value }, replace: true })}
-      />
+      <ScrollRegion label="State of the corrections">
+        <SegmentedControl
+          aria-label="State"
+          mt="lg"
+          mb="xs"
+          data={Object.entries(groups).map(([value, { label }]) => ({ value, label }))}
+          value={group}
+          onChange={(value) => void navigate({ search: value === 'all' ? {} : { state: value }, replace: true })}
+        />
+      </ScrollRegion>
       <Listed
         answer={answer}
         page={answer.data?.corrections}

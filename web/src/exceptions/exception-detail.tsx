@@ -55,7 +55,7 @@ function placesOf({ invoice, contract, legalEntity, subjectLabel, kind }: Except
               <Link to="/invoices/$id" params={{ id: invoice.id }}>
                 {invoice.number}
               </Link>{' '}
-              of <Money value={invoice.total} /> <HoldState hold={invoice.hold} full />
+              of <Money value={invoice.total} /> <HoldState hold={invoice.hold} status={invoice.status} full />
             </>
           ),
         },

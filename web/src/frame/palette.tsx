@@ -64,7 +64,7 @@ function Finder({ onDone }: { onDone: () => void }) {
             onClick={() => go(to)}
             onKeyDown={press}
           >
-            <span>{title}</span>
+            <strong>{title}</strong>
             <span className={styles['about']}>{about}</span>
           </div>
         ))}

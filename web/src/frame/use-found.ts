@@ -31,7 +31,7 @@ export function useFound(text: string): Found[] {
     ...data.contracts.nodes.map(({ id, number, name, customer }) => ({
       id,
       title: `Contract ${number ?? ''}`,
-      about: [customer?.name, name].filter(Boolean).join(' · '),
+      about: name ?? customer?.name ?? '',
       to: `/contracts/${id}`,
     })),
     ...data.invoices.nodes.map(({ id, number, status, customer }) => ({

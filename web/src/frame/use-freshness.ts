@@ -13,7 +13,7 @@ export interface SourceFreshness {
 const everyMs = 10_000;
 
 /** Sums up the streams: the whole is known only as far as the stream that is known least far. */
-export function freshnessOf(streams: Freshness['streams']): SourceFreshness {
+function freshnessOf(streams: Freshness['streams']): SourceFreshness {
   const systems = (chosen: Freshness['streams']) => [...new Set(chosen.map(({ system }) => system))];
   const known = streams.map(({ knownThrough }) => knownThrough ?? '');
   const least = known.toSorted()[0];

@@ -56,7 +56,7 @@ function Head({ invoice: of }: { invoice: Answer }) {
           { name: 'Still open', value: balance === null ? '–' : <Money value={balance} /> },
           { name: 'Issued', value: <Day on={issuedOn} /> },
           { name: 'Due', value: <Day on={dueOn} /> },
-          { name: 'At its source', value: <HoldState hold={hold} full /> },
+          { name: 'At its source', value: <HoldState hold={hold} status={status} full /> },
           {
             name: 'Contract',
             value:

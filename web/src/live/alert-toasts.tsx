@@ -20,7 +20,7 @@ const shared: Readonly<Record<string, Toast>> = {
 };
 
 /** What of an alert is worth interrupting somebody for; the rest only changes what is on the page. */
-export function toastOf({ type, payload }: Alert, approves: boolean, viewer: string): Toast | undefined {
+function toastOf({ type, payload }: Alert, approves: boolean, viewer: string): Toast | undefined {
   if (type === 'exception.opened' || type === 'exception.reopened') {
     return payload['effect'] === 'block' ? { title: 'Invoice blocked', color: 'red' } : undefined;
   }

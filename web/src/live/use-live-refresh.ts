@@ -2,10 +2,9 @@ import { useEffect } from 'react';
 import { useLiveFeed } from './live-provider.tsx';
 
 const settleMs = 150;
-const mostOftenMs = 1500;
 
 /** Calls back soon after something has happened, however much it was, and never more often than a reader can follow. */
-export function useLiveRefresh(refresh: () => void, active: boolean): void {
+export function useLiveRefresh(refresh: () => void, active: boolean, mostOftenMs: number): void {
   const feed = useLiveFeed();
   useEffect(() => {
     if (!active) return undefined;
@@ -26,5 +25,5 @@ export function useLiveRefresh(refresh: () => void, active: boolean): void {
       stop();
       clearTimeout(timer);
     };
-  }, [feed, refresh, active]);
+  }, [feed, refresh, active, mostOftenMs]);
 }

@@ -11,9 +11,9 @@ const shares = [
 ] as const;
 
 /** How a value is spread from collected to backlog, as one thin bar. The exact figures stand beside it. */
-export function FlowStrip({ flow }: { flow: MoneyFlow }) {
+export function FlowStrip({ flow, tall = false }: { flow: MoneyFlow; tall?: boolean }) {
   return (
-    <span className={styles['strip']} aria-hidden="true">
+    <span className={styles['strip']} data-tall={tall || undefined} aria-hidden="true">
       {shares.map(([part, name]) => (
         <span
           key={part}

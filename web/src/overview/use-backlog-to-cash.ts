@@ -5,6 +5,9 @@ import { type BacklogToCash, backlogToCash } from './backlog-to-cash.graphql';
 import type { Focus } from './behind.ts';
 import { isEmptyFlow, type MoneyFlow } from './money-flow.ts';
 
+// The whole book is summed each time: nobody reads the picture of a group by the second.
+const mostOftenMs = 10_000;
+
 /** What the figures can be broken down by. */
 export const dimensions = { entity: 'LEGAL_ENTITY', practice: 'PRACTICE', month: 'MONTH' } as const;
 
@@ -42,7 +45,7 @@ const linesBy: Record<Dimension, (part: Part) => Omit<FlowLine, 'flow'>> = {
 
 /** The figures of one currency: as a whole, and broken down. Currencies are never added. */
 export function useBacklogToCash(by: Dimension, wanted: string | undefined) {
-  const { data, ...answer } = useLiveQuery(backlogToCash, { by: dimensions[by] });
+  const { data, ...answer } = useLiveQuery(backlogToCash, { by: dimensions[by] }, { mostOftenMs });
   const figures = useMemo(() => {
     if (data === undefined) return undefined;
     const currencies = data.total.map(({ currency }) => currency).filter((currency) => currency !== '');

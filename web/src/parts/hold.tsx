@@ -1,4 +1,4 @@
-import { IconClock, IconLock, IconLockOpen, IconLockPause } from '@tabler/icons-react';
+import { IconClock, IconLock, IconLockOpen, IconLockPause, IconSend } from '@tabler/icons-react';
 import { inWords } from '../format/words.ts';
 import styles from './hold.module.css';
 import { Ago } from './instant.tsx';
@@ -20,9 +20,11 @@ const shown: Record<Hold['state'], { tone: Tone; icon: typeof IconLock; words: (
   RELEASE_PENDING: { tone: 'warn', icon: IconLockPause, words: (system) => `Release asked of ${system}` },
 };
 
-/** Whether an invoice is really stopped: held only once its source says so itself. */
-export function HoldState({ hold, full = false }: { hold: Hold; full?: boolean }) {
-  const { tone, icon: Icon, words } = shown[hold.state];
+const out = { tone: 'bad', icon: IconSend, words: () => 'Out already' } as const;
+
+/** Whether an invoice is really stopped: held only once its source says so itself, and never when it is out. */
+export function HoldState({ hold, status, full = false }: { hold: Hold; status: string | null; full?: boolean }) {
+  const { tone, icon: Icon, words } = status === 'ISSUED' ? out : shown[hold.state];
   const { level, since, system } = hold;
   return (
     <span className={styles['hold']}>

@@ -11,7 +11,7 @@ interface ListPage<Row> {
 }
 
 /** How many rows a page of a list has. */
-export const pageSize = 50;
+const pageSize = 50;
 
 /** A list with everything that can become of it: it is waited for, fails, is empty, has one page or many. */
 export function Listed<Row>({

@@ -15,7 +15,7 @@ const does: Readonly<Record<string, string>> = {
 };
 
 /** The key inside whatever was pasted: a whole link, or the key alone. */
-export function keyIn(pasted: string): string | undefined {
+function keyIn(pasted: string): string | undefined {
   const text = pasted.trim();
   return /[?#&]key=([^&\s]+)/.exec(text)?.[1] ?? (/^[\w-]{8,}$/.test(text) ? text : undefined);
 }

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { PersonaChooser } from './persona-chooser.tsx';
-import { providerLink } from './sign-in.ts';
+import { organisationLink } from './sign-in.ts';
 import styles from './sign-in-page.module.css';
 import { useSignInOptions } from './use-sign-in-options.ts';
 
@@ -25,7 +25,7 @@ export function SignInPage() {
         {options === undefined ? null : (
           <>
             {options.oidc ? (
-              <Button component="a" href={providerLink()} size="md" fullWidth>
+              <Button component="a" href={organisationLink()} size="md" fullWidth>
                 Sign in with your organisation
               </Button>
             ) : null}

@@ -30,9 +30,17 @@ export function rememberDemoKey(key: string): void {
   sessionStorage.setItem(keyStore, key);
 }
 
-/** The link that signs in as a persona. */
+/** Where one wanted to go before one had to sign in. */
+const wanted = () => encodeURIComponent(location.pathname + location.search);
+
+/** The link that signs in as a persona, and then leads to where one is. */
 export function personaLink(persona: string, key: string): string {
-  return `/auth/persona/${encodeURIComponent(persona)}?key=${encodeURIComponent(key)}`;
+  return `/auth/persona/${encodeURIComponent(persona)}?key=${encodeURIComponent(key)}&to=${wanted()}`;
+}
+
+/** The link that signs in at the firm's identity provider, and then leads to where one is. */
+export function organisationLink(): string {
+  return `/auth/login?to=${wanted()}`;
 }
 
 /** Asks the hub for its ways in. */
@@ -48,15 +56,10 @@ export async function switchPersona(persona: string): Promise<boolean> {
   return response.ok;
 }
 
-/** The link that signs in at the firm's identity provider, and comes back to this page. */
-export function providerLink(): string {
-  return `/auth/login?to=${encodeURIComponent(location.pathname + location.search)}`;
-}
-
-/** Ends the session in this browser. Answers where to go on: to the identity provider, where there is one. */
+/** Ends the session in this browser. Answers where to go on: the identity provider may want to be told too. */
 export async function signOut(): Promise<string> {
   const response = await fetch('/auth/sign-out', { method: 'POST' });
   if (response.status !== 200) return '/';
-  const { continueAt } = (await response.json()) as { continueAt: string };
-  return continueAt;
+  const { continueAt } = (await response.json()) as { continueAt?: string };
+  return continueAt ?? '/';
 }

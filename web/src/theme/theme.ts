@@ -51,7 +51,7 @@ const dialog = { header: { role: 'presentation' } };
 /** How Mantine's parts look here: flat, hairlines instead of shadows, one accent. */
 export const theme = createTheme({
   primaryColor: 'petrol',
-  primaryShade: { light: 7, dark: 4 },
+  primaryShade: { light: 7, dark: 6 },
   colors: { petrol, gray, dark },
   autoContrast: true,
   fontFamily: 'var(--sans)',

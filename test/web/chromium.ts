@@ -59,7 +59,7 @@ export async function violationsOf(page: Page, rules?: string[]): Promise<Violat
     };
     const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
     const runOnly = only === undefined ? { type: 'tag', values: tags } : { type: 'rule', values: only };
-    const { violations } = await checker.run({ runOnly });
+    const { violations } = await checker.run({ runOnly, resultTypes: ['violations'] });
     return violations.map(({ id, nodes }) => ({ id, targets: nodes.map(({ target }) => target.join(' ')) }));
   }, rules);
 }

@@ -1,0 +1,77 @@
+import type { Page } from 'playwright-core';
+import type { RunningHub } from '../running-hub.ts';
+
+/** A page's live connection, in somebody else's hands. */
+export interface CuttableSocket {
+  /** Breaks it, and every try to make a new one. */
+  cut(): void;
+  /** Lets the page connect again, and tells it that it may. */
+  mend(): Promise<unknown>;
+}
+
+/** Puts itself between a page and its live connection. To be called before the page is opened. */
+export async function cuttableSocket(page: Page): Promise<CuttableSocket> {
+  let isCut = false;
+  let close = () => {};
+  await page.routeWebSocket(/\/graphql$/, (socket) => {
+    close = () => void socket.close({ code: 1013 });
+    if (isCut) close();
+    else socket.connectToServer();
+  });
+  return {
+    cut() {
+      isCut = true;
+      close();
+    },
+    mend() {
+      isCut = false;
+      return page.evaluate(`dispatchEvent(new Event('online'))`);
+    },
+  };
+}
+
+/** What the activity beside the blocked invoices says, the newest first. */
+export function activityOf(page: Page): Promise<(string | null)[]> {
+  return page
+    .getByRole('complementary', { name: 'Activity' })
+    .locator('li p:last-child')
+    .evaluateAll((all) => all.map((each) => each.textContent));
+}
+
+/** Listens as another subscriber, who is never cut off. */
+export async function listen(running: RunningHub): Promise<{ told: string[]; stop(): Promise<void> }> {
+  const told: string[] = [];
+  const client = await running.socket('finance');
+  const query = 'subscription { alertEvents { events { sentence } } }';
+  const listening = (async () => {
+    for await (const { data } of client.iterate<{ alertEvents: { events: { sentence: string }[] } }>({ query }))
+      told.push(...(data?.alertEvents.events.map(({ sentence }) => sentence) ?? []));
+  })().catch(() => {
+    // The socket is closed at the end.
+  });
+  return {
+    told,
+    async stop() {
+      await client.dispose();
+      await listening;
+    },
+  };
+}
+
+/** Of one row of the side-by-side: each system's value, and whether it owns it or disagrees. */
+export async function sidesOf(page: Page, table: string, attribute: string): Promise<string[]> {
+  const row = page.getByRole('table', { name: table }).getByRole('row', { name: attribute });
+  await row.waitFor();
+  return row
+    .getByRole('cell')
+    .evaluateAll((all) =>
+      all.map((cell) =>
+        [
+          cell.querySelector('[class*=value]')?.textContent,
+          cell.querySelector('[aria-label]')?.getAttribute('aria-label'),
+        ]
+          .filter(Boolean)
+          .join(' '),
+      ),
+    );
+}
