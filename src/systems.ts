@@ -10,7 +10,7 @@ import type { Firm } from './ingest/linked-records.ts';
 import type { ServedSystem } from './ingest/streams.ts';
 
 /** The products that the hub knows. Adding one is its folder and its name here. */
-export const connectors: readonly Connector[] = [salesforce, certinia, fusion, delivery];
+const connectors: readonly Connector[] = [salesforce, certinia, fusion, delivery];
 
 /** A configured system with everything that is needed to read and write it. */
 export interface InstalledSystem {

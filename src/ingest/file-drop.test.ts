@@ -1,49 +1,14 @@
-import { appendFileSync, existsSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { appendFileSync, rmSync, writeFileSync } from 'node:fs';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import { csvOf, dropFolder, type Says, writeDrop } from '../../test/dropped-file.ts';
 import { type FirmHub, firmHub } from '../../test/firm-hub.ts';
+import { header, hours, line, says } from '../../test/hours-file.ts';
 import { smallFirm } from '../../test/small-firm.ts';
 import { toldSystem } from '../../test/told-system.ts';
 import { HubError } from '../domain/errors.ts';
 import { fileMapping } from '../domain/file-mapping.ts';
 import { withConnection } from '../entities/sql.ts';
-import { sweepDropFolder } from './drop-folder.ts';
 import { takeFile } from './file-drop.ts';
-
-const hours = {
-  version: 1,
-  about: 'Weekly hours of the time keeper.',
-  kind: 'time_entry',
-  key: ['Line'],
-  numbers: { thousands: ',', prefix: '$' },
-  values: {
-    workedOn: { column: 'Day', date: 'M/D/YYYY' },
-    hours: { column: 'Hours' },
-    billRate: { column: 'Rate' },
-    currency: { constant: 'EUR' },
-    billable: { column: 'Billable' },
-    approvalState: { column: 'State', words: { OK: 'approved', open: 'submitted' } },
-  },
-  refs: { project: { key: ['Project'] } },
-  legalEntity: { constant: 'DE01' },
-};
-const header = ['Line', 'Day', 'Hours', 'Rate', 'Billable', 'State', 'Project'];
-const line = (key: string, worked: string, project = 'P-1') => [
-  key,
-  '1/31/2026',
-  worked,
-  '$1,180.50',
-  'yes',
-  'OK',
-  project,
-];
-const says: Says = {
-  stream: 'time_entry',
-  mapping: 'hours',
-  producedAt: '2026-02-01T06:00:00.000Z',
-  knownThrough: '2026-02-01T00:00:00.000Z',
-};
 
 let hub: FirmHub;
 let folder: string;
@@ -258,52 +223,6 @@ it('refuses bytes that are no text, a file that is too large, and one for a stre
     code: 'UNKNOWN_SYSTEM',
     message: expect.stringContaining('takes no files'),
   });
-});
-
-it('works off a drop folder: once, to done or to failed with the reason beside it', async () => {
-  drop('a-good', [line('1', '7.5')]);
-  drop('b-bad', [line('2', '5')], { rows: 2 });
-  writeFileSync(join(folder, 'c-junk.manifest.json'), '{"file":"../../etc/passwd"}');
-  drop('d-late', [line('3', '1')]);
-  rmSync(join(folder, 'd-late.csv'));
-  const linked = drop('e-link', [line('4', '1')]);
-  rmSync(linked.path);
-  symlinkSync('/etc/hostname', linked.path);
-
-  const sweep = () =>
-    sweepDropFolder(
-      folder,
-      (file) => takeFile(hub.files('timekeeper'), file),
-      () => new Date(),
-    );
-  const outcomes = await sweep();
-  expect(outcomes.map(({ manifest, failure }) => [manifest, failure?.code ?? 'taken'])).toEqual([
-    ['a-good.manifest.json', 'taken'],
-    ['b-bad.manifest.json', 'CONTROL_TOTAL_MISMATCH'],
-    ['c-junk.manifest.json', 'UNREADABLE'],
-  ]);
-  expect(readdirSync(join(folder, 'done')).sort()).toEqual(['a-good.csv', 'a-good.manifest.json']);
-  expect(readdirSync(join(folder, 'failed')).sort()).toEqual([
-    'b-bad.csv',
-    'b-bad.manifest.json',
-    'b-bad.manifest.json.reason.json',
-    'c-junk.manifest.json',
-    'c-junk.manifest.json.reason.json',
-  ]);
-  const reason = JSON.parse(readFileSync(join(folder, 'failed', 'b-bad.manifest.json.reason.json'), 'utf8'));
-  expect(reason).toMatchObject({ code: 'CONTROL_TOTAL_MISMATCH', message: 'rows: expected 2, found 1' });
-  // What is not there yet waits, and is taken in once it is.
-  expect(existsSync(join(folder, 'd-late.manifest.json'))).toBe(true);
-  expect(await sweep()).toEqual([]);
-  drop('d-late', [line('3', '1')]);
-  expect((await sweep()).map(({ manifest }) => manifest)).toEqual(['d-late.manifest.json']);
-});
-
-it('leaves a pair where it is while the hub can not take it in', async () => {
-  drop('week', [line('1', '7.5')]);
-  const down = () => Promise.reject(new HubError('DATABASE_UNAVAILABLE'));
-  expect(await sweepDropFolder(folder, down, () => new Date())).toEqual([]);
-  expect(readdirSync(folder).sort()).toEqual(['week.csv', 'week.manifest.json']);
 });
 
 it('finds a mapping that names what the kind does not have', () => {

@@ -43,7 +43,7 @@ export function readNumber(text: string, { decimalPoint, thousands, prefix }: Nu
 }
 
 /** A date as the file writes it, in ISO form; undefined when it is not one. Two digits mean 1970 to 2069. */
-export function readDate(text: string, pattern = 'YYYY-M-D'): string | undefined {
+function readDate(text: string, pattern = 'YYYY-M-D'): string | undefined {
   const separator = /[./-]/.exec(pattern)?.[0] ?? '-';
   const names = pattern.split(separator);
   const parts = text.trim().split(separator);

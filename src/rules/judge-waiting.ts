@@ -66,26 +66,34 @@ const causeOf = ({ correlation_id, causation_id }: Mark): Cause => ({
   causationId: causation_id,
 });
 
+/**
+ * The subjects that marks of one kind reach, each with its cause. Whom they reach by way of others belongs to the event of
+ * the mark that does, so that is asked event by event.
+ */
+async function reachedBy(sql: Sql, touch: string, marks: readonly Mark[]): Promise<Map<string, Cause>> {
+  const own = new Map(marks.map((mark) => [mark.golden_id, mark]));
+  const ids = await touched(sql, touch, marks);
+  const causes = new Map<string, Cause>();
+  const others = new Set(ids.filter((id) => !own.has(id)));
+  const events = others.size === 0 ? [] : byCorrelation(marks);
+  for (const event of events) {
+    const reaches = events.length === 1 ? ids : await touched(sql, touch, event);
+    for (const id of reaches.filter((each) => others.has(each))) causes.set(id, causeOf(event.at(-1) as Mark));
+  }
+  for (const id of ids) {
+    const mark = own.get(id);
+    if (mark !== undefined) causes.set(id, causeOf(mark));
+  }
+  return causes;
+}
+
 /** The subjects of a source that the marks reach, each with the cause of the mark that reached it. */
 async function reached(sql: Sql, source: FactSource, marks: readonly Mark[]): Promise<Map<string, Cause>> {
   const subjects = new Map<string, Cause>();
   for (const [kind, touch] of Object.entries(source.touches)) {
     const of = marks.filter((mark) => mark.kind === kind);
     if (of.length === 0) continue;
-    const own = new Map(of.map((mark) => [mark.golden_id, mark]));
-    const ids = await touched(sql, touch, of);
-    for (const id of ids) {
-      const mark = own.get(id);
-      if (mark !== undefined) subjects.set(id, causeOf(mark));
-    }
-    // Whom the marks reach by way of others belongs to the event of the mark that does: asked event by event.
-    const others = new Set(ids.filter((id) => !own.has(id)));
-    const events = others.size === 0 ? [] : byCorrelation(of);
-    for (const event of events) {
-      for (const id of events.length === 1 ? others : await touched(sql, touch, event)) {
-        if (others.has(id)) subjects.set(id, causeOf(event.at(-1) as Mark));
-      }
-    }
+    for (const [id, cause] of await reachedBy(sql, touch, of)) subjects.set(id, cause);
   }
   return subjects;
 }
