@@ -133,7 +133,14 @@ it('keeps who did what to what, under which event, for every mutation that there
       'inbox.replay',
       () => does('integration', 'replayMessages', 'input: { stream: { system: "fusion", stream: "invoice" } }'),
     ],
-    resubmitMessage: ['integration', 'inbox.replay', () => does('integration', 'resubmitMessage', 'id: "1"')],
+    resubmitParked: [
+      'integration',
+      'inbox.resubmit',
+      async () => {
+        await running.db.hub.query("update inbox i set state = 'parked' where i.id = 1");
+        return does('integration', 'resubmitParked', 'input: { ids: ["1"] }');
+      },
+    ],
   };
   const schema = buildSchema(readFileSync('schema.graphql', 'utf8'));
   expect(Object.keys(acts).sort()).toEqual(

@@ -66,6 +66,7 @@ export async function startHub(config: Config, log: Logger, pages: string): Prom
     hub,
     reader,
     bell,
+    systems,
     judging,
     targets,
     pipeline,

@@ -9,7 +9,9 @@ import { alertsOf } from './feed/alerts.ts';
 import type { Bell } from './feed/bell.ts';
 import { followFeed } from './feed/follow-feed.ts';
 import { feedEnd, placeOf } from './feed/read-feed.ts';
+import type { InstalledSystem } from './ingest/interpret.ts';
 import { replayMessages } from './ingest/replay.ts';
+import { resubmitParked } from './ingest/resubmit.ts';
 import type { Pipeline } from './pipeline.ts';
 import type { Verbs } from './resolvers/context.ts';
 import type { JudgeContext } from './rules/judge-waiting.ts';
@@ -31,6 +33,7 @@ export interface VerbParts {
   hub: DataSource;
   reader: DataSource;
   bell: Bell;
+  systems: ReadonlyMap<string, InstalledSystem>;
   judging: JudgeContext;
   targets: Targets;
   pipeline: Pipeline;
@@ -85,6 +88,43 @@ async function audit(sql: Sql, by: Principal, action: string, subject: string, d
   await appendAudit(sql, [{ actor: by.id, action, subject, detail, legalEntityId: null, correlationId: randomUUID() }]);
 }
 
+/** What people who run the hub ask of the way in. */
+function intakeVerbs({
+  config,
+  hub,
+  pipeline,
+  systems,
+  pollNow,
+}: VerbParts): Pick<Verbs, 'pollStream' | 'replay' | 'resubmit'> {
+  return {
+    async pollStream(system, stream, by) {
+      await pollNow(system, stream);
+      await withConnection(hub, (sql) => audit(sql, by, 'stream.poll', `${system}/${stream}`, {}));
+    },
+
+    async replay(scope, by) {
+      const count = await transaction(hub, async (sql) => {
+        const replayed = await replayMessages(sql, scope);
+        await audit(sql, by, 'inbox.replay', 'inbox', { ...scope, replayed });
+        return replayed;
+      });
+      pipeline.nudgeInbox();
+      return count;
+    },
+
+    async resubmit(ids, by) {
+      const context = { systems, mappings: config.policy.mappings, now: new Date() };
+      const outcome = await transaction(hub, async (sql) => {
+        const tried = await resubmitParked(sql, ids, context);
+        await audit(sql, by, 'inbox.resubmit', 'inbox', { ...tried });
+        return tried;
+      });
+      pipeline.nudgeInbox();
+      return outcome;
+    },
+  };
+}
+
 /** The verbs of the layers below, each in its transaction, each waking the stage that goes on from there. */
 export function verbsOver(parts: VerbParts): Verbs {
   const { config, hub, reader, bell, judging, targets, pipeline } = parts;
@@ -127,20 +167,7 @@ export function verbsOver(parts: VerbParts): Verbs {
 
     validateInvoiceRelease: (invoiceId) => transaction(hub, (sql) => validateInvoiceRelease(sql, invoiceId, judging)),
 
-    async pollStream(system, stream, by) {
-      await parts.pollNow(system, stream);
-      await withConnection(hub, (sql) => audit(sql, by, 'stream.poll', `${system}/${stream}`, {}));
-    },
-
-    async replay(scope, by) {
-      const count = await transaction(hub, async (sql) => {
-        const replayed = await replayMessages(sql, scope);
-        await audit(sql, by, 'inbox.replay', 'inbox', { ...scope, replayed });
-        return replayed;
-      });
-      pipeline.nudgeInbox();
-      return count;
-    },
+    ...intakeVerbs(parts),
 
     rules: () => judging.rules().rules.map(({ rule }) => rule),
 

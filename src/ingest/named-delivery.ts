@@ -142,9 +142,10 @@ export async function commitNamed(
   system: string,
   { id, bodyHash, body }: { id: string; bodyHash: string; body: Uint8Array },
   rows: readonly NamedRow[],
-): Promise<{ fresh: number; repeated: number }> {
   // What arrives together belongs together.
-  const params = [system, id, bodyHash, JSON.stringify(rows), Buffer.from(body), randomUUID()];
+  correlationId: string = randomUUID(),
+): Promise<{ fresh: number; repeated: number }> {
+  const params = [system, id, bodyHash, JSON.stringify(rows), Buffer.from(body), correlationId];
   const outcome = await sql.row<{ fresh: number; repeated: number }>(insertNamed, params);
   return outcome ?? { fresh: 0, repeated: 0 };
 }

@@ -3,6 +3,7 @@ import type { Principal } from '../access/principal.ts';
 import type { AlertBatch } from '../domain/alert.ts';
 import { HubError } from '../domain/errors.ts';
 import type { ReadScope, Sql } from '../entities/sql.ts';
+import type { Resubmitted } from '../ingest/resubmit.ts';
 import type { GateReason } from '../rules/release-gate.ts';
 import type { RuleFile } from '../rules/rule-file.ts';
 import type { ActedOn, ActionOutcome, ExceptionAction } from '../rules/workflow.ts';
@@ -42,6 +43,7 @@ export interface Verbs {
     scope: { ids?: readonly string[]; system?: string; stream?: string; since?: string },
     by: Principal,
   ): Promise<number>;
+  resubmit(ids: readonly string[], by: Principal): Promise<Resubmitted>;
   rules(): readonly RuleFile[];
   followAlerts(
     after: string | undefined,

@@ -5,6 +5,7 @@ import { HubError } from '../domain/errors.ts';
 import {
   ParkedMessage,
   ReplayMessagesInput,
+  ResubmitParkedInput,
   RuleType,
   StartedPayload,
   StreamInput,
@@ -33,6 +34,9 @@ function ofWholeGroup(context: Context): Principal {
 }
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+const mostResubmitted = 500;
+const notThere = { code: 'NOT_FOUND', message: 'there is no such message' };
 
 @Resolver()
 export class OperationsResolver {
@@ -124,12 +128,27 @@ export class OperationsResolver {
   }
 
   @Authorized('run:streams')
-  @Mutation(() => StartedPayload, { description: 'Tries a parked message again, after its cause has been mended.' })
-  resubmitMessage(@Arg('id', () => ID, { description: 'The message.' }) id: string, @Ctx() context: Context) {
-    return started(() => {
+  @Mutation(() => StartedPayload, {
+    description: 'Tries parked messages again, after their causes have been mended, under their old correlation ids.',
+  })
+  async resubmitParked(
+    @Arg('input', () => ResubmitParkedInput) { ids }: ResubmitParkedInput,
+    @Ctx() context: Context,
+  ): Promise<StartedPayload> {
+    const refused: StartedPayload['errors'] = [];
+    const payload = await started(async () => {
       const principal = ofWholeGroup(context);
-      if (!/^\d{1,18}$/.test(id)) throw new HubError('NOT_FOUND');
-      return context.verbs.replay({ ids: [id] }, principal);
+      if (ids.length > mostResubmitted) {
+        throw new HubError('BAD_USER_INPUT', `ids: at most ${mostResubmitted} at once`);
+      }
+      const known = ids.filter((id) => /^\d{1,18}$/.test(id));
+      const unknown = ids.filter((id) => !known.includes(id)).map((id) => ({ id, ...notThere }));
+      const outcome = await context.verbs.resubmit(known, principal);
+      for (const { id, code, message } of [...outcome.refused, ...unknown]) {
+        refused.push({ code, message, path: ['ids', String(ids.indexOf(id))] });
+      }
+      return outcome.ids.length;
     });
+    return { ...payload, errors: [...payload.errors, ...refused] };
   }
 }

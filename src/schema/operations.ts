@@ -190,6 +190,12 @@ export class ReplayMessagesInput {
   since?: Date;
 }
 
+@InputType({ description: 'Parked messages.' })
+export class ResubmitParkedInput {
+  @Field(() => [ID], { description: 'The messages.' })
+  ids!: string[];
+}
+
 @ObjectType({ description: 'Whether it was begun.' })
 export class StartedPayload {
   @Field(() => Int, { description: 'How many things were begun.' })

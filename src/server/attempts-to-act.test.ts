@@ -97,8 +97,8 @@ it('sets no stream going that serves others too, and replays no message of their
     'pollStream(input: { system: "fusion", stream: "invoice" })',
     'replayMessages(input: { stream: { system: "fusion", stream: "invoice" } })',
     'replayMessages(input: { ids: ["1"] })',
-    'resubmitMessage(id: "1")',
-    'resubmitMessage(id: "999999999")',
+    'resubmitParked(input: { ids: ["1"] })',
+    'resubmitParked(input: { ids: ["999999999"] })',
   ];
   for (const act of acts) {
     const { data } = await asAttacker(`mutation { ${act} { started ${payload} } }`);

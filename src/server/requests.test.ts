@@ -42,7 +42,7 @@ describe('a request', () => {
   });
 
   it('changes nothing by GET', async () => {
-    const mutation = encodeURIComponent('mutation { resubmitMessage(id: "1") { started } }');
+    const mutation = encodeURIComponent('mutation { resubmitParked(input: { ids: ["1"] }) { started } }');
     const { status, text } = await send({ headers: { 'apollo-require-preflight': 'yes' } }, `?query=${mutation}`);
     expect([status, text]).toEqual([405, expect.not.stringContaining('started')]);
   });

@@ -2,7 +2,7 @@
 import type { TypedDocumentNode } from 'urql';
 
 export interface Resubmit {
-  resubmitMessage: {
+  resubmitParked: {
     started: number;
     errors: {
       code: string;
