@@ -22,7 +22,7 @@ export function greeting({ url, control, demoKey }: Running, logs: string): stri
   ];
   const lines = ['', 'Throughline is running.', '', ...places.map(([name = '', at]) => `  ${name.padEnd(14)}${at}`)];
   if (demoKey !== undefined) {
-    lines.push('', 'Sign in as');
+    lines.push('', `Choose whom to be at ${url}/#key=${demoKey}`, '', 'or sign in as');
     for (const [key, about] of guests) {
       lines.push(`  ${key.padEnd(14)}${url}/auth/persona/${key}?key=${demoKey}`, `${''.padEnd(16)}${about}`);
     }

@@ -18,6 +18,7 @@ export async function servePages(app: FastifyInstance, folder: string): Promise<
   }
   await app.register(fastifyStatic, {
     root: folder,
+    preCompressed: true,
     cacheControl: false,
     setHeaders: (reply, path) => reply.header('cache-control', cachingOf(path)),
   });

@@ -1,5 +1,5 @@
-import { useCallback, useEffect } from 'react';
-import { type AnyVariables, type TypedDocumentNode, useQuery } from 'urql';
+import { useCallback, useEffect, useRef } from 'react';
+import { type AnyVariables, type CombinedError, type TypedDocumentNode, useQuery } from 'urql';
 import { useLiveRefresh } from '../live/use-live-refresh.ts';
 import { type Failure, failureOf } from './client.ts';
 
@@ -12,9 +12,6 @@ export interface LiveAnswer<Data> {
   refresh: () => void;
 }
 
-const retryMs = 5000;
-const usuallyMs = 1500;
-
 /** How a query is asked again. */
 interface Asking<Data> {
   /** Whether it is not asked at all for now. */
@@ -25,6 +22,19 @@ interface Asking<Data> {
   mostOftenMs?: number;
 }
 
+const retryMs = 5000;
+const usuallyMs = 1500;
+
+/** While the hub does not answer, what it said last is better than nothing; the head of the page says how it stands. */
+function useLastKnown<Data>(key: string, data: Data | null | undefined, error: CombinedError | undefined) {
+  const last = useRef<{ key: string; data: Data | undefined }>({ key, data: undefined });
+  if (last.current.key !== key) last.current = { key, data: undefined };
+  if (data !== undefined && data !== null) last.current.data = data;
+  const known = data ?? (error?.networkError === undefined ? undefined : last.current.data);
+  const bridged = error?.networkError !== undefined && known !== undefined;
+  return { known, failure: error === undefined || bridged ? undefined : failureOf(error) };
+}
+
 /** Asks a query, and asks it again whenever the hub tells of something that happened. */
 export function useLiveQuery<Data, Variables extends AnyVariables>(
   query: TypedDocumentNode<Data, Variables>,
@@ -32,22 +42,18 @@ export function useLiveQuery<Data, Variables extends AnyVariables>(
   options: Asking<Data> = {},
 ): LiveAnswer<Data> {
   const { pause = false, everyMs, mostOftenMs = usuallyMs } = options;
-  const [{ data, error, fetching }, ask] = useQuery({ query, variables, pause } as Parameters<
+  const [{ data, error }, ask] = useQuery({ query, variables, pause } as Parameters<
     typeof useQuery<Data, Variables>
   >[0]);
+  const { known, failure } = useLastKnown(JSON.stringify(variables), data, error);
   const refresh = useCallback(() => ask({ requestPolicy: 'network-only' }), [ask]);
   useLiveRefresh(refresh, !pause, mostOftenMs);
-  const usual = typeof everyMs === 'function' ? everyMs(data) : everyMs;
+  const usual = typeof everyMs === 'function' ? everyMs(known) : everyMs;
   const again = error?.networkError === undefined ? usual : retryMs;
   useEffect(() => {
     if (pause || again === undefined) return undefined;
     const timer = setInterval(refresh, again);
     return () => clearInterval(timer);
   }, [again, pause, refresh]);
-  return {
-    data: data ?? undefined,
-    failure: error === undefined ? undefined : failureOf(error),
-    waiting: (data ?? undefined) === undefined && error === undefined && (fetching || !pause),
-    refresh,
-  };
+  return { data: known, failure, waiting: known === undefined && failure === undefined && !pause, refresh };
 }

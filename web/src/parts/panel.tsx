@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect } from 'react';
 import styles from './panel.module.css';
 
 /** A part of a page with its heading. */
@@ -38,6 +38,9 @@ export function PageHead({
   children?: ReactNode;
   actions?: ReactNode;
 }) {
+  useEffect(() => {
+    document.title = `${title} · Throughline`;
+  }, [title]);
   return (
     <div className={styles['page']}>
       <div>
