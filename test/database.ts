@@ -8,6 +8,8 @@ export interface TestDatabase {
   hub: DataSource;
   reader: DataSource;
   owner: DataSource;
+  /** Whoever may do everything on the server, in a database of its own. */
+  admin: DataSource;
   close(): Promise<void>;
 }
 
@@ -29,6 +31,7 @@ export async function testDatabase(template = 'throughline_template'): Promise<T
     hub,
     reader,
     owner,
+    admin,
     async close() {
       await Promise.all([hub.destroy(), reader.destroy(), owner.destroy()]);
       await admin.query(`drop database ${name} with (force)`);

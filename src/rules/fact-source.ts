@@ -10,6 +10,16 @@ export interface Waits {
   kinds: readonly KindName[];
   /** The fact that holds the instant. */
   through: string;
+  /** Waited for only where such a stream is connected: a firm keeps its time in one system or another. */
+  ifAny?: true;
+}
+
+/** Where delivery, time and expenses may be kept. */
+const deliveringRoles = ['psa', 'delivery', 'time'] as const;
+
+/** Waits for whichever systems keep records of delivery. */
+export function whereDelivered(kinds: readonly KindName[], through: string): Waits[] {
+  return deliveringRoles.map((role) => ({ role, kinds, through, ifAny: true }));
 }
 
 /** One fact: a named, typed value about a subject. */

@@ -28,6 +28,8 @@ export interface Waiting {
   role: SystemRole;
   kind: string;
   through: string;
+  /** Waited for only where such a stream is connected. */
+  ifAny: boolean;
 }
 
 /** A subject that a rule can't be evaluated on, and what is missing. */
@@ -107,9 +109,9 @@ function unknownOf(rule: CompiledRule, source: FactSource, row: Row, facts: Fact
   const names = [...new Set(factsOfConditions(rule.rule.conditions))];
   const missing = names.filter((name) => facts[name] === null);
   const waits = missing.flatMap((name) =>
-    (columns[name]?.waits ?? []).flatMap(({ role, kinds, through }) => {
+    (columns[name]?.waits ?? []).flatMap(({ role, kinds, through, ifAny = false }) => {
       const instant = facts[through];
-      return typeof instant === 'string' ? kinds.map((kind) => ({ role, kind, through: instant })) : [];
+      return typeof instant === 'string' ? kinds.map((kind) => ({ role, kind, through: instant, ifAny })) : [];
     }),
   );
   return { rule, subjectId: row.id, legalEntityId: row.legal_entity_id, missing, waits };

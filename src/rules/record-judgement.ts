@@ -60,9 +60,11 @@ async function recordUnknowns(
     [...scope, JSON.stringify(rows), context.now],
   );
   const waits = unknowns.flatMap((each) =>
-    each.waits.map(({ role, kind, through }) => ({
+    each.waits.map(({ role, kind, through, ifAny }) => ({
       rule: each.rule.rule.id,
       subject_id: each.subjectId,
+      legal_entity_id: each.legalEntityId,
+      if_any: ifAny,
       role,
       stream_kind: kind,
       needed_through: through,
@@ -71,8 +73,11 @@ async function recordUnknowns(
   await sql.run(
     `insert into cannot_evaluate_wait as w (rule, subject_id, role, stream_kind, needed_through)
      select i.rule, i.subject_id, i.role, i.stream_kind, max(i.needed_through)
-       from jsonb_to_recordset($1::jsonb) as i (rule text, subject_id uuid, role text, stream_kind text,
-                                                needed_through timestamptz)
+       from jsonb_to_recordset($1::jsonb) as i (rule text, subject_id uuid, legal_entity_id int, role text,
+                                                stream_kind text, needed_through timestamptz, if_any boolean)
+      where not i.if_any or exists (
+        select from stream_coverage s
+         where s.role = i.role and s.kind = i.stream_kind and s.legal_entity_id = i.legal_entity_id)
       group by i.rule, i.subject_id, i.role, i.stream_kind`,
     [JSON.stringify(waits)],
   );

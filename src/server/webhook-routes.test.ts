@@ -19,7 +19,8 @@ beforeAll(async () => {
 afterAll(() => running.close());
 
 const query = (text: string) => running.db.hub.query(text);
-const told = (text = '*') => query(`select ${text} from inbox i where i.system in ('timekeeper', 'slow-lane') order by i.id`);
+const told = (text = '*') =>
+  query(`select ${text} from inbox i where i.system in ('timekeeper', 'slow-lane') order by i.id`);
 afterEach(async () => {
   await query("delete from inbox i where i.system in ('timekeeper', 'slow-lane')");
   await query('delete from inbox_seen');
@@ -31,10 +32,14 @@ const version = '2026-02-01T10:00:00Z';
 const task = (name: string, at = version, key = 'T-1') => tells('task', [{ key, version: at, values: { name } }]);
 const taskName = async (key = 'T-1') =>
   (await query(`select t.name from task t join crosswalk c on c.golden_id = t.id where c.key = '${key}'`))[0]?.name;
-const worked = () => until(async () => (await told('i.state')).every(({ state }: { state: string }) => state !== 'new'), 'the drain');
+const worked = () =>
+  until(async () => (await told('i.state')).every(({ state }: { state: string }) => state !== 'new'), 'the drain');
 
 it('takes what is proven, by the secret and by the one that replaces it', async () => {
-  for (const [key, secret] of [['A', toldSecret], ['B', second]] as const) {
+  for (const [key, secret] of [
+    ['A', toldSecret],
+    ['B', second],
+  ] as const) {
     const response = await send(task(`of ${key}`, version, key), { secret });
     expect([response.status, await response.json()]).toEqual([200, { accepted: true }]);
   }
@@ -85,15 +90,140 @@ it('answers 429 and when to come again to a system that sends too much, but only
 });
 
 it('makes one effect of the same delivery sent three times at once, and counts it', async () => {
-  const again = () => send(task('once'), { id: 'msg_same', at: new Date(Math.floor(Date.now() / 1000) * 1000) });
-  const body = signed(task('once'), { id: 'msg_same' }) as RequestInit;
-  const post = () => fetch(`${running.hub.url}/webhooks/timekeeper`, body);
+  const delivery = signed(task('once'), { id: 'msg_same' }) as RequestInit;
+  const post = () => fetch(`${running.hub.url}/webhooks/timekeeper`, delivery);
   expect((await Promise.all([post(), post(), post()])).map(({ status }) => status)).toEqual([200, 200, 200]);
   await running.until(async () => (await taskName()) === 'once', 'the task');
   expect(await told('i.state, i.part')).toEqual([{ state: 'done', part: 0 }]);
   expect(await query('select s.message_id, s.deliveries from inbox_seen s')).toEqual([
     { message_id: 'msg_same', deliveries: 3 },
   ]);
-  // The time of sending is part of what is told: under the same name it is another body.
-  void again;
+});
+
+it('parks another body under a known name, once, and changes nothing by it', async () => {
+  const later = task('forged', '2026-03-01T10:00:00Z', 'T-2');
+  await send(task('first', version, 'T-2'), { id: 'msg_twice' });
+  await running.until(async () => (await taskName('T-2')) === 'first', 'the task');
+  for (let times = 0; times < 2; times += 1) expect((await send(later, { id: 'msg_twice' })).status).toBe(200);
+  expect(await told("i.state, i.stream, i.reason_code, convert_from(i.raw, 'UTF8') as raw")).toEqual([
+    { state: 'done', stream: 'task', reason_code: null, raw: expect.stringContaining('first') },
+    { state: 'parked', stream: null, reason_code: 'SAME_ID_OTHER_BODY', raw: later },
+  ]);
+  expect(await taskName('T-2')).toBe('first');
+});
+
+it('keeps every byte of what it can not read, with the reason', async () => {
+  const bodies = [
+    '{"type":"task.upserted"',
+    '{"type":"weather.upserted","timestamp":"2026-02-01T10:00:00Z","data":{}}',
+  ];
+  for (const body of bodies) expect((await send(body)).status).toBe(200);
+  const { parkedMessages } = await running.ask<{
+    parkedMessages: { system: string; reasonCode: string; reason: string }[];
+  }>('integration', '{ parkedMessages(first: 2) { system reasonCode reason } }');
+  expect(parkedMessages).toEqual([
+    { system: 'timekeeper', reasonCode: 'UNREADABLE', reason: expect.stringContaining('type: ') },
+    { system: 'timekeeper', reasonCode: 'UNREADABLE', reason: expect.stringContaining('not JSON') },
+  ]);
+  expect(await told("convert_from(i.raw, 'UTF8') as raw")).toEqual(bodies.map((raw) => ({ raw })));
+});
+
+it('takes versions in whatever order they come: the later one stays', async () => {
+  for (const [name, at] of [
+    ['third', '03'],
+    ['first', '01'],
+    ['second', '02'],
+  ] as const) {
+    await send(task(name, `2026-02-${at}T10:00:00Z`, 'T-3'));
+    await worked();
+  }
+  await running.until(async () => (await taskName('T-3')) === 'third', 'the task');
+  expect((await told('i.state')).map(({ state }: { state: string }) => state)).toEqual(['done', 'stale', 'stale']);
+});
+
+it('parks one record of a delivery by itself, and one that claims to be from the future', async () => {
+  const future = new Date(Date.now() + 3_600_000).toISOString();
+  const body = tells('task', [
+    { key: 'N-1', version, values: { name: 'fits' } },
+    { key: 'N-2', version, values: { nam: 'does not' } },
+    { key: 'N-3', version, values: { name: 'fits too' } },
+  ]);
+  expect((await send(body)).status).toBe(200);
+  expect((await send(task('ahead of its time', future, 'N-4'))).status).toBe(200);
+  await running.until(async () => (await taskName('N-3')) === 'fits too', 'the neighbour');
+  expect(await taskName('N-1')).toBe('fits');
+  const parked = await query(
+    "select i.key, i.reason from inbox i where i.system = 'timekeeper' and i.state = 'parked' order by i.id",
+  );
+  expect(parked).toEqual([
+    { key: 'N-2', reason: expect.stringContaining('nam') },
+    { key: null, reason: expect.stringContaining('lies in the future') },
+  ]);
+  // The delivery is kept as it came by its first message, and not once more by each of the others.
+  const sizes = await told('octet_length(i.raw) as size');
+  expect(sizes[0].size).toBe(Buffer.byteLength(body));
+  expect(sizes[1].size).toBeLessThan(100);
+});
+
+it('believes how far a stream is known only once all that was told before has been worked off', async () => {
+  const coverage = () =>
+    query(`select distinct c.known_through from stream_coverage c where c.system = 'timekeeper' and c.stream = 'task'`);
+  expect(await coverage()).toEqual([{ known_through: null }]);
+  await send(task('before', version, 'K-1'));
+  const through = '2026-02-01T12:00:00.000Z';
+  expect((await send(declares('task', through))).status).toBe(200);
+  await running.until(async () => (await coverage())[0].known_through === through, 'the declaration');
+  expect(await taskName('K-1')).toBe('before');
+  // One that was held up on its way takes nothing back.
+  expect((await send(declares('task', '2026-01-01T00:00:00Z'))).status).toBe(200);
+  const tooFar = new Date(Date.now() + 3_600_000).toISOString();
+  expect((await send(declares('task', tooFar))).status).toBe(200);
+  expect(await query("select i.reason from inbox i where i.system = 'timekeeper' and i.state = 'parked'")).toEqual([
+    { reason: `knownThrough: ${tooFar} lies in the future` },
+  ]);
+  expect(await coverage()).toEqual([{ known_through: through }]);
+});
+
+/** Holds the table that tells deliveries apart, so that whoever takes one in stops before it commits. */
+async function whileHeld(work: (waiting: () => Promise<number>) => Promise<void>): Promise<void> {
+  const holder = running.db.owner.createQueryRunner();
+  await holder.connect();
+  await holder.query('begin');
+  await holder.query('lock table inbox_seen in access exclusive mode');
+  const waiting = () =>
+    until(async () => {
+      const rows = await running.db.admin.query(
+        `select a.pid from pg_stat_activity a
+          where a.datname = $1 and a.wait_event_type = 'Lock' and a.query like '%inbox_seen%'`,
+        [new URL(running.db.url).pathname.slice(1)],
+      );
+      return rows[0]?.pid as number | undefined;
+    }, 'the delivery to wait for the table');
+  try {
+    await work(waiting);
+  } finally {
+    await holder.query('rollback');
+    await holder.release();
+  }
+}
+
+it('promises nothing when it is cut off before its commit: 503, when to come again, and nothing stored', async () => {
+  const delivery = signed(task('cut off', version, 'C-1'), { id: 'msg_cut' }) as RequestInit;
+  const post = () => fetch(`${running.hub.url}/webhooks/timekeeper`, delivery);
+  await whileHeld(async (waiting) => {
+    let answered = false;
+    const cut = post().finally(() => {
+      answered = true;
+    });
+    const pid = await waiting();
+    // It has been read and proven by now, but an answer would be a promise.
+    expect(answered).toBe(false);
+    await running.db.admin.query('select pg_terminate_backend($1)', [pid]);
+    const response = await cut;
+    expect([response.status, response.headers.get('retry-after')]).toEqual([503, '2']);
+    expect(await response.json()).toEqual({ accepted: false, message: expect.stringContaining('database') });
+  });
+  expect(await told()).toEqual([]);
+  expect((await post()).status).toBe(200);
+  await running.until(async () => (await taskName('C-1')) === 'cut off', 'the delivery that was sent again');
 });

@@ -81,14 +81,16 @@ export function ruleStates(sql: Sql, ids: readonly string[]): Promise<RuleRow[]>
             (select count(*)::int from exception e where e.rule = r.id and e.closed_at is null) as open,
             (select count(*)::int from cannot_evaluate c where c.rule = r.id) as "cannotEvaluate",
             coalesce((
-              select array_agg(distinct s.system || '/' || s.stream || ' known through '
-                       || coalesce(to_char(s.known_through at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS'), 'never'))
+              select array_agg(distinct case when s.system is null then w.role || '/' || w.stream_kind || ' is not connected'
+                       else s.system || '/' || s.stream || ' known through '
+                            || coalesce(to_char(s.known_through at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS'), 'never') end)
                 from cannot_evaluate_wait w
                 join cannot_evaluate c on c.rule = w.rule and c.subject_id = w.subject_id
-                join stream_coverage s on s.role = w.role and s.kind = w.stream_kind
+                left join stream_coverage s on s.role = w.role and s.kind = w.stream_kind
                  and s.legal_entity_id = c.legal_entity_id
-                 and (s.known_through is null or s.known_through < w.needed_through)
-               where w.rule = r.id), '{}') as "waitsFor",
+               where w.rule = r.id
+                 and (s.system is null or s.known_through is null or s.known_through < w.needed_through)),
+              '{}') as "waitsFor",
             (select case when ${wholeGroup} then f.message else 'it could not be judged' end
                from rule_failure f where f.rule = r.id) as failure
        from unnest($1::text[]) with ordinality as r (id, place) order by r.place`,

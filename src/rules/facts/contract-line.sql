@@ -20,7 +20,7 @@ left join lateral (
   select case when count(*) = count(s.known_through) then min(s.known_through) end as through
     from stream_coverage s
    where s.legal_entity_id = n.legal_entity_id
-     and ((s.role = 'psa' and s.kind in ('time_entry', 'expense'))
+     and ((s.role in ('psa', 'delivery', 'time') and s.kind in ('time_entry', 'expense'))
        or (s.role = 'erp' and s.kind in ('invoice', 'billing_event')))
 ) streams on true
 left join lateral (

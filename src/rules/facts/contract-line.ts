@@ -1,4 +1,4 @@
-import { type FactSource, itself, pointedAtBy, pointingAt } from '../fact-source.ts';
+import { type FactSource, itself, pointedAtBy, pointingAt, whereDelivered } from '../fact-source.ts';
 
 const ofEvents = (events: string) =>
   `select t.contract_line_id as id from time_entry t
@@ -27,7 +27,7 @@ export const contractLineFacts: FactSource = {
       type: 'decimal',
       about: 'What has been billed of it, drafts included.',
       waits: [
-        { role: 'psa', kinds: ['time_entry', 'expense'], through: 'lastBilledAt' },
+        ...whereDelivered(['time_entry', 'expense'], 'lastBilledAt'),
         { role: 'erp', kinds: ['invoice', 'billing_event'], through: 'lastBilledAt' },
       ],
     },

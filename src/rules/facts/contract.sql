@@ -39,7 +39,7 @@ left join lateral (
   select case when count(*) = count(s.known_through) then min(s.known_through) end as through
     from stream_coverage s
    where s.legal_entity_id = c.legal_entity_id
-     and ((s.role = 'crm' and s.kind = 'contract') or (s.role = 'psa' and s.kind in ('milestone', 'assignment', 'time_entry'))
+     and ((s.role = 'crm' and s.kind = 'contract') or (s.role in ('psa', 'delivery', 'time') and s.kind in ('milestone', 'assignment', 'time_entry'))
        or (s.role = 'erp' and s.kind in ('billing_event', 'invoice', 'credit_note', 'payment')))
 ) everything on true
 left join lateral (

@@ -1,4 +1,4 @@
-import { type FactSource, itself, pointedAtBy } from '../fact-source.ts';
+import { type FactSource, itself, pointedAtBy, whereDelivered } from '../fact-source.ts';
 
 const ofInvoices = (invoices: string) =>
   `select i.contract_id as id from invoice_history i where i.id in (${invoices}) and i.contract_id is not null`;
@@ -46,7 +46,7 @@ export const contractFacts: FactSource = {
       type: 'decimal',
       about: 'What is left of the value when every part of it is taken off: nothing, if the records tie.',
       waits: [
-        { role: 'psa', kinds: ['milestone', 'assignment', 'time_entry'], through: 'flowChangedAt' },
+        ...whereDelivered(['milestone', 'assignment', 'time_entry'], 'flowChangedAt'),
         { role: 'erp', kinds: ['billing_event', 'invoice', 'credit_note', 'payment'], through: 'flowChangedAt' },
         { role: 'crm', kinds: ['contract'], through: 'flowChangedAt' },
       ],

@@ -65,7 +65,7 @@ left join lateral (
 left join lateral (
   select case when count(*) = count(s.known_through) then min(s.known_through) end as through
     from stream_coverage s
-   where s.legal_entity_id = i.legal_entity_id and s.role = 'psa' and s.kind in ('time_entry', 'expense')
+   where s.legal_entity_id = i.legal_entity_id and s.role in ('psa', 'delivery', 'time') and s.kind in ('time_entry', 'expense')
 ) psa on true
 left join lateral (
   select

@@ -1,4 +1,4 @@
-import { type FactSource, itself, pointedAtBy, pointingAt } from '../fact-source.ts';
+import { type FactSource, itself, pointedAtBy, pointingAt, whereDelivered } from '../fact-source.ts';
 
 const ofLines = (lines: string) =>
   `select l.invoice_id as id from invoice_line l where l.id in (${lines}) and l.invoice_id is not null`;
@@ -42,7 +42,7 @@ export const invoiceFacts: FactSource = {
     unapprovedAmount: {
       type: 'decimal',
       about: 'What it bills of time and expenses that are not approved.',
-      waits: [{ role: 'psa', kinds: ['time_entry', 'expense'], through: 'approvalCutOffAt' }],
+      waits: whereDelivered(['time_entry', 'expense'], 'approvalCutOffAt'),
     },
     unapprovedEntries: { type: 'integer', about: 'How many entries that is.', unit: 'entries' },
   },

@@ -30,10 +30,13 @@ left join lateral (
     (t.worked_on + ($3::jsonb->'unbilledAfterDays'->'critical')::int + 1)::timestamp at time zone e.time_zone as critical_at
 ) age on true
 left join lateral (
-  select case when count(*) = count(s.known_through) then min(s.known_through) end as through
+  -- Where no ERP is connected nothing is known of what has been billed.
+  select case when count(*) = count(s.known_through) and count(distinct s.kind) filter (where s.role = 'erp') = 2
+              then min(s.known_through) end as through
     from stream_coverage s
    where s.legal_entity_id = t.legal_entity_id
-     and ((s.role = 'psa' and s.kind = 'time_entry') or (s.role = 'erp' and s.kind in ('invoice', 'billing_event')))
+     and ((s.role in ('psa', 'delivery', 'time') and s.kind = 'time_entry')
+       or (s.role = 'erp' and s.kind in ('invoice', 'billing_event')))
 ) streams on true
 left join lateral (
   select count(*) as lines

@@ -1,4 +1,4 @@
-import { type FactSource, itself, pointingAt } from '../fact-source.ts';
+import { type FactSource, itself, pointingAt, type Waits, whereDelivered } from '../fact-source.ts';
 
 const ofAllocations = (condition: string, from = 'invoice_allocation') => `
   select t.id from ${from} a
@@ -6,10 +6,10 @@ const ofAllocations = (condition: string, from = 'invoice_allocation') => `
   union
   select a.time_entry_id from ${from} a where ${condition} and a.time_entry_id is not null`;
 
-const waits = [
-  { role: 'psa', kinds: ['time_entry'], through: 'unbilledMediumAt' },
+const waits: Waits[] = [
+  ...whereDelivered(['time_entry'], 'unbilledMediumAt'),
   { role: 'erp', kinds: ['invoice', 'billing_event'], through: 'unbilledMediumAt' },
-] as const;
+];
 
 export const timeEntryFacts: FactSource = {
   kind: 'time_entry',
