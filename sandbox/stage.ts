@@ -10,7 +10,13 @@ import { openWorld, sandboxCredentials, type World } from './world.ts';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const root = join(here, '..', '..');
-const settings = { shared_buffers: '256MB', max_connections: '100', jit: 'off' };
+const settings = {
+  shared_buffers: '256MB',
+  max_connections: '100',
+  jit: 'off',
+  autovacuum_naptime: '5s',
+  max_wal_size: '4GB',
+};
 // For runs that prove what is found, not how fast or how safely it is kept.
 const careless = { fsync: 'off', full_page_writes: 'off' };
 const demoKey = 'only-for-this-run';

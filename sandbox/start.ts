@@ -23,7 +23,13 @@ const here = dirname(fileURLToPath(import.meta.url));
 const root = join(here, '..', '..');
 const say = (line: string) => void process.stdout.write(`${line}\n`);
 const postgresPort = 54329;
-const postgresSettings = { shared_buffers: '256MB', max_connections: '100', jit: 'off' };
+const postgresSettings = {
+  shared_buffers: '256MB',
+  max_connections: '100',
+  jit: 'off',
+  autovacuum_naptime: '5s',
+  max_wal_size: '4GB',
+};
 const usualSeed = 7;
 
 type Environment = Record<string, string | undefined>;

@@ -19,6 +19,24 @@ export async function migrateDatabase({ database, cell }: Place): Promise<string
   }
 }
 
+/**
+ * Tells the planner what a first load has brought. Until then it believes the tables to be empty, and a rule over the
+ * whole book may take minutes instead of seconds.
+ */
+export async function refreshStatistics({ database, cell }: Place): Promise<void> {
+  const owner = await dataSource({
+    url: database.ownerUrl,
+    role: 'throughline_owner',
+    cell,
+    poolSize: 1,
+  }).initialize();
+  try {
+    await owner.query('analyze');
+  } finally {
+    await owner.destroy();
+  }
+}
+
 /** The database as the workers and as the requests see it. */
 export interface Databases {
   hub: DataSource;

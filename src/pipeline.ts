@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { DataSource } from 'typeorm';
 import type { Config } from './config.ts';
+import { refreshStatistics } from './database.ts';
 import { isPulled } from './domain/connector.ts';
 import { messageOf } from './domain/errors.ts';
 import { transaction, withConnection } from './entities/sql.ts';
@@ -51,9 +52,14 @@ export function streamFinder(systems: ReadonlyMap<string, InstalledSystem>): Fin
  * Once every stream has had its first load, the whole book is judged; and again when a stream that came later has had
  * its own. Returns whether it is to be judged now; undefined as long as the first load goes on.
  */
-async function judgeFirstLoads(database: DataSource, log: Logger): Promise<boolean | undefined> {
+async function judgeFirstLoads(config: Config, database: DataSource, log: Logger): Promise<boolean | undefined> {
   const before = await withConnection(database, (sql) => sql.row(`select 1 from job_fire j where j.job = 'baseline'`));
-  if (before === undefined && !(await baselineComplete(database))) return undefined;
+  if (before === undefined) {
+    if (!(await baselineComplete(database))) return undefined;
+    await refreshStatistics(config).catch((error: unknown) =>
+      log.warn({ error: messageOf(error) }, 'the statistics could not be refreshed: judging the book may take long'),
+    );
+  }
   return transaction(database, async (sql) => {
     const first = await sql.run(
       `insert into job_fire (job, slot, fired_at) values ('baseline', 'epoch', clock_timestamp()) on conflict do nothing`,
@@ -67,12 +73,12 @@ async function judgeFirstLoads(database: DataSource, log: Logger): Promise<boole
 }
 
 /** Lets what has been worked off count as known, and has judged again whatever waited for that or for the time. */
-function coverageStage(database: DataSource, log: Logger, sweeper: Loop, judge: Loop): () => Promise<number> {
+function coverageStage({ config, database, log }: PipelineOptions, sweeper: Loop, judge: Loop): () => Promise<number> {
   let firstLoadOpen = true;
   return async () => {
     const known = await settleCoverage(database);
     if (known > 0 || firstLoadOpen) {
-      const asked = await judgeFirstLoads(database, log);
+      const asked = await judgeFirstLoads(config, database, log);
       firstLoadOpen = asked === undefined;
       if (asked === true) sweeper.nudge();
     }
@@ -83,7 +89,8 @@ function coverageStage(database: DataSource, log: Logger, sweeper: Loop, judge: 
 }
 
 /** Starts the stages. */
-export function startPipeline({ config, database, systems, judging, bell, log, onFolded }: PipelineOptions): Pipeline {
+export function startPipeline(options: PipelineOptions): Pipeline {
+  const { config, database, systems, judging, bell, log, onFolded } = options;
   const interpret = interpreter(systems, config.policy.mappings);
   const folding = { policy: config.policy.systemsOfRecord, firm: firmOf(config) };
   const find = streamFinder(systems);
@@ -111,7 +118,7 @@ export function startPipeline({ config, database, systems, judging, bell, log, o
     () => judgeWaiting(database, judging),
     () => sequencer.nudge(),
   );
-  const coverage = loop('coverage', 200, coverageStage(database, log, sweeper, judge));
+  const coverage = loop('coverage', 200, coverageStage(options, sweeper, judge));
   const fold = loop(
     'fold',
     500,
