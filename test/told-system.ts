@@ -53,3 +53,8 @@ export interface Told {
 export function tells(kind: KindName, records: readonly Told[], timestamp = new Date().toISOString()): string {
   return JSON.stringify({ type: `${kind}.upserted`, timestamp, data: { records } });
 }
+
+/** The body of a delivery that declares how far a stream is known. */
+export function declares(stream: KindName, knownThrough: string, timestamp = new Date().toISOString()): string {
+  return JSON.stringify({ type: 'stream.known_through', timestamp, data: { stream, knownThrough } });
+}
