@@ -26,7 +26,7 @@ import { entitiesUsing, parentScopes, type Scope, scopeOf, sharedToRecount } fro
 // One fold per cell at a time, on whichever hub: golden records are written in one order, so that links, refs and
 // inherited scopes can't miss each other. Its number is the first of the advisory locks.
 const foldLock = 72;
-const batchSize = 1000;
+const batchSize = 3000;
 
 /** What the fold needs to know of the firm. */
 export interface FoldContext {
