@@ -26,6 +26,11 @@ function* below(place: string): Generator<string> {
   }
 }
 
+/** Every file of the folder, wherever in it. */
+export function vendorPaths(): readonly string[] {
+  return absence === undefined ? [...below(folder)] : [];
+}
+
 // Where files come from is written beside them; that is prose, not a payload.
 const isProse = (path: string) => /\.md$|(^|\/)(LICENSE|NOTICE|README)[^/]*$/i.test(path);
 
