@@ -31,7 +31,11 @@ const send = (body: string | Uint8Array, options: DeliveryOptions = {}, system =
 const version = '2026-02-01T10:00:00Z';
 const task = (name: string, at = version, key = 'T-1') => tells('task', [{ key, version: at, values: { name } }]);
 const taskName = async (key = 'T-1') =>
-  (await query(`select t.name from task t join crosswalk c on c.golden_id = t.id where c.key = '${key}'`))[0]?.name;
+  (
+    await query(
+      `select t.name from task t join crosswalk c on c.golden_id = t.id where c.key = '${key}' and c.system = 'timekeeper'`,
+    )
+  )[0]?.name;
 const worked = () =>
   until(async () => (await told('i.state')).every(({ state }: { state: string }) => state !== 'new'), 'the drain');
 
