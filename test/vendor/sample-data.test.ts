@@ -1,9 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import { readFileSync, rmSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { readDecimal, sum } from '../../src/domain/decimal.ts';
-import { transaction, withConnection } from '../../src/entities/sql.ts';
+import { withConnection } from '../../src/entities/sql.ts';
 import { takeFile } from '../../src/ingest/file-drop.ts';
-import { sweepBook } from '../../src/rules/judge-waiting.ts';
+import { sweepRequested } from '../../src/rules/judge-waiting.ts';
+import { requestSweep } from '../../src/rules/look-again.ts';
 import { loadRules } from '../../src/rules/rule-set.ts';
 import { ruleStates } from '../../src/views/sources.ts';
 import { csvOf, dropFolder, writeDrop } from '../dropped-file.ts';
@@ -60,10 +62,8 @@ async function sweep(hub: FirmHub): Promise<void> {
       throw new Error(`${rule}: ${message}`);
     },
   };
-  const correlationId = '00000000-0000-4000-8000-000000000001';
-  await transaction(hub.db.hub, (sql) =>
-    sweepBook(sql, { id: '1', cause: 'time', correlation_id: correlationId }, context),
-  );
+  await withConnection(hub.db.hub, (sql) => requestSweep(sql, 'time', randomUUID()));
+  await sweepRequested(hub.db.hub, context);
 }
 
 it('says when there is nothing to hold it to', () => {

@@ -30,7 +30,9 @@ const byKey = (rows: readonly Row[]) => new Map(rows.map((row) => [row['pk'], ro
 function timeSheetsIn(text: string): TimeSheets | undefined {
   if (!text.trimStart().startsWith('{')) return undefined;
   const content: unknown = JSON.parse(text);
-  const tables = Object.values(content as Record<string, unknown>).filter((each): each is Row[] => Array.isArray(each));
+  const isTable = (each: unknown): each is Row[] =>
+    Array.isArray(each) && typeof each[0] === 'object' && each[0] !== null && !Array.isArray(each[0]);
+  const tables = Object.values(content as Record<string, unknown>).filter(isTable);
   const lines = ofTable(tables, 'hours_spent', 'timecard', 'project');
   if (lines.length === 0) return undefined;
   return {

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { ToldRecord, UnusableItem, WebhookItem } from '../../domain/connector.ts';
 import { HubError } from '../../domain/errors.ts';
 import { parseJson, unstorable } from '../../domain/json.ts';
+import { keyText } from './record.ts';
 
 /** The kinds that the system tells of, each a stream of that name. */
 export const toldKinds = [
@@ -40,7 +41,7 @@ const knownThrough = z.strictObject({
 type Records = z.infer<typeof records>;
 
 /** What every record needs, so that the hub knows which record it is and which of two messages is later. */
-const dated = z.looseObject({ key: z.string().min(1).max(255), version: instant });
+const dated = z.looseObject({ key: keyText, version: instant });
 
 const sentence = (error: z.ZodError) =>
   error.issues.map(({ path, message: said }) => `${path.join('.') || 'body'}: ${said}`).join('; ');

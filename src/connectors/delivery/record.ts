@@ -7,7 +7,8 @@ import type { CanonicalRecord, Ref } from '../../domain/record.ts';
 import { systemRoles } from '../../domain/roles.ts';
 
 const role = z.enum(systemRoles);
-const keyText = z.string().min(1).max(255);
+/** A key of a record: long enough for one that is made of several columns of a file, short enough for an index. */
+export const keyText = z.string().min(1).max(500);
 
 /** How a record points at another: by its key here, by its key in the peer of a role, or by what people know it by. */
 const toldRef = z.union([
