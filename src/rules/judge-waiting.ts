@@ -160,7 +160,7 @@ async function tally(
 }
 
 /** Judges the whole book, by the same code as a single change. Returns how many exceptions opened, changed or cleared. */
-export async function sweepBook(sql: Sql, request: SweepRequest, context: JudgeContext): Promise<number> {
+async function sweepBook(sql: Sql, request: SweepRequest, context: JudgeContext): Promise<number> {
   const asOf = await currentAsOf(sql, context.asOfStepSeconds);
   const { rules } = context.rules();
   const cause = { correlationId: request.correlation_id, causationId: `sweep:${request.id}` };

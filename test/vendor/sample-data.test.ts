@@ -1,17 +1,14 @@
-import { randomUUID } from 'node:crypto';
 import { readFileSync, rmSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { readDecimal, sum } from '../../src/domain/decimal.ts';
 import { withConnection } from '../../src/entities/sql.ts';
 import { takeFile } from '../../src/ingest/file-drop.ts';
-import { sweepRequested } from '../../src/rules/judge-waiting.ts';
-import { requestSweep } from '../../src/rules/look-again.ts';
-import { loadRules } from '../../src/rules/rule-set.ts';
 import { ruleStates } from '../../src/views/sources.ts';
 import { csvOf, dropFolder, writeDrop } from '../dropped-file.ts';
 import { type FirmHub, firmHub } from '../firm-hub.ts';
 import { goldenDump, wholeDump } from '../golden-dump.ts';
 import { smallFirm } from '../small-firm.ts';
+import { sweep } from '../sweep-book.ts';
 import { toldSystem } from '../told-system.ts';
 import { type PriceList, publishedPriceLists, publishedTimeSheets } from './sample-files.ts';
 import {
@@ -50,21 +47,6 @@ async function take(hub: FirmHub, { name, csv, says }: FileToDrop) {
 }
 
 const rows = (hub: FirmHub, text: string) => withConnection(hub.db.hub, (sql) => sql.rows(text));
-
-async function sweep(hub: FirmHub): Promise<void> {
-  const { tolerances, timing } = hub.config.policy;
-  const rules = loadRules(hub.config.rulesFolder);
-  const context = {
-    rules: () => rules,
-    policy: { tolerances, propagationSeconds: timing.propagationSeconds },
-    asOfStepSeconds: timing.asOfStepSeconds,
-    onFailure: (rule: string, message: string) => {
-      throw new Error(`${rule}: ${message}`);
-    },
-  };
-  await withConnection(hub.db.hub, (sql) => requestSweep(sql, 'time', randomUUID()));
-  await sweepRequested(hub.db.hub, context);
-}
 
 it('says when there is nothing to hold it to', () => {
   expect(absence === undefined || absence.includes('VENDOR_DIR')).toBe(true);
