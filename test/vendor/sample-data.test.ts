@@ -30,7 +30,6 @@ else if (sheets === undefined || lists.length === 0) {
     'The folder of vendor files holds no time sheets or no price lists: what needs them is skipped.\n',
   );
 }
-
 let folder: string;
 beforeAll(() => {
   folder = dropFolder();
