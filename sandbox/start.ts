@@ -105,9 +105,11 @@ function prepareFirm(state: State, reset: boolean, seed: number | undefined): vo
 }
 
 function fail(error: unknown): void {
+  // Whatever fails because everything is being stopped is no news.
+  if (stopping !== undefined) return;
   process.exitCode = 1;
   process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
-  stopping ??= stopAll().then(() => process.exit(1));
+  stopping = stopAll().then(() => process.exit(1));
 }
 
 async function start(): Promise<void> {
