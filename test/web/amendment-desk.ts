@@ -38,14 +38,20 @@ export function activityOf(page: Page): Promise<(string | null)[]> {
     .evaluateAll((all) => all.map((each) => each.textContent));
 }
 
+/** An alert, as far as the activity shows it. */
+export interface Told {
+  type: string;
+  sentence: string;
+}
+
 /** Listens as another subscriber, who is never cut off. */
-export async function listen(running: RunningHub): Promise<{ told: string[]; stop(): Promise<void> }> {
-  const told: string[] = [];
+export async function listen(running: RunningHub): Promise<{ told: Told[]; stop(): Promise<void> }> {
+  const told: Told[] = [];
   const client = await running.socket('finance');
-  const query = 'subscription { alertEvents { events { sentence } } }';
+  const query = 'subscription { alertEvents { events { type sentence } } }';
   const listening = (async () => {
-    for await (const { data } of client.iterate<{ alertEvents: { events: { sentence: string }[] } }>({ query }))
-      told.push(...(data?.alertEvents.events.map(({ sentence }) => sentence) ?? []));
+    for await (const { data } of client.iterate<{ alertEvents: { events: Told[] } }>({ query }))
+      told.push(...(data?.alertEvents.events ?? []));
   })().catch(() => {
     // The socket is closed at the end.
   });

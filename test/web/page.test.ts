@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
 import { signChangeOrder } from '../../sandbox/amend.ts';
 import { plusDays } from '../../sandbox/firm/tables.ts';
 import { sendOutboundMessage } from '../../sandbox/force/outbound-messages.ts';
+import { alertText } from '../../web/src/live/alert-text.ts';
 import type { RunningHub } from '../running-hub.ts';
 import { smallFirm } from '../small-firm.ts';
 import { activityOf, cuttableSocket, listen, sidesOf } from './amendment-desk.ts';
@@ -144,13 +145,13 @@ it('plays the amendment live: blocked, held, planned, approved by another, confi
   await progress.locator('[aria-current=step]').getByText('Confirmed').waitFor();
   expect(await approver.getByText('Confirmed by read-back').count()).toBe(6);
 
-  await running.until(async () => told.some((sentence) => / is released in fusion/.test(sentence)), 'the release');
-  await running.until(async () => told.some((sentence) => /^correction confirmed/.test(sentence)), 'the proof');
+  await running.until(async () => told.some(({ type }) => type === 'invoice.released'), 'the release');
+  await running.until(async () => told.filter(({ type }) => type === 'correction.confirmed').length === 2, 'the proof');
   await socket.mend();
   await desk.getByText('No invoice is blocked').waitFor();
   await desk.getByText('Live', { exact: true }).waitFor();
   await running.until(async () => (await activityOf(desk)).length === Math.min(told.length, 30), 'what was missed');
-  expect(await activityOf(desk)).toEqual(told.toReversed().slice(0, 30));
+  expect(await activityOf(desk)).toEqual(told.toReversed().slice(0, 30).map(alertText));
   expect(await desk.evaluate(() => (globalThis as { opened?: string }).opened)).toBe('once');
   await stop();
 }, 90_000);

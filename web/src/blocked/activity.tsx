@@ -1,5 +1,6 @@
 import { Link } from '@tanstack/react-router';
 import { inWords } from '../format/words.ts';
+import { alertText } from '../live/alert-text.ts';
 import type { Alert } from '../live/follow-alerts.ts';
 import { useLiveState } from '../live/live-provider.tsx';
 import { Clock } from '../parts/instant.tsx';
@@ -32,7 +33,7 @@ export function Activity() {
             <p className={styles['type']}>
               {inWords(alert.type)} <Clock at={alert.at} />
             </p>
-            <p>{alert.sentence}</p>
+            <p>{alertText(alert)}</p>
           </li>
         ))}
       </ol>

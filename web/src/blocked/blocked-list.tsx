@@ -29,13 +29,16 @@ export function BlockedList({ search }: { search: BlockedSearch }) {
   const { data, failure, waiting, refresh, pages } = useBlockedInvoices(search);
   const actor = useActor();
   const [held, setHeld] = useState(false);
-  const { rows, waiting: fresh } = useHeldRows(data?.invoices.nodes ?? [], ({ id }) => id, held);
   const { q, entity, currency, order } = search;
   const list = JSON.stringify([q, entity, currency, order, pages.page]);
+  const all = data?.invoices.nodes;
   const marked = useFreshKeys(
-    data?.invoices.nodes.map(({ id }) => id),
+    all?.map(({ id }) => id),
     list,
   );
+  // What has just come is seen first, however urgent the rest is.
+  const ordered = (all ?? []).toSorted((one, other) => Number(marked.has(other.id)) - Number(marked.has(one.id)));
+  const { rows, waiting: fresh } = useHeldRows(ordered, ({ id }) => id, held);
   if (failure !== undefined) return <Failed failure={failure} retry={refresh} />;
   if (waiting || data === undefined) return <Waiting what="blocked invoices" />;
   return (

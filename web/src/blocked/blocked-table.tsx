@@ -5,6 +5,7 @@ import { HoldState } from '../parts/hold.tsx';
 import { Ago, Due } from '../parts/instant.tsx';
 import { Money } from '../parts/money.tsx';
 import { SeverityMark } from '../parts/severity.tsx';
+import { Tag } from '../parts/tag.tsx';
 import styles from './blocked-table.module.css';
 import type { NextAction } from './next-action.ts';
 import type { BlockedInvoice } from './use-blocked-invoices.ts';
@@ -83,7 +84,7 @@ export function BlockedTable({ invoices, actionOf, fresh }: BlockedTableProps) {
   const columns: Column<BlockedInvoice>[] = [
     {
       title: 'Invoice',
-      cell: ({ number, blockedBy, legalEntity, customer }) => (
+      cell: ({ id, number, blockedBy, legalEntity, customer }) => (
         <div className={styles['invoice']}>
           <Link
             to="/blocked"
@@ -91,7 +92,8 @@ export function BlockedTable({ invoices, actionOf, fresh }: BlockedTableProps) {
             className={styles['number']}
           >
             {number ?? 'without a number'}
-          </Link>
+          </Link>{' '}
+          {fresh.has(id) ? <Tag tone="accent">New</Tag> : null}
           <br />
           <span className={styles['soft']}>
             {legalEntity?.code} · {customer?.name ?? 'no customer'}

@@ -1,6 +1,7 @@
 import { useEffect } from 'react';
 import { tell } from '../parts/tell.ts';
 import { useMay, useReader } from '../session/viewer-context.tsx';
+import { alertText } from './alert-text.ts';
 import type { Alert } from './follow-alerts.ts';
 import { useLiveFeed } from './live-provider.tsx';
 
@@ -27,13 +28,8 @@ function toastOf({ type, payload }: Alert, approves: boolean, viewer: string): T
   if (type === 'correction.planned') {
     return approves && payload['maker'] !== viewer ? { title: 'Waits for your approval', color: 'petrol' } : undefined;
   }
-  return shared[type];
-}
-
-/** What an alert says beyond its title. */
-function messageOf({ type, sentence }: Alert): string {
-  const title = `${type.replace(/[._]/g, ' ')}: `;
-  return sentence.startsWith(title) ? sentence.slice(title.length) : sentence;
+  // A hold is told of when its source has it.
+  return payload['type'] === 'holdInvoice' ? undefined : shared[type];
 }
 
 /** Tells of what matters while one looks at something else. */
@@ -46,7 +42,7 @@ export function AlertToasts() {
       feed.listen(({ events }) => {
         const told = events.flatMap((alert) => {
           const toast = toastOf(alert, approves, id);
-          return toast === undefined ? [] : [{ ...toast, id: alert.id, message: messageOf(alert) }];
+          return toast === undefined ? [] : [{ ...toast, id: alert.id, message: alertText(alert) }];
         });
         if (told.length <= mostSingly) for (const each of told) tell({ ...each, autoClose: 9000 });
         else tell({ title: `${told.length} alerts`, message: 'They are in the list of activity.' });
