@@ -107,14 +107,17 @@ function PendingTile({ updates }: { updates: OpenWork['pendingFinancialUpdates']
 export function Attention() {
   const { data } = useLiveQuery(openWork, {});
   return (
-    <div className={styles['tiles']} aria-busy={data === undefined}>
-      {data === undefined ? null : (
-        <>
-          <BlockedTile totals={data.blockedTotals} />
-          <ExceptionTile totals={data.exceptionTotals} />
-          <PendingTile updates={data.pendingFinancialUpdates} />
-        </>
-      )}
-    </div>
+    <section className={styles['attention']} aria-label="Open work">
+      <p className={styles['scope']}>Open work, in every legal entity and currency that you see</p>
+      <div className={styles['tiles']} aria-busy={data === undefined}>
+        {data === undefined ? null : (
+          <>
+            <BlockedTile totals={data.blockedTotals} />
+            <ExceptionTile totals={data.exceptionTotals} />
+            <PendingTile updates={data.pendingFinancialUpdates} />
+          </>
+        )}
+      </div>
+    </section>
   );
 }
