@@ -9,7 +9,7 @@ import { HubClient } from '../sandbox/start/hub-client.ts';
 import { type Figures, figuresOf } from './figures.ts';
 import { hintToAlert } from './hinted.ts';
 import { notifyRoundTrips } from './notify.ts';
-import { signedToAlert, timekeeper } from './signed.ts';
+import { declareKnown, signedToAlert, timekeeper } from './signed.ts';
 
 /** How hard and how long to measure. */
 export interface AlertsOptions {
@@ -64,7 +64,9 @@ export async function benchAlerts(options: AlertsOptions): Promise<{ name: strin
   });
   try {
     const as = (persona: string) => HubClient.signIn(stage.url, persona, stage.demoKey);
-    await watchFirstLoad(await as('integration'));
+    const integration = await as('integration');
+    await watchFirstLoad(integration);
+    await declareKnown(stage.url, integration);
     const finance = await as('finance');
     say('Warming up …');
     await signedToAlert(stage.url, finance, rate / 4, rate, 'warm');

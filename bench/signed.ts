@@ -7,6 +7,40 @@ import { atRate } from './pace.ts';
 export const timekeeper = { name: 'timekeeper', secret: `whsec_${Buffer.alloc(32, 7).toString('base64')}` };
 
 const patienceMs = 60_000;
+const signer = new Webhook(timekeeper.secret);
+
+async function send(url: string, id: string, body: string, at = new Date()): Promise<void> {
+  const response = await fetch(`${url}/webhooks/${timekeeper.name}`, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      'webhook-id': id,
+      'webhook-timestamp': String(Math.floor(at.getTime() / 1000)),
+      'webhook-signature': signer.sign(id, at, body),
+    },
+    body,
+  });
+  if (!response.ok) throw new Error(`the webhook was refused: ${response.status} ${await response.text()}`);
+}
+
+/**
+ * Declares that all time so far has been told: only then can the hub say of an hour that nobody has billed it. Resolves
+ * when the book has been judged with that.
+ */
+export async function declareKnown(url: string, client: HubClient): Promise<void> {
+  let judged = () => {};
+  const digest = new Promise<void>((resolve) => {
+    judged = resolve;
+  });
+  const { stop } = await client.follow(({ type }) => {
+    if (type === 'baseline.digest') judged();
+  });
+  const timestamp = new Date().toISOString();
+  const data = { stream: 'time_entry', knownThrough: timestamp };
+  await send(url, 'known', JSON.stringify({ type: 'stream.known_through', timestamp, data }));
+  await digest;
+  stop();
+}
 
 /** A week that was worked long ago and is on no invoice: told, it opens an exception. The amount tells which it is. */
 function told(round: string, place: number, today: string): { body: string; amount: string } {
@@ -36,7 +70,6 @@ export async function signedToAlert(
   count: number,
   round: string,
 ): Promise<number[]> {
-  const signer = new Webhook(timekeeper.secret);
   const today = new Date().toISOString().slice(0, 10);
   const sentAt = new Map<string, number>();
   const times: number[] = [];
@@ -59,18 +92,7 @@ export async function signedToAlert(
     const at = new Date();
     const id = `${round}_${place}`;
     sentAt.set(amount, performance.now());
-    void fetch(`${url}/webhooks/${timekeeper.name}`, {
-      method: 'POST',
-      headers: {
-        'content-type': 'application/json',
-        'webhook-id': id,
-        'webhook-timestamp': String(Math.floor(at.getTime() / 1000)),
-        'webhook-signature': signer.sign(id, at, body),
-      },
-      body,
-    }).then(async (response) => {
-      if (!response.ok) throw new Error(`the webhook was refused: ${response.status} ${await response.text()}`);
-    });
+    void send(url, id, body, at);
   });
   await all;
   stop();

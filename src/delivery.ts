@@ -7,15 +7,18 @@ import { requestReread } from './ingest/read-back.ts';
 import type { JudgeContext } from './rules/judge-waiting.ts';
 import { validateInvoiceRelease } from './rules/release-gate.ts';
 import { type Loop, startLoop } from './schedule/loop.ts';
-import { confirmSent, openGates } from './sync/confirm.ts';
+import { anyUnderWay, confirmSent, openGates } from './sync/confirm.ts';
 import { type DeliveryContext, deliverNext, resolveUnknown } from './sync/deliver.ts';
-import { holdBlocked } from './sync/hold-blocked.ts';
+import { holdBatch, holdBlocked } from './sync/hold-blocked.ts';
 import type { Target, Targets } from './sync/targets.ts';
 import type { InstalledSystem } from './systems.ts';
 
 /** The way out: deliveries, their confirmation, and holds by policy. */
 export interface Delivery {
+  /** There is something to deliver, or to withdraw. */
   nudge(): void;
+  /** Records have changed: what was sent may have come back. */
+  nudgeSettling(): void;
   /** Something new is in the feed. */
   nudgeReaders(): void;
   stop(): Promise<void>;
@@ -41,13 +44,13 @@ export function targetsOf(systems: ReadonlyMap<string, InstalledSystem>): Target
 // Lanes are independent: so many may be under way at once.
 const senders = 4;
 
-/** Starts the loops of the way out. `nudgeInbox` wakes whoever reads records back. */
+/** Starts the loops of the way out. `onHint` wakes whoever reads records back. */
 export function startDelivery(
   config: Config,
   database: DataSource,
   targets: Targets,
   judging: JudgeContext,
-  nudgeInbox: () => void,
+  onHint: () => void,
   nudgeFeed: () => void,
   log: Logger,
 ): Delivery {
@@ -56,7 +59,7 @@ export function startDelivery(
     timing: config.policy.timing,
     async readBack(system, stream, key, correlationId, causationId) {
       await transaction(database, (sql) => requestReread(sql, system, stream, key, correlationId, causationId));
-      nudgeInbox();
+      onHint();
     },
   };
   const onError = (name: string, error: unknown) =>
@@ -80,6 +83,7 @@ export function startDelivery(
     name: 'settle',
     pollMs: 500,
     async work() {
+      if (!(await anyUnderWay(database))) return 0;
       const settled = await resolveUnknown(database, context);
       const confirmed = await confirmSent(database, context);
       const opened = await openGates(database, mayRelease);
@@ -92,10 +96,14 @@ export function startDelivery(
   const holds = startLoop({
     name: 'hold-blocked',
     pollMs: 1000,
-    work: () => holdBlocked(database, targets, config.policy.approvals),
-    after() {
-      nudge();
-      nudgeFeed();
+    full: holdBatch,
+    async work() {
+      const { read, held } = await holdBlocked(database, targets, config.policy.approvals);
+      if (held > 0) {
+        nudge();
+        nudgeFeed();
+      }
+      return read;
     },
     onError,
   });
@@ -104,6 +112,7 @@ export function startDelivery(
       settle.nudge();
       nudge();
     },
+    nudgeSettling: () => settle.nudge(),
     nudgeReaders: () => holds.nudge(),
     async stop() {
       for (const loop of [holds, settle, ...lanes]) await loop.stop();

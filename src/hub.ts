@@ -56,11 +56,13 @@ export async function startHub(config: Config, log: Logger, pages: string): Prom
     judging,
     bell,
     log,
-    onFolded: () => delivery.nudge(),
+    onFolded: () => delivery.nudgeSettling(),
   });
-  const delivery = startDelivery(config, hub, targets, judging, pipeline.nudgeInbox, pipeline.nudgeFeed, log);
+  const onHint = () => pipeline.nudgeInbox('hints');
+  const delivery = startDelivery(config, hub, targets, judging, onHint, pipeline.nudgeFeed, log);
   bell.onRing(delivery.nudgeReaders);
-  const polling = await startPolling(config, hub, systems, pipeline.nudgeInbox, pipeline.nudgeFeed, log);
+  const onMessages = () => pipeline.nudgeInbox('records');
+  const polling = await startPolling(config, hub, systems, onMessages, pipeline.nudgeFeed, log);
   const verbs = verbsOver({
     config,
     hub,

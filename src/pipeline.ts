@@ -9,19 +9,19 @@ import { transaction, withConnection } from './entities/sql.ts';
 import type { Bell } from './feed/bell.ts';
 import { sequence } from './feed/sequencer.ts';
 import { baselineComplete, settleCoverage, takeFirstLoads } from './ingest/coverage.ts';
-import { drain } from './ingest/drain.ts';
+import { drain, drainBatch } from './ingest/drain.ts';
 import { foldWaiting } from './ingest/golden.ts';
 import { type FindStream, followHints } from './ingest/hints.ts';
 import { interpreter } from './ingest/interpret.ts';
-import { type JudgeContext, judgeWaiting, sweepRequested } from './rules/judge-waiting.ts';
+import { type JudgeContext, judgeBatchSize, judgeWaiting, sweepRequested } from './rules/judge-waiting.ts';
 import { markDue, markKnown, requestSweep } from './rules/look-again.ts';
-import { type Loop, startLoop } from './schedule/loop.ts';
+import { type Loop, type LoopOptions, startLoop } from './schedule/loop.ts';
 import { firmOf, type InstalledSystem } from './systems.ts';
 
 /** The stages between a message and its alert, each a loop over a table, each waking the next. */
 export interface Pipeline {
-  /** Something new is in the inbox. */
-  nudgeInbox(): void;
+  /** Something new is in the inbox: records, or hints of what is worth reading. */
+  nudgeInbox(what: 'records' | 'hints'): void;
   /** Something new is in the feed. */
   nudgeFeed(): void;
   stop(): Promise<void>;
@@ -97,55 +97,53 @@ export function startPipeline(options: PipelineOptions): Pipeline {
   const onError = (name: string, error: unknown) =>
     log.error({ stage: name, error: messageOf(error) }, 'a stage failed');
 
-  const loop = (name: string, pollMs: number, work: () => Promise<number>, after?: (count: number) => void): Loop =>
-    startLoop({ name, pollMs, work, onError, ...(after === undefined ? {} : { after }) });
+  const loop = (stage: Omit<LoopOptions, 'onError'>): Loop => startLoop({ ...stage, onError });
 
-  const sequencer = loop(
-    'sequencer',
-    100,
-    () => sequence(database),
-    () => bell.ring(),
-  );
-  const sweeper = loop(
-    'sweep',
-    1000,
-    () => sweepRequested(database, judging),
-    () => sequencer.nudge(),
-  );
-  const judge = loop(
-    'judge',
-    500,
-    () => judgeWaiting(database, judging),
-    () => sequencer.nudge(),
-  );
-  const coverage = loop('coverage', 200, coverageStage(options, sweeper, judge));
-  const fold = loop(
-    'fold',
-    500,
-    () => foldWaiting(database, folding),
-    () => {
+  const sequencer = loop({
+    name: 'sequencer',
+    pollMs: 100,
+    work: () => sequence(database),
+    after: () => bell.ring(),
+  });
+  const sweeper = loop({
+    name: 'sweep',
+    pollMs: 1000,
+    work: () => sweepRequested(database, judging),
+    after: () => sequencer.nudge(),
+  });
+  const judge = loop({
+    name: 'judge',
+    pollMs: 500,
+    full: judgeBatchSize,
+    work: () => judgeWaiting(database, judging),
+    after: () => sequencer.nudge(),
+  });
+  const coverage = loop({ name: 'coverage', pollMs: 200, work: coverageStage(options, sweeper, judge) });
+  const fold = loop({
+    name: 'fold',
+    pollMs: 500,
+    work: () => foldWaiting(database, folding),
+    after() {
       judge.nudge();
       onFolded();
     },
-  );
-  const inbox = loop(
-    'inbox',
-    500,
-    () => drain(database, interpret),
-    () => fold.nudge(),
-  );
-  const hints = loop(
-    'hints',
-    500,
-    () => followHints(database, find),
-    () => inbox.nudge(),
-  );
+  });
+  const inbox = loop({
+    name: 'inbox',
+    pollMs: 500,
+    full: drainBatch,
+    work: () => drain(database, interpret),
+    after: () => fold.nudge(),
+  });
+  const hints = loop({
+    name: 'hints',
+    pollMs: 500,
+    work: () => followHints(database, find),
+    after: () => inbox.nudge(),
+  });
 
   return {
-    nudgeInbox() {
-      hints.nudge();
-      inbox.nudge();
-    },
+    nudgeInbox: (what) => (what === 'hints' ? hints : inbox).nudge(),
     nudgeFeed: () => sequencer.nudge(),
     async stop() {
       for (const each of [hints, inbox, fold, coverage, judge, sweeper, sequencer]) await each.stop();

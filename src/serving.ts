@@ -23,7 +23,7 @@ export interface Serving {
   stop(): Promise<void>;
 }
 
-/** What the serving is made of. `onDelivery` is called when a webhook has been taken in. */
+/** What the serving is made of. `onDelivery` is called when a webhook has been taken in, with what it brought. */
 export interface ServingOptions {
   config: Config;
   hub: DataSource;
@@ -33,7 +33,7 @@ export interface ServingOptions {
   /** The folder of the built pages. */
   pages: string;
   log: Logger;
-  onDelivery: () => void;
+  onDelivery: (what: 'records' | 'hints') => void;
 }
 
 function firmFor(config: Config): Firm {
@@ -81,7 +81,7 @@ export async function startServing(options: ServingOptions): Promise<Serving> {
     (name) => receivers.get(name),
     async ({ system, webhook, gate }, request) => {
       await acceptDelivery(hub, system, webhook, request, () => gate(performance.now()));
-      onDelivery();
+      onDelivery(webhook.deliveryId === undefined ? 'hints' : 'records');
     },
     log,
   );

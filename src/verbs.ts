@@ -108,7 +108,7 @@ function intakeVerbs({
         await audit(sql, by, 'inbox.replay', 'inbox', { ...scope, replayed });
         return replayed;
       });
-      pipeline.nudgeInbox();
+      pipeline.nudgeInbox('records');
       return count;
     },
 
@@ -119,7 +119,8 @@ function intakeVerbs({
         await audit(sql, by, 'inbox.resubmit', 'inbox', { ...tried });
         return tried;
       });
-      pipeline.nudgeInbox();
+      pipeline.nudgeInbox('records');
+      pipeline.nudgeInbox('hints');
       return outcome;
     },
   };

@@ -20,7 +20,7 @@ export async function testDatabase(template = 'throughline_template'): Promise<T
   const admin = await dataSource({ url: server, cell: 'public', poolSize: 1 }).initialize();
   const name = `t_${randomBytes(6).toString('hex')}`;
   await admin.query(`create database ${name} template ${template}`);
-  const url = server.replace(/postgres$/, name);
+  const url = server.replace(/\/postgres(?=\?|$)/, `/${name}`);
   const open = (role: 'throughline_hub' | 'throughline_reader' | 'throughline_owner', poolSize: number) =>
     dataSource({ url, role, cell: 'main', poolSize }).initialize();
   const hub = await open('throughline_hub', 10);

@@ -17,6 +17,6 @@ export default async function setup() {
   const admin = await dataSource({ url: server.url, cell: 'public' }).initialize();
   await admin.query('create database throughline_template');
   await admin.destroy();
-  const url = server.url.replace(/postgres$/, 'throughline_template');
+  const url = server.url.replace(/\/postgres(?=\?|$)/, '/throughline_template');
   await migrateDatabase({ database: { url, ownerUrl: url, readerUrl: url }, cell: 'main' });
 }

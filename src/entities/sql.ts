@@ -1,4 +1,4 @@
-import type { PoolClient, QueryResultRow } from 'pg';
+import type { PoolClient, QueryResult, QueryResultRow } from 'pg';
 import type { DataSource } from 'typeorm';
 
 /** One connection, inside a transaction or not: runs statements and returns their rows. */
@@ -10,31 +10,68 @@ export interface Sql {
   run(text: string, params?: readonly unknown[]): Promise<number>;
 }
 
-function on(client: PoolClient): Sql {
+// A connection parses and plans a statement that it knows by name only once: with small batches that is half the work.
+// What a reader asks for is put together from its filters: such texts have no end, and stay without a name.
+const mostNames = 500;
+const names = new Map<string, string>();
+
+function nameOf(text: string): string | undefined {
+  if (!names.has(text) && names.size < mostNames) names.set(text, `throughline_${names.size + 1}`);
+  return names.get(text);
+}
+
+// A large batch is worth a plan of its own: the one that is kept was made for small ones.
+const largeText = 100_000;
+const largeArray = 500;
+
+function isLarge(params: readonly unknown[]): boolean {
+  return params.some((each) =>
+    typeof each === 'string' ? each.length > largeText : Array.isArray(each) && each.length > largeArray,
+  );
+}
+
+function on(client: PoolClient, named: boolean): Sql {
+  const query = (text: string, params?: readonly unknown[]): Promise<QueryResult> => {
+    // Without parameters the text may hold several statements, which only an unnamed one may.
+    if (params === undefined) return client.query(text);
+    return client.query({ name: named && !isLarge(params) ? nameOf(text) : undefined, text, values: [...params] });
+  };
   return {
-    rows: async (text, params) => (await client.query(text, params as unknown[])).rows,
-    row: async (text, params) => (await client.query(text, params as unknown[])).rows[0],
-    run: async (text, params) => (await client.query(text, params as unknown[])).rowCount ?? 0,
+    rows: async (text, params) => (await query(text, params)).rows,
+    row: async (text, params) => (await query(text, params)).rows[0],
+    run: async (text, params) => (await query(text, params)).rowCount ?? 0,
   };
 }
 
-/** Lends a connection for a few statements, each of which commits by itself. */
-export async function withConnection<T>(database: DataSource, work: (sql: Sql) => Promise<T>): Promise<T> {
+async function lend<T>(database: DataSource, work: (client: PoolClient) => Promise<T>): Promise<T> {
   const runner = database.createQueryRunner();
+  const client: PoolClient & { end?: () => Promise<void> } = await runner.connect();
   try {
-    return await work(on(await runner.connect()));
+    return await work(client);
+  } catch (error) {
+    // The server has hung up: whoever were lent this connection next would only be told so.
+    if ((error as { severity?: string }).severity === 'FATAL') void client.end?.().catch(() => undefined);
+    throw error;
   } finally {
     await runner.release();
   }
 }
 
-async function inside<T>(database: DataSource, begin: string, work: (sql: Sql) => Promise<T>): Promise<T> {
-  const runner = database.createQueryRunner();
-  try {
-    const client: PoolClient = await runner.connect();
-    await client.query(begin);
+/** Lends a connection for a few statements, each of which commits by itself. */
+export function withConnection<T>(database: DataSource, work: (sql: Sql) => Promise<T>): Promise<T> {
+  return lend(database, (client) => work(on(client, true)));
+}
+
+function inside<T>(
+  database: DataSource,
+  { begin, named }: { begin: string; named: boolean },
+  work: (sql: Sql, begun: readonly QueryResult[]) => Promise<T>,
+): Promise<T> {
+  return lend(database, async (client) => {
+    // Several statements in one trip answer with a result each.
+    const begun = (await client.query(begin)) as QueryResult | QueryResult[];
     try {
-      const result = await work(on(client));
+      const result = await work(on(client, named), Array.isArray(begun) ? begun : [begun]);
       await client.query('commit');
       return result;
     } catch (error) {
@@ -42,23 +79,43 @@ async function inside<T>(database: DataSource, begin: string, work: (sql: Sql) =
       await client.query('rollback').catch(() => undefined);
       throw error;
     }
-  } finally {
-    await runner.release();
-  }
+  });
 }
 
 // 40001 serialization failure, 40P01 deadlock: the loser of a race tries again.
 const lostRace = new Set(['40001', '40P01']);
 
-/** Runs the work in one transaction (READ COMMITTED); tries again, at most five times, when it lost a race. */
-export async function transaction<T>(database: DataSource, work: (sql: Sql) => Promise<T>): Promise<T> {
-  for (let attempt = 1; ; attempt += 1) {
+async function again<T>(attempt: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries += 1) {
     try {
-      return await inside(database, 'begin', work);
+      return await attempt();
     } catch (error) {
-      if (attempt === 5 || !lostRace.has((error as { code?: string }).code ?? '')) throw error;
+      if (tries === 5 || !lostRace.has((error as { code?: string }).code ?? '')) throw error;
     }
   }
+}
+
+/** Runs the work in one transaction (READ COMMITTED); tries again, at most five times, when it lost a race. */
+export function transaction<T>(database: DataSource, work: (sql: Sql) => Promise<T>): Promise<T> {
+  return again(() => inside(database, { begin: 'begin', named: true }, work));
+}
+
+/**
+ * Runs the work in a transaction that holds an advisory lock, so that nobody else does it meanwhile, on whichever hub.
+ * `now` is the database's clock. Returns undefined when somebody else holds the lock.
+ */
+export function transactionUnder<T>(
+  database: DataSource,
+  lock: number,
+  work: (sql: Sql, now: string) => Promise<T>,
+): Promise<T | undefined> {
+  const begin = `begin; select pg_try_advisory_xact_lock(${lock}, 0) as got, clock_timestamp() as now`;
+  return again(() =>
+    inside(database, { begin, named: true }, async (sql, begun) => {
+      const [answer] = (begun.at(-1)?.rows ?? []) as { got: boolean; now: string }[];
+      return answer?.got === true ? work(sql, answer.now) : undefined;
+    }),
+  );
 }
 
 /** What a request may see: the legal entities of its principal, and the instant to look back to, if any. */
@@ -83,5 +140,5 @@ export function readAs<T>(database: DataSource, scope: ReadScope, work: (sql: Sq
     settings.push(`set local hub.as_of = '${scope.asOf.toISOString()}'`);
     settings.push(`set local search_path = ${scope.cell}_asof, ${scope.cell}`);
   }
-  return inside(database, `begin read only; ${settings.join('; ')}`, work);
+  return inside(database, { begin: `begin read only; ${settings.join('; ')}`, named: false }, work);
 }

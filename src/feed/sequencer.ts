@@ -1,5 +1,5 @@
 import type { DataSource } from 'typeorm';
-import { transaction } from '../entities/sql.ts';
+import { transactionUnder } from '../entities/sql.ts';
 import { extendChain } from './audit-chain.ts';
 
 // One sequencer per cell, on whichever hub.
@@ -18,17 +18,15 @@ interface State {
  * early and committed late is neither skipped nor does it hold up the others. Positions are dense, and a reader that
  * sees one has all before it. Returns how many entries got one.
  */
-export function sequence(database: DataSource): Promise<number> {
-  return transaction(database, async (sql) => {
-    const lock = await sql.row<{ got: boolean }>('select pg_try_advisory_xact_lock($1, 0) as got', [sequencerLock]);
-    if (lock?.got !== true) return 0;
+export async function sequence(database: DataSource): Promise<number> {
+  const count = await transactionUnder(database, sequencerLock, async (sql) => {
     const state = await sql.row<State>(
       `select s.snapshot::text, pg_current_snapshot()::text as now, s.last_pos::text, s.last_audit_pos::text,
               s.last_audit_hash
          from sequencer s`,
     );
     if (state === undefined || state.snapshot === state.now) return 0;
-    const count = await sql.run(
+    const fresh = await sql.run(
       `with fresh as (
          select f.id, f.recorded_at from feed f
           where f.xid >= pg_snapshot_xmin($1::pg_snapshot) and f.xid < pg_snapshot_xmax($2::pg_snapshot)
@@ -43,11 +41,12 @@ export function sequence(database: DataSource): Promise<number> {
       hash: state.last_audit_hash,
     });
     // With nothing new the old snapshot stays: the next difference is taken from it just as well.
-    if (count === 0 && end.hash === state.last_audit_hash) return 0;
+    if (fresh === 0 && end.hash === state.last_audit_hash) return 0;
     await sql.run(
       'update sequencer set snapshot = $1, last_pos = last_pos + $2, last_audit_pos = $3, last_audit_hash = $4',
-      [state.now, count, String(end.pos), end.hash],
+      [state.now, fresh, String(end.pos), end.hash],
     );
-    return count;
+    return fresh;
   });
+  return count ?? 0;
 }

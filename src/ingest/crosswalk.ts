@@ -1,8 +1,8 @@
 import type { KindName } from '../domain/kinds.ts';
 import type { SystemsOfRecord } from '../domain/policies.ts';
-import type { SystemRole } from '../domain/roles.ts';
 import type { Sql } from '../entities/sql.ts';
 import { decideLink, isAnchor, type Link, type Linkable } from './link.ts';
+import type { Firm } from './linked-records.ts';
 
 /** A source record that changed. */
 export interface ChangedRecord {
@@ -26,53 +26,58 @@ export interface Linked {
   left: { kind: KindName; goldenId: string }[];
   /** Natural keys that mean something else than before: whatever points at a record by one has to look again. */
   renamed: NaturalKey[];
+  /** The golden record of a changed record; undefined for what is not among them. */
+  goldenIdOf(record: { kind: KindName; system: string | null; key: string | null }): string | undefined;
 }
 
-type Row = Omit<Linkable, 'role'> & { deleted: boolean };
+type Row = Omit<Linkable, 'role'> & { deleted: boolean; legal_entity: string | null };
 
 /** A link with the natural key that its record had when it was made; a deleted record has none. */
 type StoredLink = Link & { natural_key: string | null };
 
-const linkable = 'r.system, r.kind, r.key, r.natural_key, r.claims_system, r.claims_key, r.deleted';
+/** A record with the link that it has so far. */
+type Linkage = Row & { link: StoredLink | null };
 
-async function changedRecords(sql: Sql, changed: readonly ChangedRecord[]): Promise<Row[]> {
+const linkable = 'r.system, r.kind, r.key, r.natural_key, r.claims_system, r.claims_key, r.deleted, r.legal_entity';
+const withLink = `${linkable},
+  case when c.golden_id is not null then jsonb_build_object('system', c.system, 'kind', c.kind, 'key', c.key,
+    'golden_id', c.golden_id, 'method', c.method, 'evidence', c.evidence, 'linked_by', c.linked_by,
+    'natural_key', c.natural_key) end as link`;
+const linkJoin = 'left join crosswalk c on c.system = r.system and c.kind = r.kind and c.key = r.key';
+
+async function changedRecords(sql: Sql, changed: readonly ChangedRecord[]): Promise<Linkage[]> {
+  const once = [...new Map(changed.map((record) => [idOf(record), record])).values()];
   return sql.rows(
-    `select distinct ${linkable} from source_record r
-       join jsonb_to_recordset($1::jsonb) as i (kind text, system text, key text)
-         on r.system = i.system and r.kind = i.kind and r.key = i.key`,
-    [JSON.stringify(changed)],
+    `select ${withLink} from jsonb_to_recordset($1::jsonb) as i (kind text, system text, key text)
+       join source_record r on r.system = i.system and r.kind = i.kind and r.key = i.key
+       ${linkJoin}`,
+    [JSON.stringify(once.map(({ kind, system, key }) => ({ kind, system, key })))],
   );
 }
 
-async function sameNaturalKey(sql: Sql, keys: readonly NaturalKey[]): Promise<Row[]> {
+async function sameNaturalKey(sql: Sql, keys: readonly NaturalKey[]): Promise<Linkage[]> {
   if (keys.length === 0) return [];
   return sql.rows(
-    `select ${linkable} from source_record r
+    `select ${withLink} from source_record r ${linkJoin}
       where (r.kind, r.natural_key) in (
         select i.kind, i.natural_key from jsonb_to_recordset($1::jsonb) as i (kind text, natural_key text))`,
     [JSON.stringify(keys)],
   );
 }
 
-async function storedLinks(sql: Sql, records: readonly ChangedRecord[]): Promise<Map<string, StoredLink>> {
-  const rows = await sql.rows<StoredLink>(
-    `select c.system, c.kind, c.key, c.golden_id, c.method, c.evidence, c.linked_by, c.natural_key from crosswalk c
-       join jsonb_to_recordset($1::jsonb) as i (kind text, system text, key text)
-         on c.system = i.system and c.kind = i.kind and c.key = i.key`,
-    [JSON.stringify(records)],
-  );
-  return new Map(rows.map((row) => [idOf(row), row]));
-}
-
 const idOf = ({ system, kind, key }: ChangedRecord) => JSON.stringify([system, kind, key]);
 
-async function store(sql: Sql, links: readonly StoredLink[]): Promise<void> {
+/** A link with the legal entities that a new one is seen in until the golden record has been folded. */
+type NewLink = StoredLink & { legal_entity_ids: number[] };
+
+async function store(sql: Sql, links: readonly NewLink[]): Promise<void> {
   if (links.length === 0) return;
   await sql.run(
-    `insert into crosswalk as c (system, kind, key, golden_id, method, evidence, linked_by, natural_key)
-     select i.system, i.kind, i.key, i.golden_id, i.method, i.evidence, i.linked_by, i.natural_key
+    `insert into crosswalk as c (system, kind, key, golden_id, method, evidence, linked_by, natural_key,
+                                legal_entity_ids)
+     select i.system, i.kind, i.key, i.golden_id, i.method, i.evidence, i.linked_by, i.natural_key, i.legal_entity_ids
        from jsonb_to_recordset($1::jsonb) as i (system text, kind text, key text, golden_id uuid, method text,
-                                                evidence text, linked_by text, natural_key text)
+                                                evidence text, linked_by text, natural_key text, legal_entity_ids int[])
      on conflict (system, kind, key) do update
        set golden_id = excluded.golden_id, method = excluded.method, evidence = excluded.evidence,
            linked_by = excluded.linked_by, natural_key = excluded.natural_key`,
@@ -80,7 +85,7 @@ async function store(sql: Sql, links: readonly StoredLink[]): Promise<void> {
   );
 }
 
-type WithRole = Row & Linkable;
+type WithRole = Linkage & Linkable;
 type Anchors = (kind: KindName, natural: string) => readonly string[];
 
 /** Which golden records carry a natural key, of those that the given records anchor. */
@@ -122,12 +127,12 @@ export async function linkRecords(
   sql: Sql,
   changed: readonly ChangedRecord[],
   policy: SystemsOfRecord,
-  roleOf: (system: string) => SystemRole,
+  firm: Pick<Firm, 'roleOf' | 'legalEntityId'>,
 ): Promise<Linked> {
-  if (changed.length === 0) return { touched: [], moved: [], left: [], renamed: [] };
-  const withRole = (record: Row): WithRole => ({ ...record, role: roleOf(record.system) });
+  if (changed.length === 0) return { touched: [], moved: [], left: [], renamed: [], goldenIdOf: () => undefined };
+  const withRole = (record: Linkage): WithRole => ({ ...record, role: firm.roleOf(record.system) });
   const records = (await changedRecords(sql, changed)).map(withRole);
-  const known = [...(await storedLinks(sql, records)).values()];
+  const known = records.flatMap(({ link }) => link ?? []);
 
   // Whoever has, or had, the same natural key may have to be linked anew.
   const named = [...records, ...known].flatMap(({ kind, natural_key }) =>
@@ -139,8 +144,12 @@ export async function linkRecords(
     ({ kind, role, claims_key }) => claims_key === null && !isAnchor(policy, kind, role),
   );
   const all = [...new Map([...records, ...dependants].map((record) => [idOf(record), record])).values()];
-  const before = await storedLinks(sql, all);
-  const links = all.map((record) => decide(record, before.get(idOf(record)), policy, anchors));
+  const before = new Map(all.flatMap(({ link }) => (link === null ? [] : [[idOf(link), link]])));
+  const links = all.map((record): NewLink => {
+    const entity = firm.legalEntityId(record.system, record.legal_entity);
+    const link = decide(record, before.get(idOf(record)), policy, anchors);
+    return { ...link, legal_entity_ids: entity === null ? [] : [entity] };
+  });
   const moved = links.filter((link) => before.get(idOf(link))?.golden_id !== link.golden_id);
   await store(
     sql,
@@ -156,6 +165,8 @@ export async function linkRecords(
       const old = before.get(idOf(link));
       return old === undefined ? [] : [{ kind: old.kind, goldenId: old.golden_id }];
     }),
+    goldenIdOf: ({ kind, system, key }) =>
+      system === null || key === null ? undefined : current.get(idOf({ kind, system, key }))?.golden_id,
     renamed: links.flatMap((link) => renamedBy(link, before.get(idOf(link)))),
   };
 }

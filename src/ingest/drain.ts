@@ -8,7 +8,10 @@ import { settleMessages } from './settle-messages.ts';
 
 // The first number of the advisory locks that keep a stripe to one worker; the second is the stripe.
 const stripeLock = 71;
-const batchSize = 300;
+
+/** So many messages are worked off at a time. */
+export const drainBatch = 300;
+
 const mostAttempts = 5;
 
 const received = `i.id::text, i.received_at, i.system, i.stream, i.key, ${exactInstant('i.version')} as version,
@@ -33,7 +36,7 @@ async function claim(sql: Sql, only?: string): Promise<ReceivedMessage[]> {
   return sql.rows<ReceivedMessage>(
     `select ${received} from inbox i
       where ${due} and i.stripe = any ($1::smallint[]) and ($2::bigint is null or i.id = $2)
-      order by i.id limit ${batchSize}`,
+      order by i.id limit ${drainBatch}`,
     [stripes, only ?? null],
   );
 }

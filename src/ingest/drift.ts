@@ -39,6 +39,8 @@ interface DriftRow {
 /** The disagreements about one golden record. */
 export interface DriftOf {
   goldenId: string;
+  /** Whether the golden record was there before, and may have drifted. */
+  known: boolean;
   legalEntityId: number | null;
   disagreements: readonly Disagreement[];
 }
@@ -59,6 +61,16 @@ function gapOf({ ownerValue, otherValue }: Disagreement): string | null {
   return owner === undefined || other === undefined ? null : absolute(subtract(owner, other));
 }
 
+async function storedDrift(sql: Sql, kind: KindName, goldenIds: readonly string[]): Promise<DriftRow[]> {
+  if (goldenIds.length === 0) return [];
+  return sql.rows<DriftRow & Record<string, unknown>>(
+    `select d.kind, d.golden_id, d.attribute, d.system, d.owner_system, d.owner_value, d.other_value,
+            d.legal_entity_id, d.since
+       from drift d where d.kind = $1 and d.golden_id = any ($2::uuid[])`,
+    [kind, goldenIds],
+  );
+}
+
 /**
  * Makes the drift table say what the fold found: new disagreements since now, changed ones since they began, and those
  * that are settled removed. Returns the golden ids whose drift changed.
@@ -70,12 +82,10 @@ export async function writeDrift(
   now: string,
   causeOf: (goldenId: string) => Cause,
 ): Promise<string[]> {
-  const ids = found.map((drift) => drift.goldenId);
-  const stored = await sql.rows<DriftRow>(
-    `select d.kind, d.golden_id, d.attribute, d.system, d.owner_system, d.owner_value, d.other_value,
-            d.legal_entity_id, d.since
-       from drift d where d.kind = $1 and d.golden_id = any ($2::uuid[])`,
-    [kind, ids],
+  const stored = await storedDrift(
+    sql,
+    kind,
+    found.filter((drift) => drift.known).map((drift) => drift.goldenId),
   );
   const known = new Map(stored.map((row) => [placeOf(row.golden_id, row.attribute, row.system), row]));
   const writes: object[] = [];

@@ -21,18 +21,17 @@ export interface Cause {
   causationId: string | null;
 }
 
-/** The oldest marks. They stay until the fold's transaction removes them. */
-export function waitingMarks(sql: Sql, limit: number): Promise<FoldMark[]> {
+/** Takes the oldest marks off, in the transaction that folds them: until it commits they stand for everybody else. */
+export function takeMarks(sql: Sql, limit: number): Promise<FoldMark[]> {
   return sql.rows(
-    `select m.id::text, m.kind, m.system, m.key, m.golden_id, m.baseline, m.correlation_id, m.causation_id
-       from fold_mark m order by m.id limit $1`,
+    `with taken as (
+       delete from fold_mark m where m.id in (select o.id from fold_mark o order by o.id limit $1)
+       returning m.id, m.kind, m.system, m.key, m.golden_id, m.baseline, m.correlation_id, m.causation_id
+     )
+     select t.id::text, t.kind, t.system, t.key, t.golden_id, t.baseline, t.correlation_id, t.causation_id
+       from taken t order by t.id`,
     [limit],
   );
-}
-
-/** Removes marks that have been folded, in the same transaction. */
-export async function removeMarks(sql: Sql, marks: readonly FoldMark[]): Promise<void> {
-  await sql.run('delete from fold_mark m where m.id = any ($1::bigint[])', [marks.map((mark) => mark.id)]);
 }
 
 /** The source records among the marks. */

@@ -3,24 +3,16 @@ import type { Kind } from '../domain/kind.ts';
 import { refColumn } from '../domain/kind.ts';
 import { type KindName, kindOf, kinds } from '../domain/kinds.ts';
 import type { SystemsOfRecord } from '../domain/policies.ts';
-import { type Sql, transaction } from '../entities/sql.ts';
+import { type Sql, transactionUnder } from '../entities/sql.ts';
 import { dependants, inheritors } from './children.ts';
 import { linkRecords } from './crosswalk.ts';
 import { writeDrift } from './drift.ts';
 import { type Folded, fold } from './fold.ts';
-import {
-  type Cause,
-  causeOf,
-  type FoldMark,
-  markedRecords,
-  markGolden,
-  removeMarks,
-  waitingMarks,
-} from './fold-marks.ts';
+import { type Cause, causeOf, type FoldMark, markedRecords, markGolden, takeMarks } from './fold-marks.ts';
 import { type GoldenChange, type GoldenRow, readGolden, writeGolden } from './golden-rows.ts';
 import { type Firm, linkedRecords } from './linked-records.ts';
 import { appendMovements } from './movement.ts';
-import { forgetPending, type RefOf, rememberNaturals, resolveRefs, waitingFor } from './resolve-refs.ts';
+import { type RefOf, rememberNaturals, resolveRefs, waitingFor } from './resolve-refs.ts';
 import { entitiesUsing, parentScopes, type Scope, scopeOf, sharedToRecount } from './scope.ts';
 
 // One fold per cell at a time, on whichever hub: golden records are written in one order, so that links, refs and
@@ -38,17 +30,17 @@ type Touched = { kind: KindName; goldenId: string };
 
 const placeOf = ({ kind, goldenId }: Touched) => `${kind} ${goldenId}`;
 
-/** The rows of one kind with refs and scope filled in. */
+/** The rows of one kind with refs and scope filled in. `known` are the golden records that were there before. */
 async function completeRows(
   sql: Sql,
   kind: Kind & { name: KindName },
-  goldenIds: readonly string[],
+  known: readonly string[],
   folded: ReadonlyMap<string, Folded>,
 ): Promise<GoldenRow[]> {
   const refs = [...folded].flatMap(([goldenId, { refs: of }]) =>
     Object.entries(of).map(([name, target]): RefOf => ({ kind: kind.name, goldenId, name, target })),
   );
-  await rememberNaturals(sql, kind.name, goldenIds, refs);
+  await rememberNaturals(sql, kind.name, known, refs);
   const resolved = await resolveRefs(sql, refs);
   const rows = [...folded].map(([id, { row }]): GoldenRow => {
     const found = Object.entries(resolved.get(id) ?? {}).map(([name, target]) => [refColumn(name), target]);
@@ -73,8 +65,11 @@ function scopeChanged({ before, after }: GoldenChange): boolean {
   );
 }
 
+const idOfChange = ({ before, after }: GoldenChange) => (after ?? before)?.id as string;
+
 /** What a reader may see of the links is what it may see of the golden record. */
 async function scopeLinks(sql: Sql, kind: Kind, golden: readonly GoldenRow[]): Promise<void> {
+  if (golden.length === 0) return;
   const rows = golden.map((row) => {
     const entity = row['legal_entity_id'];
     return { id: row.id, entities: row['legal_entity_ids'] ?? (typeof entity === 'number' ? [entity] : []) };
@@ -106,6 +101,7 @@ async function foldKind(
   context: FoldContext,
   name: KindName,
   ids: readonly string[],
+  relinked: ReadonlySet<string>,
   causes: ReadonlyMap<string, Cause>,
   now: string,
 ): Promise<{ touched: Touched[]; cascade: Touched[] }> {
@@ -119,33 +115,36 @@ async function foldKind(
     const entity = before.get(id)?.['legal_entity_id'];
     folded.set(id, fold(kind, linked, policy, firm.legalEntityCode(typeof entity === 'number' ? entity : null)));
   }
-  await forgetPending(sql, name, ids);
-  const rows = await completeRows(sql, kind, ids, folded);
+  const rows = await completeRows(sql, kind, [...before.keys()], folded);
   const gone = ids.filter((id) => !records.has(id));
   const changes = await writeGolden(sql, kind, before, rows, gone);
   await appendMovements(sql, name, changes, causeFor);
   // Of unchanged rows too: a link may be new though it changed nothing.
-  await scopeLinks(sql, kind, rows);
+  const changed = new Set(changes.map(idOfChange));
+  await scopeLinks(
+    sql,
+    kind,
+    rows.filter(({ id }) => changed.has(id) || relinked.has(id)),
+  );
   const entityOf = new Map(rows.map((row) => [row.id, (row['legal_entity_id'] as number | null | undefined) ?? null]));
   const drifted = await writeDrift(
     sql,
     name,
     ids.map((goldenId) => ({
       goldenId,
+      known: before.has(goldenId),
       legalEntityId: entityOf.get(goldenId) ?? null,
       disagreements: folded.get(goldenId)?.disagreements ?? [],
     })),
     now,
     causeFor,
   );
-  const changedIds = changes.map(({ before: old, after }) => (after ?? old)?.id as string);
-  const rescoped = changes.filter(scopeChanged).map(({ before: old, after }) => (after ?? old)?.id as string);
   const cascade = await inheritors(
     sql,
-    rescoped.map((goldenId) => ({ kind: name, goldenId })),
+    changes.filter(scopeChanged).map((change) => ({ kind: name, goldenId: idOfChange(change) })),
   );
   return {
-    touched: [...new Set([...changedIds, ...drifted])].map((goldenId) => ({ kind: name, goldenId })),
+    touched: [...new Set([...changed, ...drifted])].map((goldenId) => ({ kind: name, goldenId })),
     cascade: [...cascade, ...(await sharedToRecount(sql, kind, changes))],
   };
 }
@@ -162,9 +161,8 @@ function causesOf(touched: readonly (Touched & { mark: FoldMark })[]): Map<strin
   return causes;
 }
 
-async function foldBatch(sql: Sql, marks: readonly FoldMark[], context: FoldContext): Promise<void> {
-  const [{ now }] = (await sql.rows<{ now: string }>('select clock_timestamp() as now')) as [{ now: string }];
-  const linked = await linkRecords(sql, markedRecords(marks), context.policy, context.firm.roleOf);
+async function foldBatch(sql: Sql, marks: readonly FoldMark[], context: FoldContext, now: string): Promise<void> {
+  const linked = await linkRecords(sql, markedRecords(marks), context.policy, context.firm);
   // What can't be traced to one mark is put down to a live one where there is one: judging too much does no harm.
   const lastMark = (marks.findLast((mark) => !mark.baseline) ?? marks.at(-1)) as FoldMark;
   const byRecord = new Map(marks.map((mark) => [`${mark.kind} ${mark.system} ${mark.key}`, mark]));
@@ -174,13 +172,17 @@ async function foldBatch(sql: Sql, marks: readonly FoldMark[], context: FoldCont
   const direct = marks.flatMap((mark) =>
     mark.golden_id === null ? [] : [{ kind: mark.kind, goldenId: mark.golden_id, mark }],
   );
-  const through = await recordMarks(sql, marks);
+  const through = marks.flatMap((mark) => {
+    const goldenId = linked.goldenIdOf(mark);
+    return goldenId === undefined ? [] : [{ kind: mark.kind, goldenId, mark }];
+  });
   const others = [...linked.touched, ...linked.left].map((touched) => {
     const link = owners.get(placeOf(touched));
     return { ...touched, mark: link === undefined ? lastMark : markOf(link.kind, link.system, link.key) };
   });
   const causes = causesOf([...others, ...direct, ...through]);
 
+  const relinked = new Set(linked.moved.map((link) => link.golden_id));
   const byKind = new Map<KindName, string[]>();
   for (const place of causes.keys()) {
     const [kind, id] = place.split(' ') as [KindName, string];
@@ -195,7 +197,7 @@ async function foldBatch(sql: Sql, marks: readonly FoldMark[], context: FoldCont
     const kind = name as KindName;
     const ids = byKind.get(kind);
     if (ids === undefined) continue;
-    const outcome = await foldKind(sql, context, kind, ids, causes, now);
+    const outcome = await foldKind(sql, context, kind, ids, relinked, causes, now);
     touched.push(...outcome.touched);
     cascade.push(...outcome.cascade);
   }
@@ -207,32 +209,16 @@ async function foldBatch(sql: Sql, marks: readonly FoldMark[], context: FoldCont
   );
 }
 
-/** The golden record of each marked source record, with its mark. */
-async function recordMarks(sql: Sql, marks: readonly FoldMark[]): Promise<(Touched & { mark: FoldMark })[]> {
-  const rows = await sql.rows<{ id: string; golden_id: string }>(
-    `select m.id::text, c.golden_id from fold_mark m
-       join crosswalk c on c.system = m.system and c.kind = m.kind and c.key = m.key
-      where m.id = any ($1::bigint[])`,
-    [marks.filter((mark) => mark.golden_id === null).map((mark) => mark.id)],
-  );
-  const byId = new Map(marks.map((mark) => [mark.id, mark]));
-  return rows
-    .map((row) => ({ goldenId: row.golden_id, mark: byId.get(row.id) as FoldMark }))
-    .map(({ goldenId, mark }) => ({ kind: mark.kind, goldenId, mark }));
-}
-
 /**
  * Folds what is marked: links changed source records, makes golden rows of them by the policy, writes drift, movements
  * and the rules' marks. Returns the number of marks worked off.
  */
-export function foldWaiting(database: DataSource, context: FoldContext): Promise<number> {
-  return transaction(database, async (sql) => {
-    const lock = await sql.row<{ got: boolean }>('select pg_try_advisory_xact_lock($1, 0) as got', [foldLock]);
-    if (lock?.got !== true) return 0;
-    const marks = await waitingMarks(sql, batchSize);
+export async function foldWaiting(database: DataSource, context: FoldContext): Promise<number> {
+  const folded = await transactionUnder(database, foldLock, async (sql, now) => {
+    const marks = await takeMarks(sql, batchSize);
     if (marks.length === 0) return 0;
-    await foldBatch(sql, marks, context);
-    await removeMarks(sql, marks);
+    await foldBatch(sql, marks, context, now);
     return marks.length;
   });
+  return folded ?? 0;
 }

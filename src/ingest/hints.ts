@@ -1,7 +1,7 @@
 import type { DataSource } from 'typeorm';
 import type { Stream } from '../domain/connector.ts';
 import { HubError, messageOf } from '../domain/errors.ts';
-import { type Sql, transaction, withConnection } from '../entities/sql.ts';
+import { type Sql, transaction, transactionUnder, withConnection } from '../entities/sql.ts';
 import { appendRecords } from './inbox.ts';
 
 /** Finds a stream and its client by name; undefined when the system or the stream is not configured. */
@@ -90,10 +90,9 @@ async function follow(database: DataSource, group: HintGroup, find: FindStream):
  * with growing pauses; one that refuses parks the hint. Returns the number of groups followed.
  */
 export async function followHints(database: DataSource, find: FindStream): Promise<number> {
-  const groups = await transaction(database, async (sql) => {
-    const lock = await sql.row<{ got: boolean }>('select pg_try_advisory_xact_lock($1, 0) as got', [hintLock]);
-    if (lock?.got !== true) return [];
+  const groups = await transactionUnder(database, hintLock, async (sql) => {
     const waiting = await waitingGroups(sql);
+    if (waiting.length === 0) return waiting;
     // A lease: if this hub dies while reading, another one reads again a little later.
     await sql.run(
       `update inbox set next_try_at = clock_timestamp() + interval '30 seconds' where id = any ($1::bigint[])`,
@@ -102,7 +101,9 @@ export async function followHints(database: DataSource, find: FindStream): Promi
     return waiting;
   });
   await Promise.all(
-    groups.map((group) => follow(database, group, find).catch((error: unknown) => tryLater(database, group, error))),
+    (groups ?? []).map((group) =>
+      follow(database, group, find).catch((error: unknown) => tryLater(database, group, error)),
+    ),
   );
-  return groups.length;
+  return groups?.length ?? 0;
 }

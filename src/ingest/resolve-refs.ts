@@ -81,16 +81,14 @@ async function remember(sql: Sql, pending: readonly object[]): Promise<void> {
   );
 }
 
-/** Forgets what the given golden records were waiting for; the next resolution remembers anew what is still open. */
-export async function forgetPending(sql: Sql, kind: KindName, goldenIds: readonly string[]): Promise<void> {
-  await sql.run('delete from pending_ref p where p.kind = $1 and p.golden_id = any ($2::uuid[])', [kind, goldenIds]);
-}
-
-/** Remembers which of these golden records point at others by natural keys, and forgets what they no longer do. */
+/**
+ * Remembers which golden records point at others by natural keys. Of those that were folded before, `known`, what they
+ * were waiting for and no longer point at is forgotten; resolving the refs remembers anew what is still open.
+ */
 export async function rememberNaturals(
   sql: Sql,
   kind: KindName,
-  goldenIds: readonly string[],
+  known: readonly string[],
   refs: readonly RefOf[],
 ): Promise<void> {
   const naturals = refs.flatMap(({ goldenId, name, target }) =>
@@ -98,10 +96,13 @@ export async function rememberNaturals(
       ? { golden_id: goldenId, ref: name, to_kind: target.kind, to_natural: target.ref.natural }
       : [],
   );
+  if (known.length + naturals.length === 0) return;
   await sql.run(
     `with given as (
        select i.golden_id, i.ref, i.to_kind, i.to_natural
          from jsonb_to_recordset($3::jsonb) as i (golden_id uuid, ref text, to_kind text, to_natural text)
+     ), awaited as (
+       delete from pending_ref p where p.kind = $1 and p.golden_id = any ($2::uuid[])
      ), gone as (
        delete from natural_ref n
         where n.kind = $1 and n.golden_id = any ($2::uuid[])
@@ -111,7 +112,7 @@ export async function rememberNaturals(
      select $1, g.golden_id, g.ref, g.to_kind, g.to_natural from given g
      on conflict (kind, golden_id, ref) do update set to_natural = excluded.to_natural
       where n.to_natural <> excluded.to_natural`,
-    [kind, goldenIds, JSON.stringify(naturals)],
+    [kind, known, JSON.stringify(naturals)],
   );
 }
 

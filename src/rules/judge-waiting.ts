@@ -1,10 +1,10 @@
 import type { DataSource } from 'typeorm';
-import type { KindName } from '../domain/kinds.ts';
-import { type Sql, transaction } from '../entities/sql.ts';
+import { type Sql, transactionUnder } from '../entities/sql.ts';
 import { appendDigest } from './baseline-digest.ts';
 import { factSources } from './fact-catalogue.ts';
 import type { FactSource } from './fact-source.ts';
 import { type FactPolicy, judge } from './judge.ts';
+import { type Cause, type Mark, subjectsReached } from './reached.ts';
 import { recordJudgement } from './record-judgement.ts';
 import type { RuleSet } from './rule-set.ts';
 
@@ -20,114 +20,51 @@ export interface JudgeContext {
 
 // One judge per cell at a time, so that two can't both open or clear the same exception.
 const judgeLock = 75;
-const batchSize = 2000;
 
-interface Mark {
-  id: string;
-  kind: KindName;
-  golden_id: string;
-  correlation_id: string;
-  causation_id: string | null;
+/** So many marks are worked off at a time. */
+export const judgeBatchSize = 2000;
+
+/** The start of the step in which an instant lies: what the rules are told the time is. */
+export function asOfStep(now: string, stepSeconds: number): string {
+  const step = stepSeconds * 1000;
+  return new Date(Math.floor(Date.parse(now) / step) * step).toISOString();
 }
 
-interface Cause {
-  correlationId: string;
-  causationId: string | null;
-}
-
-async function takeLock(sql: Sql): Promise<boolean> {
-  const lock = await sql.row<{ got: boolean }>('select pg_try_advisory_xact_lock($1, 0) as got', [judgeLock]);
-  return lock?.got === true;
-}
-
-/** The start of the current step of the database's clock: what the rules are told the time is. */
-export async function currentAsOf(sql: Sql, stepSeconds: number): Promise<string> {
-  const row = await sql.row<{ as_of: string }>(
-    'select to_timestamp(floor(extract(epoch from clock_timestamp()) / $1) * $1) as as_of',
-    [stepSeconds],
-  );
-  return row?.as_of as string;
-}
-
-/** The subjects of a source that marks of one kind reach, of whichever of them. */
-async function touched(sql: Sql, touch: string, marks: readonly Mark[]): Promise<string[]> {
-  const rows = await sql.rows<{ id: string }>(touch, [[...new Set(marks.map((mark) => mark.golden_id))]]);
-  return rows.map(({ id }) => id);
-}
-
-function byCorrelation(marks: readonly Mark[]): Mark[][] {
-  const groups = new Map<string, Mark[]>();
-  for (const mark of marks) groups.set(mark.correlation_id, [...(groups.get(mark.correlation_id) ?? []), mark]);
-  return [...groups.values()];
-}
-
-const causeOf = ({ correlation_id, causation_id }: Mark): Cause => ({
-  correlationId: correlation_id,
-  causationId: causation_id,
-});
-
-/**
- * The subjects that marks of one kind reach, each with its cause. Whom they reach by way of others belongs to the event of
- * the mark that does, so that is asked event by event.
- */
-async function reachedBy(sql: Sql, touch: string, marks: readonly Mark[]): Promise<Map<string, Cause>> {
-  const own = new Map(marks.map((mark) => [mark.golden_id, mark]));
-  const ids = await touched(sql, touch, marks);
-  const causes = new Map<string, Cause>();
-  const others = new Set(ids.filter((id) => !own.has(id)));
-  const events = others.size === 0 ? [] : byCorrelation(marks);
-  for (const event of events) {
-    const reaches = events.length === 1 ? ids : await touched(sql, touch, event);
-    for (const id of reaches.filter((each) => others.has(each))) causes.set(id, causeOf(event.at(-1) as Mark));
-  }
-  for (const id of ids) {
-    const mark = own.get(id);
-    if (mark !== undefined) causes.set(id, causeOf(mark));
-  }
-  return causes;
-}
-
-/** The subjects of a source that the marks reach, each with the cause of the mark that reached it. */
-async function reached(sql: Sql, source: FactSource, marks: readonly Mark[]): Promise<Map<string, Cause>> {
-  const subjects = new Map<string, Cause>();
-  for (const [kind, touch] of Object.entries(source.touches)) {
-    const of = marks.filter((mark) => mark.kind === kind);
-    if (of.length === 0) continue;
-    for (const [id, cause] of await reachedBy(sql, touch, of)) subjects.set(id, cause);
-  }
-  return subjects;
-}
-
-async function judgeMarks(sql: Sql, marks: readonly Mark[], context: JudgeContext): Promise<void> {
-  const asOf = await currentAsOf(sql, context.asOfStepSeconds);
+async function judgeMarks(sql: Sql, marks: readonly Mark[], asOf: string, context: JudgeContext): Promise<void> {
   const { rules } = context.rules();
+  const reached = await subjectsReached(sql, marks);
   for (const source of factSources) {
     const about = rules.filter(({ rule }) => rule.entity === source.kind);
-    if (about.length === 0) continue;
-    const subjects = await reached(sql, source, marks);
-    if (subjects.size === 0) continue;
-    const ids = [...subjects.keys()];
+    const causes = reached(source);
+    if (about.length === 0 || causes.size === 0) continue;
+    const ids = [...causes.keys()];
     const judgement = await judge(sql, source, about, ids, asOf, context.policy);
     for (const { rule, message } of judgement.failures) context.onFailure(rule.rule.id, message);
-    const record = { now: asOf, cause: 'change', causeOf: (id: string) => subjects.get(id) as Cause } as const;
+    const record = { now: asOf, cause: 'change', causeOf: (id: string) => causes.get(id) as Cause } as const;
     await recordJudgement(sql, judgement, ids, record);
   }
 }
 
-async function judgeBatch(sql: Sql, context: JudgeContext): Promise<number> {
-  const marks = await sql.rows<Mark>(
-    `select d.id::text, d.kind, d.golden_id, d.correlation_id, d.causation_id from dirty d order by d.id limit $1`,
-    [batchSize],
+/** Takes the oldest marks off, in the transaction that judges what they reach. */
+async function judgeBatch(sql: Sql, asOf: string, context: JudgeContext): Promise<number> {
+  const marks = await sql.rows<Mark & { id: string }>(
+    `with taken as (
+       delete from dirty d where d.id in (select o.id from dirty o order by o.id limit $1)
+       returning d.id, d.kind, d.golden_id, d.correlation_id, d.causation_id
+     )
+     select t.id::text, t.kind, t.golden_id, t.correlation_id, t.causation_id from taken t order by t.id`,
+    [judgeBatchSize],
   );
-  if (marks.length === 0) return 0;
-  await judgeMarks(sql, marks, context);
-  await sql.run('delete from dirty d where d.id = any ($1::bigint[])', [marks.map((mark) => mark.id)]);
+  if (marks.length > 0) await judgeMarks(sql, marks, asOf, context);
   return marks.length;
 }
 
 /** Judges everything that changed since the last time. Returns the number of marks worked off. */
-export function judgeWaiting(database: DataSource, context: JudgeContext): Promise<number> {
-  return transaction(database, async (sql) => ((await takeLock(sql)) ? judgeBatch(sql, context) : 0));
+export async function judgeWaiting(database: DataSource, context: JudgeContext): Promise<number> {
+  const judged = await transactionUnder(database, judgeLock, (sql, now) =>
+    judgeBatch(sql, asOfStep(now, context.asOfStepSeconds), context),
+  );
+  return judged ?? 0;
 }
 
 interface SweepRequest {
@@ -160,8 +97,7 @@ async function tally(
 }
 
 /** Judges the whole book, by the same code as a single change. Returns how many exceptions opened, changed or cleared. */
-async function sweepBook(sql: Sql, request: SweepRequest, context: JudgeContext): Promise<number> {
-  const asOf = await currentAsOf(sql, context.asOfStepSeconds);
+async function sweepBook(sql: Sql, request: SweepRequest, asOf: string, context: JudgeContext): Promise<number> {
   const { rules } = context.rules();
   const cause = { correlationId: request.correlation_id, causationId: `sweep:${request.id}` };
   let moved = 0;
@@ -180,17 +116,18 @@ async function sweepBook(sql: Sql, request: SweepRequest, context: JudgeContext)
 }
 
 /** Carries out the oldest request for a sweep. Returns 1 when there was one. */
-export function sweepRequested(database: DataSource, context: JudgeContext): Promise<number> {
-  return transaction(database, async (sql) => {
-    if (!(await takeLock(sql))) return 0;
+export async function sweepRequested(database: DataSource, context: JudgeContext): Promise<number> {
+  const swept = await transactionUnder(database, judgeLock, async (sql, now) => {
+    const asOf = asOfStep(now, context.asOfStepSeconds);
     const request = await sql.row<SweepRequest>(
       'select r.id::text, r.cause, r.correlation_id from sweep_request r order by r.id limit 1',
     );
     if (request === undefined) return 0;
     // What changed before is told as a change, not as a part of what the sweep finds.
-    while ((await judgeBatch(sql, context)) > 0);
-    await sweepBook(sql, request, context);
+    while ((await judgeBatch(sql, asOf, context)) > 0);
+    await sweepBook(sql, request, asOf, context);
     await sql.run('delete from sweep_request r where r.id = $1', [request.id]);
     return 1;
   });
+  return swept ?? 0;
 }

@@ -7,6 +7,7 @@ import { factColumn, factSql, factsOf } from './fact-catalogue.ts';
 import type { FactSource } from './fact-source.ts';
 import { type Facts, factsIn } from './fact-values.ts';
 import { factsOfConditions, type Severity } from './rule-file.ts';
+import { forSubjects } from './subjects.ts';
 
 /** A subject that a rule fires on. */
 export interface Finding {
@@ -147,10 +148,12 @@ function read(source: FactSource, rules: readonly CompiledRule[], rows: readonly
   return judgement;
 }
 
-async function attempt(sql: Sql, source: FactSource, rules: readonly CompiledRule[], params: readonly unknown[]) {
+type JudgeParams = readonly [subjectIds: readonly string[] | null, asOf: string, policy: string];
+
+async function attempt(sql: Sql, source: FactSource, rules: readonly CompiledRule[], params: JudgeParams) {
   await sql.run('savepoint judging');
   try {
-    const rows = await sql.rows<Row>(judgeSql(source, rules), params);
+    const rows = await sql.rows<Row>(forSubjects(judgeSql(source, rules), params[0]), params);
     await sql.run('release savepoint judging');
     return read(source, rules, rows);
   } catch (error) {
@@ -171,7 +174,7 @@ export async function judge(
   asOf: string,
   policy: FactPolicy,
 ): Promise<Judgement> {
-  const params = [subjectIds, asOf, policyJson(policy)];
+  const params = [subjectIds, asOf, policyJson(policy)] as const;
   const together = await attempt(sql, source, rules, params);
   if (typeof together !== 'string') return together;
   const all: Judgement = { source, rules, findings: [], unknowns: [], dues: [], failures: [] };

@@ -3,7 +3,7 @@ import { factSourceOf } from './fact-catalogue.ts';
 import type { FactSource } from './fact-source.ts';
 import { sentenceOf } from './fact-values.ts';
 import { type Finding, judge, type Unknown } from './judge.ts';
-import { currentAsOf, type JudgeContext } from './judge-waiting.ts';
+import { asOfStep, type JudgeContext } from './judge-waiting.ts';
 
 /** Why an invoice may not go out, or what is not known. */
 export interface GateReason {
@@ -67,8 +67,11 @@ export async function validateInvoiceRelease(
   invoiceId: string,
   context: JudgeContext,
 ): Promise<GateReason[]> {
-  const asOf = await currentAsOf(sql, context.asOfStepSeconds);
-  const row = await sql.row<{ number: string | null }>('select i.number from invoice i where i.id = $1', [invoiceId]);
+  const row = await sql.row<{ now: string; number: string | null }>(
+    'select c.now, i.number from (select clock_timestamp() as now) c left join invoice i on i.id = $1',
+    [invoiceId],
+  );
+  const asOf = asOfStep(row?.now as string, context.asOfStepSeconds);
   const invoice: GatedInvoice = { id: invoiceId, number: row?.number ?? null };
   const reasons: GateReason[] = [];
   for (const [kind, query] of Object.entries(subjectsOf)) {

@@ -9,8 +9,10 @@ export interface Loop {
 /** What a loop is made of. */
 export interface LoopOptions {
   name: string;
-  /** One round: returns how much it worked off. While that is more than nothing, the next round follows at once. */
+  /** One round: returns how much it worked off. */
   work: () => Promise<number>;
+  /** A round that worked off so much has left something, and the next one follows at once. 1 unless given. */
+  full?: number;
   /** The longest pause between rounds, for work that nobody announced. */
   pollMs: number;
   /** Called after a round that worked something off. */
@@ -22,7 +24,7 @@ export interface LoopOptions {
 const longestPauseMs = 10_000;
 
 /** Starts a loop. Nudges that arrive during a round lead to exactly one more. */
-export function startLoop({ name, work, pollMs, after, onError }: LoopOptions): Loop {
+export function startLoop({ name, work, full = 1, pollMs, after, onError }: LoopOptions): Loop {
   let nudged = true;
   let stopped = false;
   let wake = (): void => {};
@@ -40,13 +42,13 @@ export function startLoop({ name, work, pollMs, after, onError }: LoopOptions): 
     wake = () => {};
   }
 
-  /** Whether the round worked something off. */
+  /** Whether the next round is to follow at once. */
   async function round(): Promise<boolean> {
     try {
       const count = await work();
       failures = 0;
       if (count > 0) after?.(count);
-      return count > 0;
+      return count >= full;
     } catch (error) {
       failures += 1;
       onError(name, error);
@@ -57,8 +59,8 @@ export function startLoop({ name, work, pollMs, after, onError }: LoopOptions): 
   async function run(): Promise<void> {
     while (!stopped) {
       nudged = false;
-      const worked = await round();
-      if (!worked && !nudged && !stopped) await pause();
+      const more = await round();
+      if (!more && !nudged && !stopped) await pause();
     }
   }
 

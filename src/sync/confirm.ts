@@ -100,6 +100,14 @@ async function readAgain(database: DataSource, { targets, readBack }: DeliveryCo
   await readBack(step.system, stream, step.target_key, step.correlation_id, `outbox:${step.id}`);
 }
 
+/** Whether anything has been sent, or waits for something else than its turn. */
+export async function anyUnderWay(database: DataSource): Promise<boolean> {
+  const found = await withConnection(database, (sql) =>
+    sql.row(`select 1 from outbox o where o.state in ('waiting', 'sending', 'sent', 'unknown') limit 1`),
+  );
+  return found !== undefined;
+}
+
 /** Confirms what the target's own record proves, after it has come back through the front door. Returns how many. */
 export async function confirmSent(database: DataSource, context: DeliveryContext): Promise<number> {
   const sent = await withConnection(database, sentSteps);

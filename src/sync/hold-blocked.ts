@@ -17,6 +17,9 @@ interface Entry {
 
 const readerName = 'hold-blocked';
 
+/** So many entries are read at a time. */
+export const holdBatch = 200;
+
 async function nextEntries(sql: Sql): Promise<Entry[]> {
   // The row is the lock: two hubs can't both act on the same entries.
   const reader = await sql.row<{ pos: string }>(
@@ -27,15 +30,16 @@ async function nextEntries(sql: Sql): Promise<Entry[]> {
   return sql.rows<Entry & Record<string, unknown>>(
     `select p.pos::text, f.type, f.payload, f.correlation_id
        from feed_position p join feed f on f.id = p.feed_id and f.recorded_at = p.recorded_at
-      where p.pos > $1 order by p.pos limit 200`,
+      where p.pos > $1 order by p.pos limit ${holdBatch}`,
     [reader?.pos ?? '0'],
   );
 }
 
-async function holdOf(sql: Sql, entry: Entry, targets: Targets, policy: ApprovalsPolicy): Promise<void> {
+/** Whether the entry tells of an invoice that is now to be held. */
+async function holdOf(sql: Sql, entry: Entry, targets: Targets, policy: ApprovalsPolicy): Promise<boolean> {
   const { effect, invoiceId, sentence } = entry.payload;
   const opens = ['exception.opened', 'exception.reopened', 'exception.changed'].includes(entry.type);
-  if (!opens || effect !== 'block' || invoiceId == null) return;
+  if (!opens || effect !== 'block' || invoiceId == null) return false;
   // Whoever finds the same invoice wrong twice finds it held the second time.
   const underWay = await sql.row(
     `select 1 from outbox o
@@ -43,13 +47,13 @@ async function holdOf(sql: Sql, entry: Entry, targets: Targets, policy: Approval
       where c.invoice_id = $1 and c.type = 'holdInvoice' and o.state in ('ready', 'sending', 'sent', 'unknown') limit 1`,
     [invoiceId],
   );
-  if (underWay !== undefined) return;
+  if (underWay !== undefined) return false;
   const version = `approvals@${policy.version}`;
   await sql.run('savepoint holding');
   try {
     const plan = await planHold(sql, invoiceId, targets, sentence ?? 'a rule blocks the invoice');
     const allWrite = plan.steps.every(({ system }) => targets.get(system)?.stage === 'write');
-    if (!allWrite) return;
+    if (!allWrite) return false;
     const id = await recordPlan(sql, plan, {
       maker: `policy:${version}`,
       correlationId: entry.correlation_id,
@@ -61,23 +65,32 @@ async function holdOf(sql: Sql, entry: Entry, targets: Targets, policy: Approval
     await setState(sql, correction, 'approved');
     await enqueueSteps(sql, correction);
     await tellCorrection(sql, id, 'correction.approved');
+    return true;
   } catch (error) {
     // Out already, held already, or at a target that offers no hold: there is nothing to do here.
     await sql.run('rollback to savepoint holding');
     if (!(error instanceof HubError)) throw error;
+    return false;
   }
 }
 
 /**
  * Reads the feed and holds what must not go out, at once and without a person, where the policy allows that: a hold is
- * absolute and reversible. Returns how many entries it has read.
+ * absolute and reversible. Returns how many entries it has read, and how many holds it has planned.
  */
-export function holdBlocked(database: DataSource, targets: Targets, policy: ApprovalsPolicy): Promise<number> {
+export function holdBlocked(
+  database: DataSource,
+  targets: Targets,
+  policy: ApprovalsPolicy,
+): Promise<{ read: number; held: number }> {
   return transaction(database, async (sql) => {
     const entries = await nextEntries(sql);
-    if (entries.length === 0) return 0;
-    if (policy.holdWithoutApprover) for (const entry of entries) await holdOf(sql, entry, targets, policy);
+    if (entries.length === 0) return { read: 0, held: 0 };
+    let held = 0;
+    for (const entry of policy.holdWithoutApprover ? entries : []) {
+      if (await holdOf(sql, entry, targets, policy)) held += 1;
+    }
     await sql.run('update feed_reader r set pos = $2 where r.name = $1', [readerName, entries.at(-1)?.pos]);
-    return entries.length;
+    return { read: entries.length, held };
   });
 }
