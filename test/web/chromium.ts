@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir, userInfo } from 'node:os';
@@ -14,27 +15,37 @@ const require = createRequire(import.meta.url);
 const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 const libraries = ['/lib/x86_64-linux-gnu', '/usr/lib64', '/usr/lib'].map((folder) => join(folder, 'libnss3.so'));
 
-/** Unpacks the browser of the registry into a folder of this user's own: others could not run what is there already. */
-async function unpackedChromium(): Promise<string> {
-  const before = { ...process.env };
-  const folder = join(tmpdir(), `throughline-browser-${userInfo().uid}`);
-  mkdirSync(folder, { recursive: true });
-  process.env['TMPDIR'] = folder;
-  // A machine without a desktop may lack the libraries; the package brings its own for those that say they are bare.
-  if (!libraries.some((file) => existsSync(file))) process.env['AWS_EXECUTION_ENV'] = 'AWS_Lambda_nodejs24.x';
+const unpack = `
   const { default: packed } = await import('@sparticuz/chromium');
   const path = await packed.executablePath();
-  const libraryPath = process.env['LD_LIBRARY_PATH'];
-  process.env = before;
-  if (libraryPath !== undefined) process.env['LD_LIBRARY_PATH'] = libraryPath;
-  return path;
+  const { LD_LIBRARY_PATH, FONTCONFIG_PATH } = process.env;
+  console.log(JSON.stringify({ path, places: { LD_LIBRARY_PATH, FONTCONFIG_PATH } }));
+`;
+
+/**
+ * Unpacks the browser of the registry into a folder of this user's own: others could not run what is there already. In a
+ * process of its own, because the package asks the machine where to unpack, and tests see only a copy of its environment.
+ */
+function unpackedChromium(): { path: string; places: Record<string, string> } {
+  const folder = join(tmpdir(), `throughline-browser-${userInfo().uid}`);
+  mkdirSync(folder, { recursive: true });
+  // A machine without a desktop may lack the libraries; the package brings its own for those that say they are bare.
+  const bare = libraries.some((file) => existsSync(file)) ? {} : { AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x' };
+  const env = { ...process.env, NODE_OPTIONS: '', TMPDIR: folder, ...bare };
+  const said = execFileSync(process.execPath, ['--input-type=module', '--eval', unpack], { env, encoding: 'utf8' });
+  return JSON.parse(said);
 }
 
 /** Starts a browser: the registry's on Linux, the machine's own Chrome elsewhere. */
 export async function openBrowser(): Promise<Browser> {
   const args = ['--no-sandbox', '--disable-gpu', '--font-render-hinting=none'];
   if (process.platform !== 'linux' || process.arch !== 'x64') return chromium.launch({ channel: 'chrome', args });
-  return chromium.launch({ executablePath: await unpackedChromium(), args: [...args, '--headless=shell'] });
+  const { path, places } = unpackedChromium();
+  return chromium.launch({
+    executablePath: path,
+    args: [...args, '--headless=shell'],
+    env: { ...process.env, ...places },
+  });
 }
 
 /** Gathers whatever a page complains about: errors of its own, and what its policy forbids. */
