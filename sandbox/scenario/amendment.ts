@@ -80,19 +80,15 @@ async function correct(play: Play, steady: Subscriber, stage: Stage, finance: Hu
   say(`  ${seconds(Date.now() - approvedAt)}  the correction is confirmed`);
 }
 
-/** Plays a change order from its signature in the CRM to the proof that every system has followed. */
-export async function playAmendment(stage: Stage): Promise<void> {
-  const { url, control, demoKey, announce, say } = stage;
-  const desk = new Desk(control);
-  const play = await desk.play();
-  const finance = await HubClient.signIn(url, 'finance', demoKey);
-  const before = await invoiceState(finance, play.invoiceNumber);
-  const added = play.add.map(({ name, amount }) => `${name} (${amount})`).join(', ');
-  say(`Contract ${play.contractNumber}: a change order drops ${play.drop.length} milestone and adds ${added}.`);
-  say(`Invoice ${play.invoiceNumber} is a ${before.status.toLowerCase()}, hold: ${before.hold.toLowerCase()}.\n`);
+/** What two people who follow the alerts are told, one of whom is cut off in between. */
+interface Subscribers {
+  steady: Subscriber;
+  returning: Subscriber;
+}
 
-  const steady = new Subscriber(finance);
-  const returning = new Subscriber(await HubClient.signIn(url, 'finance', demoKey));
+async function playFor({ steady, returning }: Subscribers, play: Play, finance: HubClient, stage: Stage) {
+  const { control, announce, say } = stage;
+  const desk = new Desk(control);
   await Promise.all([steady.listen(), returning.listen()]);
   const signedAt = Date.now();
   await desk.sign(play, announce);
@@ -112,4 +108,25 @@ export async function playAmendment(stage: Stage): Promise<void> {
   say(`The next invoice run issues ${run.issued.join(', ') || 'nothing'}.`);
   say(`\nCorrelation id: ${blocked.correlationId}`);
   say(`  npm run throughline -- trace ${blocked.correlationId}`);
+}
+
+/** Plays a change order from its signature in the CRM to the proof that every system has followed. */
+export async function playAmendment(stage: Stage): Promise<void> {
+  const { url, control, demoKey, say } = stage;
+  const play = await new Desk(control).play();
+  const finance = await HubClient.signIn(url, 'finance', demoKey);
+  const before = await invoiceState(finance, play.invoiceNumber);
+  const added = play.add.map(({ name, amount }) => `${name} (${amount})`).join(', ');
+  say(`Contract ${play.contractNumber}: a change order drops ${play.drop.length} milestone and adds ${added}.`);
+  say(`Invoice ${play.invoiceNumber} is a ${before.status.toLowerCase()}, hold: ${before.hold.toLowerCase()}.\n`);
+
+  const steady = new Subscriber(finance);
+  const returning = new Subscriber(await HubClient.signIn(url, 'finance', demoKey));
+  try {
+    await playFor({ steady, returning }, play, finance, stage);
+  } finally {
+    // Whoever goes on listening keeps the program from ending.
+    steady.cutOff();
+    returning.cutOff();
+  }
 }
