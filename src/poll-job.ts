@@ -8,13 +8,14 @@ import { interpreter } from './ingest/interpret.ts';
 import { pollStream } from './ingest/poll.ts';
 import type { InstalledSystem } from './systems.ts';
 
-/** The job that polls one stream. `onMessages` is called when it has brought something. */
+/** The job that polls one stream, until the signal. `onMessages` is called when it has brought something. */
 export function pollJob(
   config: Config,
   database: DataSource,
   systems: ReadonlyMap<string, InstalledSystem>,
   onMessages: () => void,
   log: Logger,
+  signal: AbortSignal,
 ): (payload: Record<string, unknown>) => Promise<void> {
   const { timing, mappings } = config.policy;
   const context = {
@@ -25,6 +26,7 @@ export function pollJob(
     },
     interpret: interpreter(systems, mappings),
     newCorrelationId: randomUUID,
+    signal,
     onPage: (count: number) => {
       if (count > 0) onMessages();
     },

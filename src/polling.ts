@@ -59,7 +59,8 @@ export async function startPolling(
   log: Logger,
 ): Promise<Polling> {
   const { timing } = config.policy;
-  const poll = pollJob(config, database, systems, onMessages, log);
+  const stopping = new AbortController();
+  const poll = pollJob(config, database, systems, onMessages, log, stopping.signal);
   const drop = dropJob(config, database, systems, onMessages, log);
   const queue = await startQueue({ url: config.database.url, cell: config.cell }, { poll, drop }, concurrency);
   const streams = streamsOf(systems);
@@ -93,6 +94,7 @@ export async function startPolling(
       await enqueue({ system, stream });
     },
     async stop() {
+      stopping.abort();
       await stopTicker();
       await queue.stop();
     },

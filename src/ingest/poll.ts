@@ -31,6 +31,8 @@ export interface PollContext {
   newCorrelationId: () => string;
   /** Told after each page how many messages went in. */
   onPage?: (count: number) => void;
+  /** Whoever stops the hub does not wait for the last page of a first load; the next poll goes on from the cursor. */
+  signal?: AbortSignal;
 }
 
 async function store(sql: Sql, polled: PolledStream, page: Page, context: InboxContext, intake: Intake) {
@@ -112,7 +114,7 @@ async function pullAll(database: DataSource, polled: PolledStream, context: Poll
     const stored = await storePage(database, polled, page, row.baseline !== 'complete', context);
     total += stored;
     context.onPage?.(stored);
-    if (!page.more) return total;
+    if (!page.more || context.signal?.aborted === true) return total;
   }
 }
 

@@ -1,0 +1,44 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { type FirmHub, firmHub } from '../../test/firm-hub.ts';
+import { smallFirm } from '../../test/small-firm.ts';
+import { isPulled } from '../domain/connector.ts';
+import { interpreter } from './interpret.ts';
+import { type PolledStream, pollStream } from './poll.ts';
+
+let hub: FirmHub;
+beforeAll(async () => {
+  hub = await firmHub(smallFirm().tables);
+}, 60_000);
+afterAll(() => hub.close());
+
+function milestones(): PolledStream {
+  const installed = hub.systems.get('certinia');
+  const stream = installed?.connector.streams['milestone'];
+  if (installed === undefined || stream === undefined || !isPulled(stream)) throw new Error('no milestones to poll');
+  return { system: 'certinia', name: 'milestone', stream, client: installed.client };
+}
+
+async function read() {
+  const rows = await hub.db.hub.query(
+    `select s.baseline, s.received_records::int as received from stream s where s.system = 'certinia' and s.name = 'milestone'`,
+  );
+  return rows[0];
+}
+
+it('leaves a first load after the page at hand when it is stopped, and goes on from there the next time', async () => {
+  const limits = { pageSize: 1, overlapSeconds: 1, lagSeconds: 0 };
+  const context = {
+    limits,
+    interpret: interpreter(hub.systems, hub.config.policy.mappings),
+    newCorrelationId: randomUUID,
+  };
+  await pollStream(hub.db.hub, milestones(), { ...context, signal: AbortSignal.abort() });
+  expect(await read()).toEqual({ baseline: 'loading', received: 1 });
+  await pollStream(hub.db.hub, milestones(), context);
+  expect(await read()).toMatchObject({ baseline: 'complete' });
+  const stored = await hub.db.hub.query(
+    `select count(*)::int as count from source_record r where r.system = 'certinia' and r.kind = 'milestone'`,
+  );
+  expect(stored).toEqual([{ count: 3 }]);
+});
