@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { type TestDatabase, testDatabase } from '../../test/database.ts';
-import { readAs, transaction, withConnection } from './sql.ts';
+import { readAs, type Sql, transaction, transactionUnder, withConnection } from './sql.ts';
 
 let db: TestDatabase;
 beforeAll(async () => {
@@ -36,4 +36,55 @@ it('shows a reader its own legal entities and nothing without a scope', async ()
   expect(await readAs(db.reader, scope, (sql) => sql.rows(select))).toEqual([{ id: 2 }]);
   expect(await withConnection(db.reader, (sql) => sql.rows(select))).toEqual([]);
   expect(await readAs(db.reader, { ...scope, legalEntityIds: [] }, (sql) => sql.rows(select))).toEqual([]);
+});
+
+async function planned(sql: Sql, text: string): Promise<number> {
+  const row = await sql.row<{ count: number }>(
+    'select count(*)::int as count from pg_prepared_statements p where p.statement = $1',
+    [text],
+  );
+  return row?.count ?? 0;
+}
+
+it('plans what it runs with small batches once, and with a large batch for its size', async () => {
+  const text = 'select count(*)::int as count from unnest($1::int[]) as i';
+  await withConnection(db.hub, async (sql) => {
+    const large = Array.from({ length: 1000 }, (_each, place) => place);
+    expect(await sql.row(text, [large])).toEqual({ count: 1000 });
+    expect(await planned(sql, text)).toBe(0);
+    expect(await sql.row(text, [[1, 2]])).toEqual({ count: 2 });
+    expect(await sql.row(text, [[3]])).toEqual({ count: 1 });
+    expect(await planned(sql, text)).toBe(1);
+  });
+});
+
+it('keeps no plan of what a reader asks: such texts have no end', async () => {
+  const text = 'select e.id from legal_entity e where e.code = $1';
+  await readAs(db.reader, { legalEntityIds: [1], wholeGroup: false, cell: 'main' }, async (sql) => {
+    await sql.rows(text, ['E1']);
+    expect(await planned(sql, text)).toBe(0);
+  });
+});
+
+it('lets one alone work under a lock, tells it the time, and turns others away until it is done', async () => {
+  const lock = 990;
+  const outcome = await transactionUnder(db.hub, lock, async (_sql, now) => {
+    expect(Math.abs(Date.parse(now) - Date.now())).toBeLessThan(60_000);
+    return transactionUnder(db.hub, lock, () => Promise.resolve('both'));
+  });
+  expect(outcome).toBeUndefined();
+  expect(await transactionUnder(db.hub, lock, () => Promise.resolve('alone'))).toBe('alone');
+});
+
+it('never lends a connection again that the server has ended', async () => {
+  const killed = transaction(db.hub, async (sql) => {
+    const row = await sql.row<{ pid: number }>('select pg_backend_pid() as pid');
+    const slow = sql.rows('select pg_sleep(60)');
+    await db.admin.query('select pg_terminate_backend($1)', [row?.pid]);
+    await slow;
+  });
+  await expect(killed).rejects.toThrow('terminating connection');
+  expect(
+    await Promise.all(Array.from({ length: 10 }, () => withConnection(db.hub, (sql) => sql.row('select 1 as one')))),
+  ).toEqual(Array(10).fill({ one: 1 }));
 });
