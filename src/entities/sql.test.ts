@@ -77,7 +77,7 @@ it('lets one alone work under a lock, tells it the time, and turns others away u
 });
 
 it('never lends a connection again that the server has ended', async () => {
-  const killed = transaction(db.hub, async (sql) => {
+  const killed = withConnection(db.hub, async (sql) => {
     const row = await sql.row<{ pid: number }>('select pg_backend_pid() as pid');
     const slow = sql.rows('select pg_sleep(60)');
     await db.admin.query('select pg_terminate_backend($1)', [row?.pid]);
