@@ -1,10 +1,12 @@
 import { join } from 'node:path';
 import type { FirmTables } from './firm/tables.ts';
 import { crmSchema } from './force/crm-schema.ts';
-import { crmGuard, psaGuard } from './force/guards.ts';
-import { Org, type OrgRecord } from './force/org.ts';
+import { crmDeleteGuard, crmGuard, psaGuard } from './force/guards.ts';
+import { Org, type OrgRecord, stampNow } from './force/org.ts';
 import { psaSchema } from './force/psa-schema.ts';
-import { forceRoutes, type WriteGuard } from './force/server.ts';
+import type { OrgBehaviour } from './force/record-routes.ts';
+import { deletion, restoration, type StoredRecord } from './force/recycle-bin.ts';
+import { forceRoutes } from './force/server.ts';
 import type { WriteItem } from './fusion/billing.ts';
 import { Pod, type PodItem, podResources } from './fusion/pod.ts';
 import { fusionRoutes } from './fusion/server.ts';
@@ -39,6 +41,9 @@ export interface World {
   simulators: { crm: Simulator; psa: Simulator; erp: Simulator };
   /** Changes a record as the firm's own people would, not as a client of the API. */
   changeOrg(system: 'crm' | 'psa', object: string, record: OrgRecord): void;
+  /** Puts a record and its details into the recycle bin, or takes them out again, as the firm's own people would. */
+  deleteFromOrg(system: 'crm' | 'psa', object: string, id: string): void;
+  restoreInOrg(system: 'crm' | 'psa', object: string, id: string): void;
   changePod: WriteItem;
 }
 
@@ -64,7 +69,7 @@ function podFrom(tables: Record<string, PodItem[]>): Pod {
 }
 
 const stampedNow = (record: OrgRecord): OrgRecord => {
-  const stamp = new Date().toISOString().replace('Z', '+0000');
+  const stamp = stampNow();
   return { ...record, SystemModstamp: stamp, LastModifiedDate: stamp };
 };
 
@@ -76,9 +81,10 @@ export function openWorld(tables: FirmTables, options: WorldOptions): World {
   const effects: Record<Entry['system'], Effect[]> = { crm: [], psa: [], erp: [] };
   const journal = new Journal<Entry>(join(options.folder, 'journal.ndjson'));
 
+  const orgs = { crm, psa };
   const apply = ({ system, object, record, effect }: Entry): void => {
     if (system === 'erp') pod.put(object, record as PodItem);
-    else (system === 'crm' ? crm : psa).put(object, record as OrgRecord);
+    else orgs[system].put(object, record as OrgRecord);
     const id = String((record as Record<string, unknown>)[system === 'erp' ? (podResources[object]?.key ?? '') : 'Id']);
     if (effect !== undefined) effects[system].push({ system, object, id, ...effect });
   };
@@ -87,8 +93,12 @@ export function openWorld(tables: FirmTables, options: WorldOptions): World {
     journal.append(entry);
     apply(entry);
   };
+  const storeAll = (system: 'crm' | 'psa', records: readonly StoredRecord[]): void => {
+    for (const each of records) write({ system, ...each });
+  };
 
-  const org = (system: 'crm' | 'psa', of: Org, guard: WriteGuard, port: number) =>
+  type Guards = Pick<OrgBehaviour, 'guard' | 'deleteGuard'>;
+  const org = (system: 'crm' | 'psa', of: Org, guards: Guards, port: number) =>
     simulator(
       system,
       port,
@@ -96,7 +106,7 @@ export function openWorld(tables: FirmTables, options: WorldOptions): World {
         forceRoutes(app, faults, {
           org: of,
           credentials: sandboxCredentials,
-          guard,
+          ...guards,
           write: (object, record, action, marker, fields) =>
             write({ system, object, record, effect: { action, marker, fields } }),
         }),
@@ -120,11 +130,13 @@ export function openWorld(tables: FirmTables, options: WorldOptions): World {
     psa,
     pod,
     simulators: {
-      crm: org('crm', crm, crmGuard(crm), options.ports.crm),
-      psa: org('psa', psa, psaGuard, options.ports.psa),
+      crm: org('crm', crm, { guard: crmGuard(crm), deleteGuard: crmDeleteGuard(crm) }, options.ports.crm),
+      psa: org('psa', psa, { guard: psaGuard, deleteGuard: () => undefined }, options.ports.psa),
       erp,
     },
     changeOrg: (system, object, record) => write({ system, object, record: stampedNow(record) }),
+    deleteFromOrg: (system, object, id) => storeAll(system, deletion(orgs[system], object, id, stampNow())),
+    restoreInOrg: (system, object, id) => storeAll(system, restoration(orgs[system], object, id, stampNow())),
     changePod: (object, record) => write({ system: 'erp', object, record }),
   };
 }

@@ -46,7 +46,7 @@ export const crmSchema: OrgSchema = {
       prefix: '802',
       fields: ['OrderItemNumber', 'Description', 'Quantity', 'UnitPrice', 'ServiceDate', 'EndDate', 'Billing_Limit__c'],
       lookups: {
-        OrderId: { relationship: 'Order', object: 'Order' },
+        OrderId: { relationship: 'Order', object: 'Order', master: true },
         OriginalOrderItemId: { relationship: 'OriginalOrderItem', object: 'OrderItem' },
         Product2Id: { relationship: 'Product2', object: 'Product2' },
       },

@@ -1,7 +1,7 @@
 import type { Org } from './org.ts';
-import type { WriteGuard } from './server.ts';
+import type { OrgBehaviour, Refusal, WriteGuard } from './record-routes.ts';
 
-const refused = (errorCode: string, message: string) => ({ refused: { errorCode, message } });
+const refused = (errorCode: string, message: string): Refusal => ({ refused: { errorCode, message } });
 
 function isInActivatedOrder(org: Org, orderId: unknown): boolean {
   return typeof orderId === 'string' && org.get('Order', orderId)?.['StatusCode'] === 'Activated';
@@ -23,6 +23,16 @@ export function crmGuard(org: Org): WriteGuard {
   };
 }
 
+/** What Salesforce refuses to delete: an activated order, and its items. */
+export function crmDeleteGuard(org: Org): OrgBehaviour['deleteGuard'] {
+  return (object, record) => {
+    const orderId = object === 'Order' ? record.Id : object === 'OrderItem' ? record['OrderId'] : undefined;
+    return isInActivatedOrder(org, orderId)
+      ? refused('DELETE_FAILED', 'unable to delete: the order has been activated')
+      : undefined;
+  };
+}
+
 const frozen = ['pse__Project__c', 'pse__Target_Date__c', 'pse__Actual_Date__c', 'CurrencyIsoCode'];
 const milestoneStates = ['Planned', 'Open', 'Approved', 'Canceled'];
 
@@ -38,7 +48,7 @@ function movesMilestone(before: Fields | undefined, fields: Fields): boolean {
   return isChanged(before, fields)('pse__Project__c') && (explained === false || explained === '');
 }
 
-function milestoneProblem(before: Fields | undefined, fields: Fields): ReturnType<typeof refused> | undefined {
+function milestoneProblem(before: Fields | undefined, fields: Fields): Refusal | undefined {
   const status = fields['pse__Status__c'];
   if (status !== undefined && !milestoneStates.includes(String(status))) {
     return refused(

@@ -8,8 +8,11 @@ export interface ObjectSchema {
   /** The first three characters of its ids. */
   prefix: string;
   fields: readonly string[];
-  /** Lookup field → the relationship's name in queries and the object that it points at. */
-  lookups: Readonly<Record<string, { relationship: string; object: string }>>;
+  /**
+   * Lookup field → the relationship's name in queries and the object that it points at. A detail is deleted and restored
+   * with its master.
+   */
+  lookups: Readonly<Record<string, { relationship: string; object: string; master?: true }>>;
   /** Fields that are external ids. */
   externalIds?: readonly string[];
   required?: readonly string[];
@@ -24,6 +27,9 @@ export interface OrgSchema {
 }
 
 const systemFields = ['Id', 'SystemModstamp', 'CreatedDate', 'LastModifiedDate', 'IsDeleted'];
+
+/** An instant as the platform writes it: the present one. */
+export const stampNow = (): string => new Date().toISOString().replace('Z', '+0000');
 
 /** Whether an object has a field of that name. */
 export function hasField(schema: ObjectSchema, field: string): boolean {

@@ -108,7 +108,11 @@ const objects: Record<string, ObjectSchema> = {
     fields: [],
     lookups: {
       ...item,
-      pse__Timecard_Header__c: { relationship: 'pse__Timecard_Header__r', object: 'pse__Timecard_Header__c' },
+      pse__Timecard_Header__c: {
+        relationship: 'pse__Timecard_Header__r',
+        object: 'pse__Timecard_Header__c',
+        master: true,
+      },
     },
     required: ['pse__Timecard_Header__c'],
   },

@@ -14,6 +14,14 @@ export class UnknownName extends Error {
 
 type Row = Record<string, unknown>;
 
+/** How an org is looked at: under which version of the API, and with what is in its recycle bin or without. */
+export interface View {
+  version: string;
+  deleted: boolean;
+}
+
+const shows = ({ deleted }: View, record: OrgRecord) => deleted || record['IsDeleted'] !== true;
+
 function schemaOf(org: Org, object: string): ObjectSchema {
   const schema = org.object(object);
   if (schema === undefined) throw new UnknownName('INVALID_TYPE', `sObject type '${object}' is not supported.`);
@@ -111,16 +119,16 @@ function put(org: Org, from: string, record: OrgRecord, row: Row, path: string):
   place[field] = value;
 }
 
-function shape(org: Org, query: Query, record: OrgRecord, version: string): Row {
+function shape(org: Org, query: Query, record: OrgRecord, view: View): Row {
   const row: Row = {
-    attributes: { type: query.from, url: `/services/data/${version}/sobjects/${query.from}/${record.Id}` },
+    attributes: { type: query.from, url: `/services/data/${view.version}/sobjects/${query.from}/${record.Id}` },
   };
   for (const path of query.fields) put(org, query.from, record, row, path);
-  for (const child of query.children) row[child.from] = childRows(org, query.from, child, record, version);
+  for (const child of query.children) row[child.from] = childRows(org, query.from, child, record, view);
   return row;
 }
 
-function childRows(org: Org, parent: string, child: Query, record: OrgRecord, version: string): unknown {
+function childRows(org: Org, parent: string, child: Query, record: OrgRecord, view: View): unknown {
   const relation = org.schema.children[`${parent}.${child.from}`];
   if (relation === undefined) {
     throw new UnknownName(
@@ -129,9 +137,9 @@ function childRows(org: Org, parent: string, child: Query, record: OrgRecord, ve
     );
   }
   for (const field of child.fields) valueAt(org, relation.object, undefined, field);
-  const found = org.childrenOf(relation.object, relation.field, record.Id).filter((each) => each['IsDeleted'] !== true);
+  const found = org.childrenOf(relation.object, relation.field, record.Id).filter((each) => shows(view, each));
   const inner = { ...child, from: relation.object };
-  const rows = found.map((each) => shape(org, inner, each, version));
+  const rows = found.map((each) => shape(org, inner, each, view));
   return rows.length === 0 ? null : { totalSize: rows.length, done: true, records: rows };
 }
 
@@ -150,29 +158,29 @@ function byOrder(org: Org, { from, orderBy }: Query) {
   };
 }
 
-function* matching(org: Org, query: Query): Generator<OrgRecord> {
+function* matching(org: Org, query: Query, view: View): Generator<OrgRecord> {
   for (const record of candidates(org, query)) {
     const fits = query.where === undefined || holds(org, query.from, record, query.where);
-    if (fits && record['IsDeleted'] !== true) yield record;
+    if (fits && shows(view, record)) yield record;
   }
 }
 
-function find(org: Org, query: Query): OrgRecord[] {
+function find(org: Org, query: Query, view: View): OrgRecord[] {
   const { where, orderBy, limit = Number.POSITIVE_INFINITY } = query;
   const inOrder = orderBy.length === 0 || (isByChange(query) && namedValues(where, 'Id') === undefined);
-  if (!inOrder) return [...matching(org, query)].sort(byOrder(org, query)).slice(0, limit);
+  if (!inOrder) return [...matching(org, query, view)].sort(byOrder(org, query)).slice(0, limit);
   const found: OrgRecord[] = [];
-  for (const record of matching(org, query)) {
+  for (const record of matching(org, query, view)) {
     found.push(record);
     if (found.length >= limit) break;
   }
   return found;
 }
 
-/** Answers a query as the platform would. Throws UnknownName and MalformedQuery. */
-export function runQuery(org: Org, query: Query, version: string): Row[] {
+/** Answers a query as the platform would, lists within records included. Throws UnknownName and MalformedQuery. */
+export function runQuery(org: Org, query: Query, view: View): Row[] {
   schemaOf(org, query.from);
   if (query.fields.length + query.children.length === 0) throw new MalformedQuery('no fields');
   for (const field of query.fields) valueAt(org, query.from, undefined, field);
-  return find(org, query).map((record) => shape(org, query, record, version));
+  return find(org, query, view).map((record) => shape(org, query, record, view));
 }

@@ -67,7 +67,7 @@ export interface ToldStream {
 export interface Stream<Client> extends ToldStream {
   /** A function of its own opaque state: `undefined` starts a first load. */
   pull(client: Client, state: unknown, limits: PullLimits): Promise<Page>;
-  /** Reads the named records again. Ids that no longer exist are left out. */
+  /** Reads the named records again, as deleted where the source says so. Ids that no longer exist are left out. */
   fetch(client: Client, keys: readonly string[]): Promise<{ messages: SourceMessage[]; observedAt: string }>;
 }
 

@@ -142,7 +142,11 @@ export function fold(
   entityCode: string | null,
 ): Folded {
   const named = namedSystem(policy, kind.name, records, entityCode);
-  const ranked = (attribute: string) => [...records].sort(byPrecedence(ownersOf(policy, kind.name, attribute), named));
+  const standing = standingOf(records, policy.kinds[kind.name]?.identity ?? []);
+  // What a system has deleted says nothing of a thing that is still there. Of what is gone, everything is kept.
+  const speaking = standing.deleted ? records : records.filter((record) => !record.deleted);
+  const ranked = (attribute: string, all = speaking) =>
+    [...all].sort(byPrecedence(ownersOf(policy, kind.name, attribute), named));
 
   const row: Record<string, unknown> = {};
   const disagreements: Disagreement[] = [];
@@ -157,6 +161,7 @@ export function fold(
     row[refColumn(name)] = null;
     if (ref !== undefined) refs[name] = ref;
   }
-  Object.assign(row, standingOf(records, policy.kinds[kind.name]?.identity ?? []));
-  return { row, scope: scopeOf(ranked('')), refs, disagreements };
+  Object.assign(row, standing);
+  // Nobody loses sight of a thing because one system deleted its record of it.
+  return { row, scope: scopeOf(ranked('', records)), refs, disagreements };
 }

@@ -28,6 +28,13 @@ interface Terms {
   records: LinkedRow[];
 }
 
+/** What was deleted where it was sold is to other systems what was dropped: out of scope, and worth nothing. */
+function asInForce(milestone: GoldenRow): GoldenRow {
+  return milestone['deleted'] === true ? { ...milestone, scope_state: 'dropped', amount: '0' } : milestone;
+}
+
+const deletedTerms = ['scopeState', 'amount'];
+
 async function readTerms(sql: Sql, contractId: string): Promise<Terms> {
   const contract = await sql.row<GoldenRow>(
     `select ${goldenSelect(kindOf('contract'), 'c')} from contract c where c.id = $1 and not c.deleted`,
@@ -36,7 +43,7 @@ async function readTerms(sql: Sql, contractId: string): Promise<Terms> {
   if (contract === undefined) throw new HubError('NOT_FOUND');
   const milestones = await sql.rows<GoldenRow>(
     `select ${goldenSelect(kindOf('milestone'), 'm')}
-       from milestone m where m.contract_id = $1 and not m.deleted order by m.planned_on, m.id`,
+       from milestone m where m.contract_id = $1 order by m.planned_on, m.id`,
     [contractId],
   );
   const projects = await sql.rows<GoldenRow>(
@@ -52,7 +59,7 @@ async function readTerms(sql: Sql, contractId: string): Promise<Terms> {
       where x.golden_id = any ($1::uuid[])`,
     [[contractId, ...milestones.map((row) => row.id), ...projects.map((row) => row.id)]],
   );
-  return { contract, milestones, projects, records };
+  return { contract, milestones: milestones.map(asInForce), projects, records };
 }
 
 function recordOf(terms: Terms, kind: KindName, goldenId: string, system: string): LinkedRow | undefined {
@@ -68,9 +75,13 @@ function originOf(terms: Terms, kind: KindName, goldenId: string): PlannedStep['
 
 const plain = (value: unknown) => (value ?? null) as FieldChange['after'];
 
-/** The fields in which a target's record differs from the terms in force, of those that it lets us change. */
+/**
+ * The fields in which a target's record differs from the terms in force, of those that it lets us change. Nobody says
+ * any more what else is true of what was deleted.
+ */
 function differences(golden: GoldenRow, record: LinkedRow, fields: readonly string[]): FieldChange[] {
-  return fields.flatMap((field) => {
+  const told = golden['deleted'] === true ? fields.filter((field) => deletedTerms.includes(field)) : fields;
+  return told.flatMap((field) => {
     const before = record.attributes[field];
     const after = plain(golden[columnOf(field)]);
     return before === undefined || before === after ? [] : [{ field, before: plain(before), after }];

@@ -1,8 +1,9 @@
 import { beforeAll, expect, it } from '@jest/globals';
+import type { Query } from '../../sandbox/force/soql.ts';
 import { checkQuery, type Found, type Org } from './check-requests.ts';
 import { checkWrite } from './check-writes.ts';
 import { declaredFields } from './own-fields.ts';
-import { queriesIn, type Recorded, recordRequests, writesIn } from './recorded-requests.ts';
+import { queriesIn, type Recorded, type RecordedQuery, recordRequests, writesIn } from './recorded-requests.ts';
 import { absence } from './vendor-folder.ts';
 
 const org: Org = { own: declaredFields, multiCurrency: true };
@@ -38,6 +39,19 @@ if (absence === undefined) {
 
   it('asks for objects, fields and lists that the vendor has, compares them as it allows, and writes what it takes', () => {
     expect(check(recorded.filter(ofForce), org).wrong).toEqual([]);
+  });
+
+  it('reads with the recycle bin and asks of everything whether it lies there, but writes by what is not', () => {
+    const isTold = ({ fields, children }: Query): boolean => fields.includes('IsDeleted') && children.every(isTold);
+    const isOf = (resource: string) => (each: RecordedQuery) => each.request.url.includes(`/${resource}?`);
+    const reads = queriesIn(recorded).filter(({ purpose }) => !purpose.includes(' '));
+    expect(reads.filter((each) => !isOf('queryAll')(each))).toEqual([]);
+    const whole = reads.filter(({ query }) => query.fields.includes('SystemModstamp') && query.orderBy.length === 0);
+    expect(whole.length).toBeGreaterThan(11);
+    expect(whole.filter(({ query }) => !isTold(query)).map(({ soql }) => soql)).toEqual([]);
+    const looks = queriesIn(recorded).filter(({ purpose }) => purpose.includes(' '));
+    expect(looks.length).toBeGreaterThan(0);
+    expect(looks.filter((each) => !isOf('query')(each))).toEqual([]);
   });
 
   it('asks for no field of the firm where the firm has added none', async () => {

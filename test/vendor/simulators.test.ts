@@ -155,7 +155,11 @@ if (absence === undefined) {
     const json = (body: object) => ({ body: JSON.stringify(body), headers: { 'content-type': 'application/json' } });
     const milestone = firm.project.milestones.get(firm.items[1])?.Id;
     const item = firm.items[0].record.Id;
+    const task = String(firm.tables.psa['pse__Project_Task__c']?.[0]?.Id);
+    expect((await ask('psa', `${path}/sobjects/pse__Project_Task__c/${task}`, { method: 'DELETE' })).status).toBe(204);
     const refusals = [
+      ask('crm', `${path}/sobjects/OrderItem/${item}`, { method: 'DELETE' }),
+      ask('psa', `${path}/sobjects/pse__Project_Task__c/${task}`),
       ask('crm', `${path}/query?q=SELECT`),
       ask('crm', `${path}/query?q=${encodeURIComponent('SELECT Nope FROM Account')}`),
       ask('crm', `${path}/query?q=${encodeURIComponent('SELECT Id FROM Nope')}`),

@@ -30,6 +30,7 @@ describe('a milestone', () => {
   afterAll(() => work.close());
   const stored = (key: string) => work.world.psa.get(object, key) as OrgRecord;
   const [changed, , created] = [0, 1, 2].map((at) => () => commands[at] as PushCommand);
+  const client = () => work.subject.connector.client(work.subject.system);
   const send = (command: PushCommand, system = work.subject.system) =>
     work.subject.connector.push?.send(work.subject.connector.client(system), command);
 
@@ -67,6 +68,20 @@ describe('a milestone', () => {
   it('that is gone is stale', async () => {
     const gone = { ...(changed?.() as PushCommand), key: 'a0MGN9999999999AAA' };
     expect(await send(gone)).toEqual({ outcome: 'stale', detail: 'the milestone is gone' });
+  });
+
+  it('that is deleted is stale, and made anew by an upsert instead of being written to where it lies', async () => {
+    const command = changed?.() as PushCommand;
+    const key = command.key ?? '';
+    const external = String(stored(key)['Order_Item_External_Id__c']);
+    work.world.deleteFromOrg('psa', object, key);
+    expect(await send(command)).toEqual({ outcome: 'stale', detail: 'the milestone is gone' });
+    const again = { ...(created?.() as PushCommand), origin: { system: 'salesforce', key: external } };
+    expect(await work.subject.connector.push?.find(client(), again)).toBeUndefined();
+    const made = await send(again);
+    expect(made).toMatchObject({ outcome: 'sent' });
+    expect(made).not.toMatchObject({ key });
+    expect(stored(key)).toMatchObject({ IsDeleted: true });
   });
 
   it('is refused before anything is sent when a number can not hold its price', async () => {

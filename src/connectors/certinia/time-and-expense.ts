@@ -43,7 +43,7 @@ export const timecardStream = objectStream({
     ...dayFields,
     'pse__Assignment__r.pse__Role__c',
     ...(externalIds.assignment === null ? [] : [`pse__Assignment__r.${externalIds.assignment}`]),
-    '(SELECT pse__Billing_Event_Item__r.pse__Billing_Event__r.pse__Event_Key__c FROM pse__TimecardSplits__r)',
+    '(SELECT IsDeleted, pse__Billing_Event_Item__r.pse__Billing_Event__r.pse__Event_Key__c FROM pse__TimecardSplits__r)',
   ],
   schema: base.extend({
     pse__Project__c: text,
@@ -57,7 +57,7 @@ export const timecardStream = objectStream({
     pse__Bill_Rate__c: number,
     pse__Assignment__r: z.looseObject({ pse__Role__c: text }).nullish(),
     pse__TimecardSplits__r: z
-      .looseObject({ records: z.array(z.looseObject({ pse__Billing_Event_Item__r: billingItem })) })
+      .looseObject({ records: z.array(z.looseObject({ IsDeleted: flag, pse__Billing_Event_Item__r: billingItem })) })
       .nullish(),
   }),
   map: (raw, system, options) => {
@@ -65,7 +65,10 @@ export const timecardStream = objectStream({
     const rate = readDecimal(raw.pse__Bill_Rate__c);
     const line =
       options.externalIds.assignment === null ? null : raw.pse__Assignment__r?.[options.externalIds.assignment];
-    const splits = raw.pse__TimecardSplits__r?.records ?? [];
+    // The splits of a deleted card are deleted with it, and still say what it was billed by.
+    const splits = (raw.pse__TimecardSplits__r?.records ?? []).filter(
+      (split) => raw.IsDeleted === true || split.IsDeleted !== true,
+    );
     const billed = splits.map((split) => billingEventRef(split.pse__Billing_Event_Item__r)).find((ref) => ref !== null);
     return [
       {

@@ -42,7 +42,7 @@ async function changedKeys(
   limits: PullLimits,
 ): Promise<ChangedKeys> {
   const fields = source.keyField === 'Id' ? 'Id, SystemModstamp' : `Id, ${source.keyField}, SystemModstamp`;
-  const result = await client.query(
+  const result = await client.queryAll(
     `SELECT ${fields} FROM ${source.object}${condition(state, limits.overlapSeconds)} ` +
       `ORDER BY SystemModstamp, Id LIMIT ${limits.pageSize}`,
   );
@@ -70,7 +70,8 @@ function nextRun(state: ForceState, { full, after, observedAt }: ChangedKeys, so
 /**
  * One page of the records that changed, oldest change first, by a keyset of (SystemModstamp, Id) that survives records
  * moving while pages are read. A record also counts as changed when a part of it did; `sources` says where that shows,
- * the record itself first. A first load reads the first source alone.
+ * the record itself first. A first load reads the first source alone. A deletion is a change too: it moves
+ * SystemModstamp, and the record can be read until the recycle bin is emptied.
  */
 export async function pullChanges(
   client: ForceClient,
@@ -93,7 +94,7 @@ export async function pullChanges(
   return { messages, state: { since: knownThrough }, more: false, observedAt, knownThrough };
 }
 
-/** Reads records by id in chunks that a query string can hold. */
+/** Reads records by id in chunks that a query string can hold, those in the recycle bin too. */
 export async function readByIds(
   client: ForceClient,
   keys: readonly string[],
@@ -107,7 +108,7 @@ export async function readByIds(
       .slice(start, start + 200)
       .map(soqlText)
       .join(', ');
-    const result = await client.query(soql(ids));
+    const result = await client.queryAll(soql(ids));
     observedAt ??= result.observedAt;
     messages.push(...result.records.map(toMessage));
   }

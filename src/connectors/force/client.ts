@@ -26,6 +26,8 @@ export type WriteResult =
 /** The Salesforce REST API, as Salesforce itself and the packages that run on its platform are reached. */
 export interface ForceClient {
   query(soql: string): Promise<QueryResult>;
+  /** The same with what is deleted and still in the recycle bin, in the lists within records too. */
+  queryAll(soql: string): Promise<QueryResult>;
   create(object: string, fields: ForceRecord): Promise<WriteResult>;
   /** Writes by external id: creates or updates, and never twice. */
   upsert(object: string, field: string, value: string, fields: ForceRecord): Promise<WriteResult>;
@@ -160,8 +162,11 @@ export function forceClient(system: ConnectedSystem): ForceClient {
   }
 
   const url = (path: string) => `${system.baseUrl}/services/data/${apiVersion}${path}`;
+  const ask = (resource: 'query' | 'queryAll') => (soql: string) =>
+    pageAt(`/services/data/${apiVersion}/${resource}?q=${encodeURIComponent(soql)}`);
   return {
-    query: (soql) => pageAt(`/services/data/${apiVersion}/query?q=${encodeURIComponent(soql)}`),
+    query: ask('query'),
+    queryAll: ask('queryAll'),
     async create(object, fields) {
       return written(await call({ method: 'POST', url: url(`/sobjects/${object}`), json: fields }), '');
     },

@@ -14,6 +14,7 @@ const item = z.looseObject({
   UnitPrice: amount,
   ServiceDate: text,
   EndDate: text,
+  IsDeleted: z.boolean().nullish(),
   Product2: z.looseObject({ Name: text, Family: text }).nullish(),
 });
 const order = z.looseObject({
@@ -23,6 +24,7 @@ const order = z.looseObject({
   EffectiveDate: text,
   ActivatedDate: text,
   IsReductionOrder: z.boolean().nullish(),
+  IsDeleted: z.boolean().nullish(),
   OrderItems: z.looseObject({ records: z.array(item) }).nullish(),
 });
 
@@ -57,6 +59,16 @@ export interface SoldItem {
   /** The change order whose reduction left nothing. */
   droppedBy: string | null;
   raw: Item;
+}
+
+/** The orders that are not in the recycle bin, with the items that are not. */
+export function withoutDeleted(orders: readonly Order[]): Order[] {
+  return orders
+    .filter((of) => of.IsDeleted !== true)
+    .map((of) => {
+      const records = itemsOf(of).filter((entry) => entry.IsDeleted !== true);
+      return { ...of, OrderItems: of.OrderItems && { ...of.OrderItems, records } };
+    });
 }
 
 function itemsOf(of: Order): Item[] {

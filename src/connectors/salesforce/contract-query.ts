@@ -14,6 +14,7 @@ const contractFields = [
   'StatusCode',
   'ActivatedDate',
   'CustomerSignedDate',
+  'IsDeleted',
   'SystemModstamp',
 ];
 const orderFields = [
@@ -25,6 +26,7 @@ const orderFields = [
   'ActivatedDate',
   'IsReductionOrder',
   'OriginalOrderId',
+  'IsDeleted',
   'SystemModstamp',
 ];
 const itemFields = [
@@ -38,10 +40,11 @@ const itemFields = [
   'EndDate',
   'Product2.Name',
   'Product2.Family',
+  'IsDeleted',
   'SystemModstamp',
 ];
 
-/** A contract with its orders and their items, in one query over three levels. */
+/** A contract with its orders and their items, in one query over three levels; deleted ones show that they are. */
 export function contractQuery({ fields, multiCurrency }: SalesforceOptions, ids: string): string {
   const own = [fields.legalEntity, fields.practice, fields.purchaseOrderRequired];
   const contract = [...contractFields, ...own, ...(multiCurrency ? ['CurrencyIsoCode'] : [])].join(', ');
@@ -54,7 +57,10 @@ function childrenOf(record: ForceRecord, relation: string): ForceRecord[] {
   return (record[relation] as { records?: ForceRecord[] } | null | undefined)?.records ?? [];
 }
 
-/** A contract changes when any part of it does: its version is that of its youngest part. */
+/**
+ * A contract changes when any part of it does: its version is that of its youngest part. Deleted parts count, or a
+ * contract that has lost its youngest one would look older than before.
+ */
 export function contractMessage(record: ForceRecord): SourceMessage {
   const orders = childrenOf(record, 'Orders');
   const parts = [record, ...orders, ...orders.flatMap((order) => childrenOf(order, 'OrderItems'))];

@@ -6,7 +6,14 @@ import type { CanonicalRecord } from '../../domain/record.ts';
 import { pullChanges, readByIds } from '../force/changes.ts';
 import type { ForceClient, ForceRecord } from '../force/client.ts';
 import { instantOf, longId, naturalKey, soqlText } from '../force/values.ts';
-import { type ChangeOrder, changeOrders, ordersSchema, type SoldItem, soldItems } from './change-orders.ts';
+import {
+  type ChangeOrder,
+  changeOrders,
+  ordersSchema,
+  type SoldItem,
+  soldItems,
+  withoutDeleted,
+} from './change-orders.ts';
 import { contractMessage, contractQuery } from './contract-query.ts';
 import { type SalesforceOptions, salesforceOptions } from './options.ts';
 
@@ -24,6 +31,7 @@ const contract = z.looseObject({
   ActivatedDate: text,
   CustomerSignedDate: text,
   CurrencyIsoCode: text,
+  IsDeleted: z.boolean().nullish(),
   Orders: ordersSchema,
 });
 type Contract = z.infer<typeof contract>;
@@ -40,9 +48,11 @@ interface Parts {
   currency: string;
   changes: readonly ChangeOrder[];
   items: readonly SoldItem[];
+  /** Whether the contract itself is deleted, and with it everything that it consists of. */
+  deleted: boolean;
 }
 
-function contractRecord({ raw, options, currency, changes, items }: Parts): CanonicalRecord {
+function contractRecord({ raw, options, currency, changes, items, deleted }: Parts): CanonicalRecord {
   const own = (field: string) => {
     const value = (raw as Record<string, unknown>)[field];
     return typeof value === 'string' ? value : undefined;
@@ -53,6 +63,7 @@ function contractRecord({ raw, options, currency, changes, items }: Parts): Cano
     natural: naturalKey(raw.ContractNumber),
     legalEntity: own(options.fields.legalEntity),
     practice: own(options.fields.practice),
+    deleted,
     values: {
       number: raw.ContractNumber,
       name: raw.Description ?? raw.ContractNumber,
@@ -70,22 +81,24 @@ function contractRecord({ raw, options, currency, changes, items }: Parts): Cano
   };
 }
 
-function amendmentRecord(change: ChangeOrder, { raw, currency }: Parts): CanonicalRecord {
+function amendmentRecord(change: ChangeOrder, { raw, currency, deleted }: Parts): CanonicalRecord {
   const { key, number, approvedAt, effectiveOn, valueDelta, valueAfter } = change;
   return {
     kind: 'amendment',
     key,
     natural: naturalKey(raw.ContractNumber, String(number)),
+    deleted,
     values: { number, status: 'approved', approvedAt, effectiveOn, valueDelta, valueAfter, currency },
     refs: { contract: { key: longId(raw.Id) } },
     raw: { Orders: { records: change.raw } },
   };
 }
 
-function itemRecords(item: SoldItem, { raw, options, currency, changes }: Parts): CanonicalRecord[] {
+function itemRecords(item: SoldItem, { raw, options, currency, changes, deleted }: Parts): CanonicalRecord[] {
   const byTheHour = options.timeAndMaterialsFamilies.includes(item.family ?? '');
   const limit = readDecimal(item.raw[options.fields.billingLimit]);
-  const common = { key: item.key, natural: naturalKey(raw.ContractNumber, item.name), raw: item.raw };
+  const natural = naturalKey(raw.ContractNumber, item.name);
+  const common = { key: item.key, natural, deleted, raw: item.raw };
   const line: CanonicalRecord = {
     ...common,
     kind: 'contract_line',
@@ -126,20 +139,29 @@ function itemRecords(item: SoldItem, { raw, options, currency, changes }: Parts)
   ];
 }
 
-/** A contract with its amendments, lines and milestones. Orders that are not activated promise nothing yet. */
+/**
+ * A contract with its amendments, lines and milestones. Orders that are not activated promise nothing yet. What lies in
+ * the recycle bin by itself counts no more, but is still told of as deleted; a contract that lies there does so with all
+ * that it consists of.
+ */
 function mapContract(body: unknown, system: SystemDescription): CanonicalRecord[] {
   const raw = contract.parse(body);
   const options = salesforceOptions.parse(system.options);
-  const orders = raw.Orders?.records ?? [];
   const currency = options.multiCurrency ? raw.CurrencyIsoCode : options.currency;
   if (!currency) throw new HubError('MAPPING_FAILED', 'CurrencyIsoCode: missing in an org with several currencies');
-  const changes = changeOrders(orders);
-  const items = soldItems(orders, changes);
-  const parts: Parts = { raw, options, currency, changes, items };
+  const deleted = raw.IsDeleted === true;
+  const orders = raw.Orders?.records ?? [];
+  const standing = deleted ? orders : withoutDeleted(orders);
+  const changes = changeOrders(standing);
+  const items = soldItems(standing, changes);
+  const there = new Set(items.map(({ key }) => key));
+  const gone = soldItems(orders, changes).filter(({ key }) => !there.has(key));
+  const parts: Parts = { raw, options, currency, changes, items, deleted };
   return [
     contractRecord(parts),
     ...changes.filter((change) => change.number > 0).map((change) => amendmentRecord(change, parts)),
     ...items.flatMap((item) => itemRecords(item, parts)),
+    ...gone.flatMap((item) => itemRecords(item, { ...parts, deleted: true })),
   ];
 }
 
@@ -155,7 +177,7 @@ async function contractIds(force: ForceClient, keys: readonly string[]): Promise
   for (const { prefix, object, field, orderOf } of hintedParts) {
     const list = keys.filter((key) => key.startsWith(prefix)).map(soqlText);
     if (list.length === 0) continue;
-    const { records } = await force.query(`SELECT Id, ${field} FROM ${object} WHERE Id IN (${list.join(', ')})`);
+    const { records } = await force.queryAll(`SELECT Id, ${field} FROM ${object} WHERE Id IN (${list.join(', ')})`);
     const orders = records.map((record) => orderOf(record) as ForceRecord | null);
     for (const id of orders.map((order) => order?.['ContractId'])) if (typeof id === 'string') ids.add(id);
   }

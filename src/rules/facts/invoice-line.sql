@@ -53,7 +53,8 @@ left join lateral (
     from credit_note n where n.invoice_line_id = l.id and not n.deleted
 ) credits on true
 left join lateral (
-  -- What the line bills of each milestone, beside what the milestone is worth under the terms in force.
+  -- What the line bills of each milestone, beside what the milestone is worth under the terms in force: nothing once it
+  -- was dropped, or deleted where it was sold.
   select
     case when count(*) = count(x.over) then coalesce(sum(x.over), 0) end as obsolete_amount,
     string_agg(x.name, ', ' order by x.name) filter (where x.over > 0) as obsolete_milestones,
@@ -65,13 +66,14 @@ left join lateral (
       m.name,
       d.number as dropped_by,
       case when a.amount > owed.amount then a.amount - owed.amount when a.amount <= owed.amount then 0 end as over,
-      case when m.scope_state = 'dropped' or not m.requires_acceptance or m.delivery_state = 'accepted' then 0
+      case when m.deleted or m.scope_state = 'dropped' or not m.requires_acceptance or m.delivery_state = 'accepted' then 0
            when m.requires_acceptance and m.delivery_state is not null then a.amount end as ahead
     from invoice_allocation a
     left join billing_event b on b.id = a.billing_event_id
-    join milestone m on m.id = coalesce(a.milestone_id, b.milestone_id) and not m.deleted
+    join milestone m on m.id = coalesce(a.milestone_id, b.milestone_id)
     cross join lateral (
-      select case m.scope_state when 'dropped' then 0 when 'active' then m.amount end as amount
+      select case when m.deleted or m.scope_state = 'dropped' then 0 when m.scope_state = 'active' then m.amount end
+        as amount
     ) owed
     left join amendment d on d.id = m.dropped_by_id
     where a.invoice_line_id = l.id and not a.deleted

@@ -35,7 +35,7 @@ export const invoiceLineFacts: FactSource = {
     obsoleteAmount: {
       type: 'decimal',
       about:
-        'What it bills beyond the terms in force and was not credited since: dropped milestones in full, others above their price.',
+        'What it bills beyond the terms in force and was not credited since: dropped and deleted milestones in full, others above their price.',
       waits: credits,
     },
     obsoleteMilestones: { type: 'text', about: 'The milestones that it bills on old terms.' },
