@@ -19,11 +19,8 @@ export async function migrateDatabase({ database, cell }: Place): Promise<string
   }
 }
 
-/**
- * Tells the planner what a first load has brought. Until then it believes the tables to be empty, and a rule over the
- * whole book may take minutes instead of seconds.
- */
-export async function refreshStatistics({ database, cell }: Place): Promise<void> {
+/** Lends the database as its owner sees it, for what only an owner may do. */
+export async function asOwner<T>({ database, cell }: Place, work: (owner: DataSource) => Promise<T>): Promise<T> {
   const owner = await dataSource({
     url: database.ownerUrl,
     role: 'throughline_owner',
@@ -31,10 +28,18 @@ export async function refreshStatistics({ database, cell }: Place): Promise<void
     poolSize: 1,
   }).initialize();
   try {
-    await owner.query('analyze');
+    return await work(owner);
   } finally {
     await owner.destroy();
   }
+}
+
+/**
+ * Tells the planner what a first load has brought. Until then it believes the tables to be empty, and a rule over the
+ * whole book may take minutes instead of seconds.
+ */
+export async function refreshStatistics(place: Place): Promise<void> {
+  await asOwner(place, (owner) => owner.query('analyze'));
 }
 
 /** The database as the workers and as the requests see it. */

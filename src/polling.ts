@@ -6,10 +6,10 @@ import { HubError, messageOf } from './domain/errors.ts';
 import { dropJob } from './dropping.ts';
 import { transaction, withConnection } from './entities/sql.ts';
 import { dropFolders } from './files.ts';
+import { partitionJob } from './partitioning.ts';
 import { pollJob } from './poll-job.ts';
-
 import { wakeSnoozed } from './rules/workflow.ts';
-import { startQueue } from './schedule/jobs.ts';
+import { type Queue, startQueue } from './schedule/jobs.ts';
 import { forgetSlots } from './schedule/slots.ts';
 import { startTicker, type Ticking } from './schedule/ticker.ts';
 import type { InstalledSystem } from './systems.ts';
@@ -30,8 +30,17 @@ function streamsOf(systems: ReadonlyMap<string, InstalledSystem>) {
   );
 }
 
-function housekeeping(database: DataSource, onFeed: () => void): Ticking[] {
+// Each pause is longer than the one before; all of them together are some hours.
+const partitionAttempts = 10;
+const enqueuePartitions = (queue: Queue) => queue.enqueue('partitions', 'partitions', {}, partitionAttempts);
+
+function housekeeping(database: DataSource, queue: Queue, onFeed: () => void): Ticking[] {
   return [
+    {
+      name: 'partitions',
+      everySeconds: 86_400,
+      fire: () => enqueuePartitions(queue),
+    },
     {
       name: 'wake-snoozed',
       everySeconds: 30,
@@ -62,7 +71,10 @@ export async function startPolling(
   const stopping = new AbortController();
   const poll = pollJob(config, database, systems, onMessages, log, stopping.signal);
   const drop = dropJob(config, database, systems, onMessages, log);
-  const queue = await startQueue({ url: config.database.url, cell: config.cell }, { poll, drop }, concurrency);
+  const jobs = { poll, drop, partitions: partitionJob(config, log) };
+  const queue = await startQueue({ url: config.database.url, cell: config.cell }, jobs, concurrency);
+  // The day's slot may be taken: a hub that starts looks all the same.
+  await enqueuePartitions(queue);
   const streams = streamsOf(systems);
   const enqueue = ({ system, stream }: { system: string; stream: string }) =>
     queue.enqueue('poll', `poll:${system}/${stream}`, { system, stream });
@@ -81,8 +93,10 @@ export async function startPolling(
       fire: () => queue.enqueue('drop', `drop:${system}`, { system }),
     }),
   );
-  const stopTicker = startTicker(database, [...polls, ...drops, ...housekeeping(database, onFeed)], (name, error) =>
-    log.error({ job: name, error: messageOf(error) }, 'a job could not be fired'),
+  const stopTicker = startTicker(
+    database,
+    [...polls, ...drops, ...housekeeping(database, queue, onFeed)],
+    (name, error) => log.error({ job: name, error: messageOf(error) }, 'a job could not be fired'),
   );
   return {
     async pollNow(system, stream) {

@@ -72,8 +72,16 @@ export async function startServing(options: ServingOptions): Promise<Serving> {
   const { cookieName, secureCookie } = signIn;
   const app = httpServer(log, secureCookie);
   const schema = await apiSchema();
-  const { trustSeconds, socketPingSeconds } = config.policy.timing;
-  const parts = { reader, cell: config.cell, firm: firmFor(config), verbs, principals, trustMs: trustSeconds * 1000 };
+  const { trustSeconds, socketPingSeconds, readTimeoutSeconds } = config.policy.timing;
+  const parts = {
+    reader,
+    cell: config.cell,
+    firm: firmFor(config),
+    verbs,
+    principals,
+    trustMs: trustSeconds * 1000,
+    readTimeoutSeconds,
+  };
   await serveSignIn(app, signIn, log);
   const receivers = receiversOf(systems);
   await serveWebhooks(

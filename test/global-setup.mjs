@@ -1,7 +1,8 @@
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { dataSource } from '../dist/ormconfig.js';
-import { migrateDatabase } from '../dist/src/database.js';
+import { asOwner, migrateDatabase } from '../dist/src/database.js';
+import { makePartitions, monthsAhead } from '../dist/src/entities/partitions.js';
 import { startPostgres } from '../scripts/postgres.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -18,5 +19,8 @@ export default async function setup() {
   await admin.query('create database throughline_template');
   await admin.destroy();
   const url = server.url.replace(/\/postgres(?=\?|$)/, '/throughline_template');
-  await migrateDatabase({ database: { url, ownerUrl: url, readerUrl: url }, cell: 'main' });
+  const place = { database: { url, ownerUrl: url, readerUrl: url }, cell: 'main' };
+  await migrateDatabase(place);
+  // As a hub does before it starts.
+  await asOwner(place, (owner) => makePartitions(owner, monthsAhead));
 }

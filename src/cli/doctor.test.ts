@@ -118,19 +118,20 @@ it.each([
     'alter view main_asof.invoice set (security_invoker = false)',
     'alter view main_asof.invoice set (security_invoker = true)',
   ],
-  [
-    'partitions of feed',
-    `create table feed_2001_01 partition of feed for values from ('2001-01-01') to ('2001-02-01')`,
-    'drop table feed_2001_01',
-  ],
 ])('finds what is wrong with: %s', async (check, spoil, mend) => {
   const found = await wrongBetween(spoil, mend);
   expect(found).toContainEqual(expect.stringMatching(new RegExp(`^${check}: `)));
 });
 
-it('is content with partitions for this month and two more', async () => {
+it('asks for partitions for this month and two more, and names the command that makes them', async () => {
   await admin.query(`create table several (at timestamptz not null) partition by range (at)`);
   await admin.query('alter table several enable row level security; alter table several force row level security');
+  const [{ next }] = await admin.query(
+    `select to_char(date_trunc('month', now()) + interval '1 month', 'YYYY-MM') as next`,
+  );
+  expect(failures(await doctor())).toEqual([
+    expect.stringMatching(`^partitions of several: throughline partitions makes .* none for: .*, ${next}, `),
+  ]);
   for (const month of [0, 1, 2]) {
     await admin.query(
       `do $$ begin execute format('create table several_${month} partition of several for values from (%L) to (%L)',

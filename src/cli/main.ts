@@ -5,6 +5,7 @@ import { registerCredentials } from './credentials.ts';
 import { registerDoctor } from './doctor.ts';
 import { registerIngest } from './ingest.ts';
 import { registerMigrate } from './migrate.ts';
+import { registerPartitions } from './partitions.ts';
 import { registerReplay } from './replay.ts';
 import { registerRules } from './rules.ts';
 import { registerSweep } from './sweep.ts';
@@ -14,6 +15,7 @@ import { registerTrace } from './trace.ts';
 /** Every command, one file each. */
 const commands: readonly Register[] = [
   registerMigrate,
+  registerPartitions,
   registerToken,
   registerCredentials,
   registerRules,

@@ -28,6 +28,11 @@ export const catalogue = {
   UPSTREAM_THROTTLED: { retryable: true, status: 503, sentence: 'The other system asks us to slow down.' },
   UPSTREAM_REFUSED: { retryable: false, status: 502, sentence: 'The other system refused the request.' },
   DATABASE_UNAVAILABLE: { retryable: true, status: 503, sentence: 'The database did not answer; try again.' },
+  QUERY_TIMEOUT: {
+    retryable: true,
+    status: 504,
+    sentence: 'The answer took too long; ask for less (a narrower filter, a smaller page), or try again later.',
+  },
   CONFIG_INVALID: {
     retryable: false,
     status: 500,

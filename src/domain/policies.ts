@@ -54,6 +54,8 @@ const timingProfile = z.strictObject({
   deliveryRetrySeconds: z.strictObject({ first: z.number().positive(), most: z.number().positive() }),
   deliveryLeaseSeconds: z.number().positive(),
   outboundTimeoutSeconds: z.number().positive(),
+  /** How long one statement of a request may take before it is given up. */
+  readTimeoutSeconds: z.number().positive().max(300),
   /** How long an open socket relies on what its principal might see before it asks again. */
   trustSeconds: z.number().positive().max(60),
   /** How often an open socket is asked for a sign of life; one that gives none until the next time is ended. */

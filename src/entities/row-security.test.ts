@@ -122,7 +122,7 @@ it('lets the reader read no table for which nobody has said which rows', async (
 });
 
 it('forgets whose request it was when the request is over', async () => {
-  const scope = { legalEntityIds: [1], wholeGroup: true, cell: 'main' };
+  const scope = { legalEntityIds: [1], wholeGroup: true, cell: 'main', timeoutSeconds: 30 };
   const query = 'select t.id from probe.invoice t';
   expect(await readAs(db.reader, scope, (sql) => sql.rows(query))).toHaveLength(1);
   const failing = readAs(db.reader, scope, (sql) => sql.rows('select 1 / 0'));
@@ -134,7 +134,7 @@ it('forgets whose request it was when the request is over', async () => {
 });
 
 it('lets the reader change nothing, whatever it is asked', async () => {
-  const scope = { legalEntityIds: [1], wholeGroup: true, cell: 'main' };
+  const scope = { legalEntityIds: [1], wholeGroup: true, cell: 'main', timeoutSeconds: 30 };
   const refused: string[] = [];
   for (const { name } of tables) {
     for (const text of [`delete from ${name}`, `insert into ${name} default values`]) {

@@ -32,7 +32,7 @@ it('shows a reader its own legal entities and nothing without a scope', async ()
     await insert(sql, 2);
   });
   const select = 'select e.id from legal_entity e order by e.id';
-  const scope = { legalEntityIds: [2], wholeGroup: false, cell: 'main' };
+  const scope = { legalEntityIds: [2], wholeGroup: false, cell: 'main', timeoutSeconds: 30 };
   expect(await readAs(db.reader, scope, (sql) => sql.rows(select))).toEqual([{ id: 2 }]);
   expect(await withConnection(db.reader, (sql) => sql.rows(select))).toEqual([]);
   expect(await readAs(db.reader, { ...scope, legalEntityIds: [] }, (sql) => sql.rows(select))).toEqual([]);

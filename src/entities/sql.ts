@@ -1,5 +1,6 @@
 import type { PoolClient, QueryResult, QueryResultRow } from 'pg';
 import type { DataSource } from 'typeorm';
+import { HubError } from '../domain/errors.ts';
 
 /** One connection, inside a transaction or not: runs statements and returns their rows. */
 export interface Sql {
@@ -125,20 +126,30 @@ export interface ReadScope {
   wholeGroup: boolean;
   cell: string;
   asOf?: Date | undefined;
+  /** How long one statement may take. */
+  timeoutSeconds: number;
+}
+
+// 57014 query canceled: what was asked takes too long, or waits for a lock that somebody else holds.
+function tooLong(error: unknown): never {
+  if ((error as { code?: string }).code === '57014') throw new HubError('QUERY_TIMEOUT', undefined, { cause: error });
+  throw error;
 }
 
 /**
  * Runs reads as the reader role under row security. The settings travel with `begin` in one round trip, and last as
- * long as the transaction, so that a pooled connection can't carry one principal's rights to the next.
+ * long as the transaction, so that a pooled connection can't carry one principal's rights to the next. Throws
+ * QUERY_TIMEOUT when a statement takes longer than the scope allows.
  */
 export function readAs<T>(database: DataSource, scope: ReadScope, work: (sql: Sql) => Promise<T>): Promise<T> {
   const settings = [
     `set local hub.entities = '{${scope.legalEntityIds.map(Number).join(',')}}'`,
     `set local hub.whole_group = '${scope.wholeGroup ? 'on' : 'off'}'`,
+    `set local statement_timeout = ${Math.ceil(scope.timeoutSeconds * 1000)}`,
   ];
   if (scope.asOf !== undefined) {
     settings.push(`set local hub.as_of = '${scope.asOf.toISOString()}'`);
     settings.push(`set local search_path = ${scope.cell}_asof, ${scope.cell}`);
   }
-  return inside(database, { begin: `begin read only; ${settings.join('; ')}`, named: false }, work);
+  return inside(database, { begin: `begin read only; ${settings.join('; ')}`, named: false }, work).catch(tooLong);
 }

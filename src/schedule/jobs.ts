@@ -27,8 +27,8 @@ export async function migrateQueue(place: QueuePlace): Promise<void> {
   await runMigrations(placeOf(place));
 }
 
-/** Enqueues a job unless one with the same key waits already. */
-export type Enqueue = (name: string, key: string, payload: object) => Promise<void>;
+/** Enqueues a job unless one with the same key waits already. What fails is tried again only if attempts say so. */
+export type Enqueue = (name: string, key: string, payload: object, attempts?: number) => Promise<void>;
 
 /** The running queue of this process. */
 export interface Queue {
@@ -59,9 +59,9 @@ export async function startQueue(place: QueuePlace, jobs: Jobs, concurrency: num
   const runner: Runner = await run({ ...options, taskList, concurrency, noHandleSignals: true, pollInterval: 1000 });
   const utils = await makeWorkerUtils(options);
   return {
-    async enqueue(name, key, payload) {
-      // What fails is fired again by its schedule; retrying it by itself too would only pile up.
-      await utils.addJob(name, payload, { jobKey: key, jobKeyMode: 'preserve_run_at', maxAttempts: 1 });
+    // What fails is mostly fired again by its schedule soon; retrying it by itself too would only pile up.
+    async enqueue(name, key, payload, attempts = 1) {
+      await utils.addJob(name, payload, { jobKey: key, jobKeyMode: 'preserve_run_at', maxAttempts: attempts });
     },
     async stop() {
       await runner.stop();

@@ -16,10 +16,13 @@ export interface ContextParts {
   principals: PrincipalSource;
   /** How long an answer about who somebody is may be relied on: then a revoked token is dead on open sockets too. */
   trustMs: number;
+  /** How long one statement of a request may take. */
+  readTimeoutSeconds: number;
 }
 
-function scopeOf(cell: string, principal: Principal | undefined): ReadScope {
-  return { cell, legalEntityIds: principal?.legalEntityIds ?? [], wholeGroup: principal?.wholeGroup ?? false };
+function scopeOf({ cell, readTimeoutSeconds }: ContextParts, principal: Principal | undefined): ReadScope {
+  const { legalEntityIds = [], wholeGroup = false } = principal ?? {};
+  return { cell, legalEntityIds, wholeGroup, timeoutSeconds: readTimeoutSeconds };
 }
 
 function expired(principal: Principal): boolean {
@@ -40,14 +43,14 @@ function revalidation(parts: ContextParts, shown: Credentials, first: Principal 
       demand(principal, 'read');
       trustedUntil = Date.now() + parts.trustMs;
     }
-    return scopeOf(parts.cell, principal);
+    return scopeOf(parts, principal);
   };
 }
 
 /** Makes the context of one request of whoever shows these credentials. */
 export async function requestContext(parts: ContextParts, shown: Credentials, signal: AbortSignal): Promise<Context> {
   const principal = await authenticate(parts.principals, shown);
-  const scope = scopeOf(parts.cell, principal);
+  const scope = scopeOf(parts, principal);
   const read: Context['read'] = (view) => readAs(parts.reader, scope, view);
   return {
     principal,

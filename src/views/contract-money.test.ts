@@ -18,7 +18,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => hub.close());
 
-const asReader = { cell: 'main', legalEntityIds: [4], wholeGroup: false };
+const asReader = { cell: 'main', legalEntityIds: [4], wholeGroup: false, timeoutSeconds: 30 };
 
 it('says of a contract where its value has got to, each part from its own records', async () => {
   const [flow] = await readAs(hub.db.reader, asReader, (sql) => flowsOf(sql, [contract]));
