@@ -19,6 +19,7 @@ create table amendment (
   constraint amendment_status_check CHECK ((status = ANY (ARRAY['draft'::text, 'approved'::text])))
 );
 CREATE INDEX amendment_contract_id_idx ON amendment USING btree (contract_id);
+CREATE INDEX amendment_id_idx ON amendment USING btree (id) WHERE orphan;
 CREATE INDEX amendment_legal_entity_id_idx ON amendment USING btree (legal_entity_id);
 alter table amendment force row level security;
 create policy hub on amendment for all to throughline_hub using (true) with check (true);
@@ -97,6 +98,7 @@ create table assignment (
   constraint assignment_status_check CHECK ((status = ANY (ARRAY['tentative'::text, 'scheduled'::text, 'closed'::text])))
 );
 CREATE INDEX assignment_contract_line_id_idx ON assignment USING btree (contract_line_id);
+CREATE INDEX assignment_id_idx ON assignment USING btree (id) WHERE orphan;
 CREATE INDEX assignment_legal_entity_id_idx ON assignment USING btree (legal_entity_id);
 CREATE INDEX assignment_project_id_idx ON assignment USING btree (project_id);
 CREATE INDEX assignment_resource_id_idx ON assignment USING btree (resource_id);
@@ -193,6 +195,7 @@ create table billing_event (
 );
 CREATE INDEX billing_event_contract_id_idx ON billing_event USING btree (contract_id);
 CREATE INDEX billing_event_contract_line_id_idx ON billing_event USING btree (contract_line_id);
+CREATE INDEX billing_event_id_idx ON billing_event USING btree (id) WHERE orphan;
 CREATE INDEX billing_event_legal_entity_id_idx ON billing_event USING btree (legal_entity_id);
 CREATE INDEX billing_event_milestone_id_idx ON billing_event USING btree (milestone_id);
 CREATE INDEX billing_event_project_id_idx ON billing_event USING btree (project_id);
@@ -246,6 +249,7 @@ create table billing_schedule (
   constraint billing_schedule_status_check CHECK ((status = ANY (ARRAY['draft'::text, 'active'::text, 'closed'::text])))
 );
 CREATE INDEX billing_schedule_contract_id_idx ON billing_schedule USING btree (contract_id);
+CREATE INDEX billing_schedule_id_idx ON billing_schedule USING btree (id) WHERE orphan;
 CREATE INDEX billing_schedule_legal_entity_id_idx ON billing_schedule USING btree (legal_entity_id);
 alter table billing_schedule force row level security;
 create policy hub on billing_schedule for all to throughline_hub using (true) with check (true);
@@ -294,6 +298,7 @@ create table billing_schedule_line (
 CREATE INDEX billing_schedule_line_billing_schedule_id_idx ON billing_schedule_line USING btree (billing_schedule_id);
 CREATE INDEX billing_schedule_line_contract_id_idx ON billing_schedule_line USING btree (contract_id);
 CREATE INDEX billing_schedule_line_contract_line_id_idx ON billing_schedule_line USING btree (contract_line_id);
+CREATE INDEX billing_schedule_line_id_idx ON billing_schedule_line USING btree (id) WHERE orphan;
 CREATE INDEX billing_schedule_line_legal_entity_id_idx ON billing_schedule_line USING btree (legal_entity_id);
 CREATE INDEX billing_schedule_line_milestone_id_idx ON billing_schedule_line USING btree (milestone_id);
 alter table billing_schedule_line force row level security;
@@ -411,6 +416,7 @@ create table charge_code (
   orphan boolean not null default false,
   constraint charge_code_pkey PRIMARY KEY (id)
 );
+CREATE INDEX charge_code_id_idx ON charge_code USING btree (id) WHERE orphan;
 CREATE INDEX charge_code_legal_entity_id_idx ON charge_code USING btree (legal_entity_id);
 alter table charge_code force row level security;
 create policy hub on charge_code for all to throughline_hub using (true) with check (true);
@@ -463,6 +469,7 @@ create table contract (
   constraint contract_status_check CHECK ((status = ANY (ARRAY['draft'::text, 'active'::text, 'on_hold'::text, 'terminated'::text, 'completed'::text])))
 );
 CREATE INDEX contract_customer_id_idx ON contract USING btree (customer_id);
+CREATE INDEX contract_id_idx ON contract USING btree (id) WHERE orphan;
 CREATE INDEX contract_legal_entity_id_idx ON contract USING btree (legal_entity_id);
 CREATE INDEX contract_number_idx ON contract USING btree (number);
 alter table contract force row level security;
@@ -520,6 +527,7 @@ create table contract_line (
   constraint contract_line_pkey PRIMARY KEY (id)
 );
 CREATE INDEX contract_line_contract_id_idx ON contract_line USING btree (contract_id);
+CREATE INDEX contract_line_id_idx ON contract_line USING btree (id) WHERE orphan;
 CREATE INDEX contract_line_legal_entity_id_idx ON contract_line USING btree (legal_entity_id);
 alter table contract_line force row level security;
 create policy hub on contract_line for all to throughline_hub using (true) with check (true);
@@ -633,6 +641,7 @@ create table credit_note (
   orphan boolean not null default false,
   constraint credit_note_pkey PRIMARY KEY (id)
 );
+CREATE INDEX credit_note_id_idx ON credit_note USING btree (id) WHERE orphan;
 CREATE INDEX credit_note_invoice_id_idx ON credit_note USING btree (invoice_id);
 CREATE INDEX credit_note_invoice_line_id_idx ON credit_note USING btree (invoice_line_id);
 CREATE INDEX credit_note_legal_entity_id_idx ON credit_note USING btree (legal_entity_id);
@@ -700,6 +709,7 @@ create table customer (
   orphan boolean not null default false,
   constraint customer_pkey PRIMARY KEY (id)
 );
+CREATE INDEX customer_id_idx ON customer USING btree (id) WHERE orphan;
 CREATE INDEX customer_name_idx ON customer USING btree (name);
 CREATE INDEX customer_number_idx ON customer USING btree (number);
 CREATE INDEX customer_tax_id_idx ON customer USING btree (tax_id);
@@ -893,6 +903,7 @@ create table expense (
 );
 CREATE INDEX expense_billing_event_id_idx ON expense USING btree (billing_event_id);
 CREATE INDEX expense_contract_line_id_idx ON expense USING btree (contract_line_id);
+CREATE INDEX expense_id_idx ON expense USING btree (id) WHERE orphan;
 CREATE INDEX expense_legal_entity_id_idx ON expense USING btree (legal_entity_id);
 CREATE INDEX expense_project_id_idx ON expense USING btree (project_id);
 CREATE INDEX expense_resource_id_idx ON expense USING btree (resource_id);
@@ -1060,6 +1071,7 @@ create table fx_rate (
   orphan boolean not null default false,
   constraint fx_rate_pkey PRIMARY KEY (id)
 );
+CREATE INDEX fx_rate_id_idx ON fx_rate USING btree (id) WHERE orphan;
 alter table fx_rate force row level security;
 create policy hub on fx_rate for all to throughline_hub using (true) with check (true);
 create policy reader on fx_rate for select to throughline_reader using ((NULLIF(current_setting('hub.entities'::text, true), ''::text) IS NOT NULL));
@@ -1207,6 +1219,7 @@ create table invoice (
 );
 CREATE INDEX invoice_contract_id_idx ON invoice USING btree (contract_id);
 CREATE INDEX invoice_customer_id_idx ON invoice USING btree (customer_id);
+CREATE INDEX invoice_id_idx ON invoice USING btree (id) WHERE orphan;
 CREATE INDEX invoice_legal_entity_id_idx ON invoice USING btree (legal_entity_id);
 CREATE INDEX invoice_number_idx ON invoice USING btree (number);
 alter table invoice force row level security;
@@ -1236,6 +1249,7 @@ create table invoice_allocation (
 CREATE INDEX invoice_allocation_billing_event_id_idx ON invoice_allocation USING btree (billing_event_id);
 CREATE INDEX invoice_allocation_contract_line_id_idx ON invoice_allocation USING btree (contract_line_id);
 CREATE INDEX invoice_allocation_expense_id_idx ON invoice_allocation USING btree (expense_id);
+CREATE INDEX invoice_allocation_id_idx ON invoice_allocation USING btree (id) WHERE orphan;
 CREATE INDEX invoice_allocation_invoice_line_id_idx ON invoice_allocation USING btree (invoice_line_id);
 CREATE INDEX invoice_allocation_legal_entity_id_idx ON invoice_allocation USING btree (legal_entity_id);
 CREATE INDEX invoice_allocation_milestone_id_idx ON invoice_allocation USING btree (milestone_id);
@@ -1320,6 +1334,7 @@ create table invoice_line (
   constraint invoice_line_pkey PRIMARY KEY (id)
 );
 CREATE INDEX invoice_line_contract_line_id_idx ON invoice_line USING btree (contract_line_id);
+CREATE INDEX invoice_line_id_idx ON invoice_line USING btree (id) WHERE orphan;
 CREATE INDEX invoice_line_invoice_id_idx ON invoice_line USING btree (invoice_id);
 CREATE INDEX invoice_line_legal_entity_id_idx ON invoice_line USING btree (legal_entity_id);
 alter table invoice_line force row level security;
@@ -1429,6 +1444,7 @@ CREATE INDEX milestone_added_by_id_idx ON milestone USING btree (added_by_id);
 CREATE INDEX milestone_contract_id_idx ON milestone USING btree (contract_id);
 CREATE INDEX milestone_contract_line_id_idx ON milestone USING btree (contract_line_id);
 CREATE INDEX milestone_dropped_by_id_idx ON milestone USING btree (dropped_by_id);
+CREATE INDEX milestone_id_idx ON milestone USING btree (id) WHERE orphan;
 CREATE INDEX milestone_legal_entity_id_idx ON milestone USING btree (legal_entity_id);
 CREATE INDEX milestone_project_id_idx ON milestone USING btree (project_id);
 alter table milestone force row level security;
@@ -1557,6 +1573,7 @@ create table payment (
   constraint payment_pkey PRIMARY KEY (id)
 );
 CREATE INDEX payment_customer_id_idx ON payment USING btree (customer_id);
+CREATE INDEX payment_id_idx ON payment USING btree (id) WHERE orphan;
 CREATE INDEX payment_invoice_id_idx ON payment USING btree (invoice_id);
 CREATE INDEX payment_legal_entity_id_idx ON payment USING btree (legal_entity_id);
 alter table payment force row level security;
@@ -1604,6 +1621,25 @@ CREATE INDEX pending_ref_to_kind_to_system_to_key_idx ON pending_ref USING btree
 alter table pending_ref force row level security;
 create policy hub on pending_ref for all to throughline_hub using (true) with check (true);
 grant delete, insert, select, update on pending_ref to throughline_hub;
+
+create table person_link (
+  system text not null,
+  kind text not null,
+  key text not null,
+  from_id uuid not null,
+  golden_id uuid not null,
+  reason text not null,
+  linked_by text not null,
+  linked_at timestamp with time zone not null,
+  correlation_id uuid not null,
+  constraint person_link_check CHECK ((from_id <> golden_id)),
+  constraint person_link_from_id_key UNIQUE (from_id),
+  constraint person_link_pkey PRIMARY KEY (system, kind, key)
+);
+CREATE INDEX person_link_golden_id_idx ON person_link USING btree (golden_id);
+alter table person_link force row level security;
+create policy hub on person_link for all to throughline_hub using (true) with check (true);
+grant delete, insert, select, update on person_link to throughline_hub;
 
 create table practice (
   id integer not null,
@@ -1657,6 +1693,7 @@ create table project (
 );
 CREATE INDEX project_contract_id_idx ON project USING btree (contract_id);
 CREATE INDEX project_customer_id_idx ON project USING btree (customer_id);
+CREATE INDEX project_id_idx ON project USING btree (id) WHERE orphan;
 CREATE INDEX project_legal_entity_id_idx ON project USING btree (legal_entity_id);
 CREATE INDEX project_number_idx ON project USING btree (number);
 alter table project force row level security;
@@ -1715,6 +1752,7 @@ create table purchase_order (
 );
 CREATE INDEX purchase_order_contract_id_idx ON purchase_order USING btree (contract_id);
 CREATE INDEX purchase_order_customer_id_idx ON purchase_order USING btree (customer_id);
+CREATE INDEX purchase_order_id_idx ON purchase_order USING btree (id) WHERE orphan;
 CREATE INDEX purchase_order_legal_entity_id_idx ON purchase_order USING btree (legal_entity_id);
 CREATE INDEX purchase_order_project_id_idx ON purchase_order USING btree (project_id);
 alter table purchase_order force row level security;
@@ -1767,6 +1805,7 @@ create table rate_card (
 );
 CREATE INDEX rate_card_contract_id_idx ON rate_card USING btree (contract_id);
 CREATE INDEX rate_card_customer_id_idx ON rate_card USING btree (customer_id);
+CREATE INDEX rate_card_id_idx ON rate_card USING btree (id) WHERE orphan;
 CREATE INDEX rate_card_legal_entity_id_idx ON rate_card USING btree (legal_entity_id);
 alter table rate_card force row level security;
 create policy hub on rate_card for all to throughline_hub using (true) with check (true);
@@ -1813,6 +1852,7 @@ create table rate_card_line (
   orphan boolean not null default false,
   constraint rate_card_line_pkey PRIMARY KEY (id)
 );
+CREATE INDEX rate_card_line_id_idx ON rate_card_line USING btree (id) WHERE orphan;
 CREATE INDEX rate_card_line_legal_entity_id_idx ON rate_card_line USING btree (legal_entity_id);
 CREATE INDEX rate_card_line_rate_card_id_idx ON rate_card_line USING btree (rate_card_id);
 alter table rate_card_line force row level security;
@@ -1859,6 +1899,7 @@ create table resource (
   orphan boolean not null default false,
   constraint resource_pkey PRIMARY KEY (id)
 );
+CREATE INDEX resource_id_idx ON resource USING btree (id) WHERE orphan;
 alter table resource force row level security;
 create policy hub on resource for all to throughline_hub using (true) with check (true);
 create policy reader on resource for select to throughline_reader using ((legal_entity_ids && (NULLIF(current_setting('hub.entities'::text, true), ''::text))::integer[]));
@@ -1904,6 +1945,7 @@ create table revenue_schedule (
 );
 CREATE INDEX revenue_schedule_contract_id_idx ON revenue_schedule USING btree (contract_id);
 CREATE INDEX revenue_schedule_contract_line_id_idx ON revenue_schedule USING btree (contract_line_id);
+CREATE INDEX revenue_schedule_id_idx ON revenue_schedule USING btree (id) WHERE orphan;
 CREATE INDEX revenue_schedule_legal_entity_id_idx ON revenue_schedule USING btree (legal_entity_id);
 alter table revenue_schedule force row level security;
 create policy hub on revenue_schedule for all to throughline_hub using (true) with check (true);
@@ -2192,6 +2234,7 @@ create table task (
   constraint task_pkey PRIMARY KEY (id),
   constraint task_status_check CHECK ((status = ANY (ARRAY['draft'::text, 'planned'::text, 'started'::text, 'blocked'::text, 'complete'::text, 'deferred'::text])))
 );
+CREATE INDEX task_id_idx ON task USING btree (id) WHERE orphan;
 CREATE INDEX task_legal_entity_id_idx ON task USING btree (legal_entity_id);
 CREATE INDEX task_milestone_id_idx ON task USING btree (milestone_id);
 CREATE INDEX task_project_id_idx ON task USING btree (project_id);
@@ -2254,6 +2297,7 @@ create table time_entry (
 CREATE INDEX time_entry_assignment_id_idx ON time_entry USING btree (assignment_id);
 CREATE INDEX time_entry_billing_event_id_idx ON time_entry USING btree (billing_event_id);
 CREATE INDEX time_entry_contract_line_id_idx ON time_entry USING btree (contract_line_id);
+CREATE INDEX time_entry_id_idx ON time_entry USING btree (id) WHERE orphan;
 CREATE INDEX time_entry_legal_entity_id_idx ON time_entry USING btree (legal_entity_id);
 CREATE INDEX time_entry_milestone_id_idx ON time_entry USING btree (milestone_id);
 CREATE INDEX time_entry_project_id_idx ON time_entry USING btree (project_id);

@@ -7,6 +7,8 @@ import { type FileMappings, fileMapping } from './domain/file-mapping.ts';
 import {
   type ApprovalsPolicy,
   approvalsPolicy,
+  type MatchingPolicy,
+  matchingPolicy,
   type SystemsOfRecord,
   systemsOfRecord,
   type Timing,
@@ -105,6 +107,7 @@ export interface Policies {
   systemsOfRecord: SystemsOfRecord;
   tolerances: Tolerances;
   approvals: ApprovalsPolicy;
+  matching: MatchingPolicy;
   timing: Timing;
   /** What the columns of files mean, by the name that manifests use. */
   mappings: FileMappings;
@@ -208,6 +211,7 @@ export function readConfig(environment: Record<string, string | undefined> = env
       systemsOfRecord: policyIn(policies, 'systems-of-record.json', systemsOfRecord),
       tolerances: policyIn(policies, 'tolerances.json', tolerancesPolicy),
       approvals: policyIn(policies, 'approvals.json', approvalsPolicy),
+      matching: policyIn(policies, 'matching.json', matchingPolicy),
       timing: policyIn(policies, 'timing.json', timingPolicy)[config.timing],
       mappings: mappingsIn(resolve(policies, 'mappings')),
     },

@@ -22,6 +22,8 @@ import { firmOf, type InstalledSystem } from './systems.ts';
 export interface Pipeline {
   /** Something new is in the inbox: records, or hints of what is worth reading. */
   nudgeInbox(what: 'records' | 'hints'): void;
+  /** A golden record has been marked to be folded again. */
+  nudgeFold(): void;
   /** Something new is in the feed. */
   nudgeFeed(): void;
   stop(): Promise<void>;
@@ -146,6 +148,7 @@ export function startPipeline(options: PipelineOptions): Pipeline {
 
   return {
     nudgeInbox: (what) => (what === 'hints' ? hints : inbox).nudge(),
+    nudgeFold: () => fold.nudge(),
     nudgeFeed: () => sequencer.nudge(),
     async stop() {
       for (const each of [hints, inbox, fold, coverage, judge, sweeper, sequencer]) await each.stop();

@@ -10,6 +10,7 @@ import type { Bell } from './feed/bell.ts';
 import { followFeed } from './feed/follow-feed.ts';
 import { feedEnd, placeOf } from './feed/read-feed.ts';
 import type { InstalledSystem } from './ingest/interpret.ts';
+import { linkByHand, unlinkByHand } from './ingest/link-by-hand.ts';
 import { replayMessages } from './ingest/replay.ts';
 import { resubmitParked } from './ingest/resubmit.ts';
 import type { Pipeline } from './pipeline.ts';
@@ -126,6 +127,27 @@ function intakeVerbs({
   };
 }
 
+/** What people say of which record is which. */
+function linkVerbs({ config, hub, pipeline }: VerbParts): Pick<Verbs, 'linkRecords' | 'unlinkRecords' | 'matching'> {
+  return {
+    async linkRecords(record, goldenId, reason, by) {
+      const correlationId = randomUUID();
+      await transaction(hub, (sql) => linkByHand(sql, { record, reason, by, correlationId }, goldenId));
+      pipeline.nudgeFold();
+      return correlationId;
+    },
+
+    async unlinkRecords(record, reason, by) {
+      const correlationId = randomUUID();
+      await transaction(hub, (sql) => unlinkByHand(sql, { record, reason, by, correlationId }));
+      pipeline.nudgeFold();
+      return correlationId;
+    },
+
+    matching: () => config.policy.matching,
+  };
+}
+
 /** The verbs of the layers below, each in its transaction, each waking the stage that goes on from there. */
 export function verbsOver(parts: VerbParts): Verbs {
   const { config, hub, reader, bell, judging, targets, pipeline } = parts;
@@ -169,6 +191,7 @@ export function verbsOver(parts: VerbParts): Verbs {
     validateInvoiceRelease: (invoiceId) => transaction(hub, (sql) => validateInvoiceRelease(sql, invoiceId, judging)),
 
     ...intakeVerbs(parts),
+    ...linkVerbs(parts),
 
     rules: () => judging.rules().rules.map(({ rule }) => rule),
 

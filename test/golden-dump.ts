@@ -46,6 +46,7 @@ export async function forget(owner: DataSource, told: readonly string[]): Promis
   const others = ['drift', 'drift_history', 'movement', 'source_record', 'source_record_history', 'source_aggregate'];
   const marks = [
     'crosswalk',
+    'person_link',
     'pending_ref',
     'natural_ref',
     'fold_mark',

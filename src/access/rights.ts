@@ -12,7 +12,8 @@ export type Right =
   | 'work:exceptions'
   | 'plan:corrections'
   | 'approve:corrections'
-  | 'run:streams';
+  | 'run:streams'
+  | 'link:records';
 
 /** What each role may do. Whatever is not listed is refused. */
 export const rightsOfRoles: Record<UserRole, readonly Right[]> = {
@@ -20,7 +21,7 @@ export const rightsOfRoles: Record<UserRole, readonly Right[]> = {
   finance: ['read', 'read:costs', 'work:exceptions', 'plan:corrections'],
   approver: ['read', 'work:exceptions', 'approve:corrections'],
   delivery: ['read', 'work:exceptions', 'plan:corrections'],
-  integration: ['read', 'read:inbox', 'run:streams', 'work:exceptions'],
+  integration: ['read', 'read:inbox', 'run:streams', 'link:records', 'work:exceptions'],
   auditor: ['read', 'read:costs', 'read:audit', 'read:inbox'],
   bi: ['read', 'page:rows'],
 };

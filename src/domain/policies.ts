@@ -89,3 +89,24 @@ export const approvalsPolicy = z.strictObject({
 });
 /** Who must approve what. */
 export type ApprovalsPolicy = z.infer<typeof approvalsPolicy>;
+
+/** What two records can agree on, as far as likeness goes. */
+export const matchParts = ['key', 'amount', 'date', 'name', 'parent', 'legalEntity'] as const;
+
+/** How like two records must be for one to be suggested for the other. Nothing is ever linked by likeness alone. */
+export const matchingPolicy = z.strictObject({
+  $schema: z.string().optional(),
+  version: z.int(),
+  /** How much each part counts, of what both records say something on. */
+  weights: z.record(z.enum(matchParts), z.number().nonnegative()),
+  /** The weight that both must say something on for full marks: agreeing on next to nothing is not likeness. */
+  enoughWeight: z.number().positive(),
+  /** Days that are further apart than this agree not at all. */
+  dateWithinDays: z.int().nonnegative(),
+  /** The score, of 100, from which on a record is suggested. */
+  suggestFrom: z.number().min(0).max(100),
+  /** How many are suggested for one record. */
+  mostCandidates: z.int().min(1).max(20),
+});
+/** How like two records must be for one to be suggested for the other. */
+export type MatchingPolicy = z.infer<typeof matchingPolicy>;

@@ -1,15 +1,9 @@
 import type { KindName } from '../domain/kinds.ts';
 import type { SystemsOfRecord } from '../domain/policies.ts';
 import type { Sql } from '../entities/sql.ts';
-import { decideLink, isAnchor, type Link, type Linkable } from './link.ts';
+import { type ChangedRecord, decideLink, isAnchor, type Link, type Linkable } from './link.ts';
 import type { Firm } from './linked-records.ts';
-
-/** A source record that changed. */
-export interface ChangedRecord {
-  kind: KindName;
-  system: string;
-  key: string;
-}
+import { followersOf, saidColumns, saidJoins, withEnds } from './person-links.ts';
 
 /** What people know records of a kind by. */
 export interface NaturalKey {
@@ -42,27 +36,37 @@ const linkable = 'r.system, r.kind, r.key, r.natural_key, r.claims_system, r.cla
 const withLink = `${linkable},
   case when c.golden_id is not null then jsonb_build_object('system', c.system, 'kind', c.kind, 'key', c.key,
     'golden_id', c.golden_id, 'method', c.method, 'evidence', c.evidence, 'linked_by', c.linked_by,
-    'natural_key', c.natural_key) end as link`;
-const linkJoin = 'left join crosswalk c on c.system = r.system and c.kind = r.kind and c.key = r.key';
+    'natural_key', c.natural_key) end as link, ${saidColumns}`;
+const linkJoin = `left join crosswalk c on c.system = r.system and c.kind = r.kind and c.key = r.key ${saidJoins}`;
 
 async function changedRecords(sql: Sql, changed: readonly ChangedRecord[]): Promise<Linkage[]> {
   const once = [...new Map(changed.map((record) => [idOf(record), record])).values()];
-  return sql.rows(
+  const rows = await sql.rows<Linkage>(
     `select ${withLink} from jsonb_to_recordset($1::jsonb) as i (kind text, system text, key text)
        join source_record r on r.system = i.system and r.kind = i.kind and r.key = i.key
        ${linkJoin}`,
     [JSON.stringify(once.map(({ kind, system, key }) => ({ kind, system, key })))],
   );
+  return withEnds(sql, rows);
+}
+
+/** The changed records, and those whose golden record follows from what people say, or no longer say, of them. */
+async function concernedRecords(sql: Sql, changed: readonly ChangedRecord[]): Promise<Linkage[]> {
+  const records = await changedRecords(sql, changed);
+  const spokenOf = records.filter(({ said, link }) => said !== null || link?.method === 'person');
+  if (spokenOf.length === 0) return records;
+  return changedRecords(sql, [...changed, ...(await followersOf(sql, spokenOf))]);
 }
 
 async function sameNaturalKey(sql: Sql, keys: readonly NaturalKey[]): Promise<Linkage[]> {
   if (keys.length === 0) return [];
-  return sql.rows(
+  const rows = await sql.rows<Linkage>(
     `select ${withLink} from source_record r ${linkJoin}
       where (r.kind, r.natural_key) in (
         select i.kind, i.natural_key from jsonb_to_recordset($1::jsonb) as i (kind text, natural_key text))`,
     [JSON.stringify(keys)],
   );
+  return withEnds(sql, rows);
 }
 
 const idOf = ({ system, kind, key }: ChangedRecord) => JSON.stringify([system, kind, key]);
@@ -98,16 +102,8 @@ function anchorsAmong(neighbours: readonly WithRole[], policy: SystemsOfRecord):
   return (kind, natural) => [...(ids.get(`${kind}\n${natural}`) ?? [])];
 }
 
-function decide(
-  record: WithRole,
-  before: StoredLink | undefined,
-  policy: SystemsOfRecord,
-  anchors: Anchors,
-): StoredLink {
-  const natural_key = record.deleted ? null : record.natural_key;
-  // What a person has linked stays so.
-  if (before?.method === 'person') return { ...before, natural_key };
-  return { ...decideLink(record, policy, anchors), natural_key };
+function decide(record: WithRole, policy: SystemsOfRecord, anchors: Anchors): StoredLink {
+  return { ...decideLink(record, policy, anchors), natural_key: record.deleted ? null : record.natural_key };
 }
 
 /** The natural keys of a link before and after, unless it means the same as before. */
@@ -120,7 +116,9 @@ function renamedBy(link: StoredLink, before: StoredLink | undefined): NaturalKey
 
 const differs = (link: StoredLink, before: StoredLink | undefined) =>
   before === undefined ||
-  (['golden_id', 'method', 'evidence', 'natural_key'] as const).some((column) => before[column] !== link[column]);
+  (['golden_id', 'method', 'evidence', 'linked_by', 'natural_key'] as const).some(
+    (column) => before[column] !== link[column],
+  );
 
 /** Matches changed source records to golden records, and those whose only match appeared or vanished with them. */
 export async function linkRecords(
@@ -131,7 +129,7 @@ export async function linkRecords(
 ): Promise<Linked> {
   if (changed.length === 0) return { touched: [], moved: [], left: [], renamed: [], goldenIdOf: () => undefined };
   const withRole = (record: Linkage): WithRole => ({ ...record, role: firm.roleOf(record.system) });
-  const records = (await changedRecords(sql, changed)).map(withRole);
+  const records = (await concernedRecords(sql, changed)).map(withRole);
   const known = records.flatMap(({ link }) => link ?? []);
 
   // Whoever has, or had, the same natural key may have to be linked anew.
@@ -147,7 +145,7 @@ export async function linkRecords(
   const before = new Map(all.flatMap(({ link }) => (link === null ? [] : [[idOf(link), link]])));
   const links = all.map((record): NewLink => {
     const entity = firm.legalEntityId(record.system, record.legal_entity);
-    const link = decide(record, before.get(idOf(record)), policy, anchors);
+    const link = decide(record, policy, anchors);
     return { ...link, legal_entity_ids: entity === null ? [] : [entity] };
   });
   const moved = links.filter((link) => before.get(idOf(link))?.golden_id !== link.golden_id);

@@ -1,6 +1,6 @@
 import type { KindName } from '../domain/kinds.ts';
 import type { Sql } from '../entities/sql.ts';
-import type { ChangedRecord } from './crosswalk.ts';
+import type { ChangedRecord } from './link.ts';
 
 /** Something that the fold has to look at, and whose event made it so. */
 export interface FoldMark {

@@ -16,6 +16,8 @@ export interface LinkedRecord {
   deleted: boolean;
   values: Values;
   refs: Refs;
+  /** Whether a person has said that it is this golden record. */
+  byPerson: boolean;
 }
 
 /** A ref with the record that it was read from: a bare key means that record's own system. */
@@ -75,6 +77,8 @@ function byPrecedence(owners: readonly SystemRole[], named: string | undefined) 
     Number(a.deleted) - Number(b.deleted) ||
     rank(a) - rank(b) ||
     Number(b.system === named) - Number(a.system === named) ||
+    // Whoever says that one record is another means that the other one counts.
+    Number(a.byPerson) - Number(b.byPerson) ||
     (a.system < b.system ? -1 : a.system > b.system ? 1 : a.key < b.key ? -1 : 1);
 }
 

@@ -3,6 +3,20 @@ import type { SystemsOfRecord } from '../domain/policies.ts';
 import type { SystemRole } from '../domain/roles.ts';
 import { goldenId } from '../entities/golden-id.ts';
 
+/** A source record that changed, or that something is said of. */
+export interface ChangedRecord {
+  kind: KindName;
+  system: string;
+  key: string;
+}
+
+/** That a person has said which golden record a source record is, and why. */
+export interface PersonSaid {
+  golden_id: string;
+  reason: string;
+  linked_by: string;
+}
+
 /** What the matching needs to know of a source record. */
 export interface Linkable {
   system: string;
@@ -12,6 +26,9 @@ export interface Linkable {
   natural_key: string | null;
   claims_system: string | null;
   claims_key: string | null;
+  said: PersonSaid | null;
+  /** What a person has said that the claimed record is; null where nobody has said anything of it. */
+  claimed_is: string | null;
 }
 
 /** Which golden record a source record belongs to, and how we know. */
@@ -31,9 +48,9 @@ export function isAnchor(policy: SystemsOfRecord, kind: KindName, role: SystemRo
 }
 
 /**
- * Decides deterministically: the stored id of the owner's record, else its own anchor, else the one anchor with the
- * same natural key. `anchorsByNatural` answers which anchors carry a natural key. A record that matches nothing, or
- * more than one thing, stands alone as an orphan until a person or a later record links it.
+ * Decides deterministically: what a person has said, else the stored id of the owner's record, else its own anchor, else
+ * the one anchor with the same natural key. `anchorsByNatural` answers which anchors carry a natural key. A record that
+ * matches nothing, or more than one thing, stands alone as an orphan until a person or a later record links it.
  */
 export function decideLink(
   record: Linkable,
@@ -41,17 +58,18 @@ export function decideLink(
   anchorsByNatural: (kind: KindName, natural: string) => readonly string[],
 ): Link {
   const { system, kind, key } = record;
-  const link = (golden_id: string, method: Link['method'], evidence: string): Link => ({
+  const link = (golden_id: string, method: Link['method'], evidence: string, linked_by = 'matching'): Link => ({
     system,
     kind,
     key,
     golden_id,
     method,
     evidence,
-    linked_by: 'matching',
+    linked_by,
   });
+  if (record.said !== null) return link(record.said.golden_id, 'person', record.said.reason, record.said.linked_by);
   if (record.claims_system !== null && record.claims_key !== null) {
-    const claimed = goldenId(kind, record.claims_system, record.claims_key);
+    const claimed = record.claimed_is ?? goldenId(kind, record.claims_system, record.claims_key);
     return link(claimed, 'foreign-id', `stores the id ${record.claims_key} of ${record.claims_system}`);
   }
   const own = goldenId(kind, system, key);

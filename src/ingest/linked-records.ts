@@ -22,6 +22,7 @@ interface Row {
   deleted: boolean;
   attributes: Values;
   refs: Refs;
+  method: string;
 }
 
 /** Every source record of the given golden records, by golden id. */
@@ -32,7 +33,8 @@ export async function linkedRecords(
   firm: Firm,
 ): Promise<Map<string, LinkedRecord[]>> {
   const rows = await sql.rows<Row>(
-    `select c.golden_id, r.system, r.key, r.legal_entity, r.practice, r.occurred_at, r.deleted, r.attributes, r.refs
+    `select c.golden_id, r.system, r.key, r.legal_entity, r.practice, r.occurred_at, r.deleted, r.attributes, r.refs,
+            c.method
        from crosswalk c
        join source_record r on r.system = c.system and r.kind = c.kind and r.key = c.key
       where c.golden_id = any ($1::uuid[]) and c.kind = $2`,
@@ -51,6 +53,7 @@ export async function linkedRecords(
       deleted: row.deleted,
       values: row.attributes,
       refs: row.refs,
+      byPerson: row.method === 'person',
     });
     byId.set(row.golden_id, records);
   }

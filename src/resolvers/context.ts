@@ -2,7 +2,9 @@ import DataLoader from 'dataloader';
 import type { Principal } from '../access/principal.ts';
 import type { AlertBatch } from '../domain/alert.ts';
 import { HubError } from '../domain/errors.ts';
+import type { MatchingPolicy } from '../domain/policies.ts';
 import type { ReadScope, Sql } from '../entities/sql.ts';
+import type { ChangedRecord } from '../ingest/link.ts';
 import type { Resubmitted } from '../ingest/resubmit.ts';
 import type { GateReason } from '../rules/release-gate.ts';
 import type { RuleFile } from '../rules/rule-file.ts';
@@ -10,6 +12,7 @@ import type { ActedOn, ActionOutcome, ExceptionAction } from '../rules/workflow.
 import type { CorrectionType } from '../sync/plan.ts';
 import * as contractMoney from '../views/contract-money.ts';
 import * as corrections from '../views/corrections.ts';
+import * as matching from '../views/match-suggestions.ts';
 import * as related from '../views/related.ts';
 import * as sources from '../views/sources.ts';
 
@@ -44,7 +47,11 @@ export interface Verbs {
     by: Principal,
   ): Promise<number>;
   resubmit(ids: readonly string[], by: Principal): Promise<Resubmitted>;
+  /** Both answer with the correlation id of what follows. */
+  linkRecords(record: ChangedRecord, goldenId: string, reason: string, by: Principal): Promise<string>;
+  unlinkRecords(record: ChangedRecord, reason: string, by: Principal): Promise<string>;
   rules(): readonly RuleFile[];
+  matching(): MatchingPolicy;
   followAlerts(
     after: string | undefined,
     scope: () => Promise<ReadScope>,
@@ -85,10 +92,13 @@ export interface Loaders {
   steps: Loader<corrections.StepRow[]>;
   approvals: Loader<corrections.ApprovalRow[]>;
   history: Loader<sources.ExceptionEventRow[]>;
+  orphanRecords: Loader<matching.OrphanRecordRow[]>;
+  /** By kind and id. */
+  candidates: Loader<matching.CandidateRow[]>;
 }
 
 /** Fresh loaders for one request: what one principal may see must never be another's answer. */
-export function loadersFor(read: Context['read']): Loaders {
+export function loadersFor(read: Context['read'], { matching: policy }: Pick<Verbs, 'matching'>): Loaders {
   const loader = <Value>(view: (sql: Sql, ids: readonly string[]) => Promise<Value[]>) =>
     new DataLoader<string, Value>((ids) => read((sql) => view(sql, ids)), { maxBatchSize: 1000 });
   return {
@@ -106,6 +116,8 @@ export function loadersFor(read: Context['read']): Loaders {
     steps: loader(corrections.stepsOf),
     approvals: loader(corrections.approvalsOf),
     history: loader(sources.historyOf),
+    orphanRecords: loader(matching.recordsOfOrphans),
+    candidates: loader((sql, orphans) => matching.candidatesOf(sql, orphans, policy())),
   };
 }
 

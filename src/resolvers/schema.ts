@@ -11,6 +11,7 @@ import { BillingEventResolver, ContractMoneyResolver } from './contract-money.ts
 import { CorrectionResolver, CorrectionStepResolver, PendingUpdateResolver } from './correction.ts';
 import { ExceptionResolver } from './exception.ts';
 import { InvoiceLineResolver, InvoiceResolver } from './invoice.ts';
+import { MatchCandidateResolver, MatchingResolver } from './matching.ts';
 import { BlockedTotalResolver, ExceptionTotalResolver } from './open-work.ts';
 import { OperationsResolver } from './operations.ts';
 import { CustomerResolver, ProjectResolver } from './project.ts';
@@ -54,6 +55,8 @@ export function apiSchema(): Promise<GraphQLSchema> {
       CorrectionStepResolver,
       PendingUpdateResolver,
       OperationsResolver,
+      MatchingResolver,
+      MatchCandidateResolver,
       AlertsResolver,
     ],
     authChecker,

@@ -10,6 +10,7 @@ export interface StandingException {
   severity: string;
   amount: string | null;
   sentence: string;
+  contract_id: string | null;
   invoice_id: string | null;
   effect: string;
   status: string;
@@ -36,6 +37,7 @@ function sameFinding(standing: StandingException, finding: WordedFinding): boole
     standing.severity === finding.severity &&
     standing.amount === finding.amount &&
     standing.sentence === finding.sentence &&
+    standing.contract_id === finding.contractId &&
     standing.invoice_id === finding.invoiceId &&
     standing.effect === finding.rule.rule.effect
   );

@@ -12,8 +12,8 @@ function worded(judgement: Judgement, finding: Finding): WordedFinding {
 }
 
 const standing = `
-  select e.id, e.rule, e.rule_version, e.subject_id, e.severity, e.amount, e.sentence, e.invoice_id, e.effect, e.status,
-         e.version, e.legal_entity_id, e.correlation_id
+  select e.id, e.rule, e.rule_version, e.subject_id, e.severity, e.amount, e.sentence, e.contract_id, e.invoice_id, e.effect,
+         e.status, e.version, e.legal_entity_id, e.correlation_id
     from exception e
    where e.closed_at is null and e.kind = $1 and ($2::uuid[] is null or e.subject_id = any ($2::uuid[]))
    order by e.id for update`;

@@ -1,4 +1,6 @@
 import { registerEnumType } from 'type-graphql';
+import { kinds } from '../domain/kinds.ts';
+import { matchParts } from '../domain/policies.ts';
 
 /** A closed list: names in the API, values in the tables. */
 function closed<const V extends Record<string, string>>(name: string, description: string, values: V): V {
@@ -155,3 +157,17 @@ export const BacklogDimension = closed('BacklogDimension', 'What backlog-to-cash
   PRACTICE: 'PRACTICE',
   MONTH: 'MONTH',
 });
+
+/** The same names in capitals. */
+function inCapitals(names: readonly string[]): Record<string, string> {
+  return Object.fromEntries(
+    names.map((name) => [name.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase(), name]),
+  );
+}
+
+const kindNames = inCapitals(kinds.map(({ name }) => name));
+
+/** What records can be of. */
+export const RecordKind = closed('RecordKind', 'What records can be of.', kindNames);
+/** What two records can agree on. */
+export const MatchPartName = closed('MatchPartName', 'What two records can agree on.', inCapitals(matchParts));

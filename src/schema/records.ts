@@ -198,6 +198,9 @@ export class RecordPresence {
   @Field(() => String, { ...optional, description: "The system's own key of the record." })
   key!: string | null;
 
+  @Field(() => String, { ...optional, description: 'How it was matched: origin, foreign-id, natural-key or person.' })
+  method!: string | null;
+
   @Field(() => String, { ...optional, description: 'How we know that it is the same thing.' })
   linkedBy!: string | null;
 }

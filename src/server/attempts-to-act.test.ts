@@ -34,6 +34,7 @@ async function traces(): Promise<object> {
     ),
     approvals: await count('approval'),
     audit: await count('audit_log'),
+    links: await db.hub.query('select p.* from person_link p'),
   };
 }
 
@@ -72,6 +73,29 @@ it('changes nothing of another legal entity, and a foreign id is refused as one 
     const missing = await asAttacker(query, { id: encodeId(kind, randomUUID()) });
     expect([name, hidden.text]).toEqual([name, missing.text]);
     expect([name, hidden.text]).toEqual([name, expect.stringContaining('NOT_FOUND')]);
+  }
+  expect(await traces()).toEqual(before);
+});
+
+it('links nothing of another legal entity, in either direction', async () => {
+  const own = affairs.firm.own.contract.record.Id;
+  const theirs = affairs.firm.foreign.contract.record.Id;
+  const before = await traces();
+  const said = async (name: string, key: string, goldenId?: string) => {
+    const id = goldenId === undefined ? '' : `goldenId: "${goldenId}",`;
+    const input = `kind: CONTRACT, system: "salesforce", key: "${key}", ${id} reason: "x"`;
+    return (await asAttacker(`mutation { ${name}(input: { ${input} }) { correlationId ${payload} } }`)).text;
+  };
+  const missing = encodeId('contract', randomUUID());
+  const pairs = [
+    [await said('linkRecords', own, foreign.contract), await said('linkRecords', own, missing)],
+    [await said('linkRecords', theirs, affairs.own.contract), await said('linkRecords', 'x', affairs.own.contract)],
+    [await said('linkRecords', theirs, foreign.contract), await said('linkRecords', 'x', missing)],
+    [await said('unlinkRecords', theirs), await said('unlinkRecords', 'x')],
+  ];
+  for (const [hidden, absent] of pairs) {
+    expect(hidden).toBe(absent);
+    expect(hidden).toContain('NOT_FOUND');
   }
   expect(await traces()).toEqual(before);
 });

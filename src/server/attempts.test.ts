@@ -1,7 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { buildSchema, type GraphQLSchema, getNamedType, isRequiredArgument } from 'graphql';
+import {
+  buildSchema,
+  type GraphQLField,
+  type GraphQLSchema,
+  getNamedType,
+  isEnumType,
+  isRequiredArgument,
+} from 'graphql';
 import { type Affairs, type Foreign, foreignAffairs } from '../../test/foreign-affairs.ts';
 import { rootFields, wholeSelection } from '../../test/whole-selection.ts';
 import { decodeId, encodeId } from '../schema/ids.ts';
@@ -23,11 +30,20 @@ const asInsider = (query: string, variables?: object) => affairs.ask(affairs.tok
 const words = (secret: string) => new RegExp(`(?<![\\w-])${secret.replace(/\./g, '\\.')}(?![\\w-])`);
 const told = (text: string, secrets: readonly string[]) => secrets.filter((secret) => words(secret).test(text));
 
+/** The ways to write the required arguments of a field without knowing anything; none where something must be known. */
+function blindArguments({ args }: GraphQLField<unknown, unknown>): string[] {
+  const [only, ...others] = args.filter(isRequiredArgument);
+  if (only === undefined) return [''];
+  const type = getNamedType(only.type);
+  if (others.length > 0 || !isEnumType(type)) return [];
+  return type.getValues().map(({ name }) => `(${only.name}: ${name})`);
+}
+
 /** Everything that can be asked without knowing anything. */
 function everything(): string[] {
-  return rootFields(schema, 'query')
-    .filter(({ args }) => !args.some(isRequiredArgument))
-    .map((field) => `{ ${field.name} ${wholeSelection(field.type, 6)} }`);
+  return rootFields(schema, 'query').flatMap((field) =>
+    blindArguments(field).map((args) => `{ ${field.name}${args} ${wholeSelection(field.type, 6)} }`),
+  );
 }
 
 it('sees nothing of another legal entity in anything that can be asked, however deep', async () => {
@@ -159,6 +175,47 @@ it('sums only what it may see', async () => {
   const total = '{ backlogToCash { signed { amount currency } } }';
   const [own, whole] = [await asAttacker(total), await affairs.ask(affairs.tokens.group, total)];
   expect(rows(own)[0]?.signed.amount).not.toBe(rows(whole)[0]?.signed.amount);
+});
+
+it('is suggested nothing of another legal entity, however like it is', async () => {
+  const { db } = affairs.running;
+  const { own, foreign: theirs } = affairs.firm;
+  // Each has an orphan with the number, the name and the contract of the other one's project.
+  const orphan = async (to: number, like: number): Promise<{ name: string }> => {
+    const [row] = await db.hub.query(
+      `insert into project (id, number, name, contract_id, legal_entity_id, occurred_at, orphan)
+       select gen_random_uuid(), p.number, p.name, p.contract_id, $1, now(), true from project p
+        where p.legal_entity_id = $2 and not p.orphan limit 1 returning name, id`,
+      [to, like],
+    );
+    await db.hub.query(
+      `insert into crosswalk (system, kind, key, golden_id, method, evidence, linked_by, natural_key, legal_entity_ids)
+       values ('fusion', 'project', $1::text, $1::uuid, 'orphan', 'stands alone', 'matching', 'key', array[$2::int])`,
+      [row.id, to],
+    );
+    return row;
+  };
+  await orphan(own.entity.id, theirs.entity.id);
+  await orphan(own.entity.id, own.entity.id);
+  await orphan(theirs.entity.id, own.entity.id);
+  const query = `{ matchSuggestions(kind: PROJECT) { totalCount nodes {
+    legalEntity { code } records { key } candidates { goldenId label score parts { own other } } } } }`;
+  type Answer = { matchSuggestions: { totalCount: number; nodes: { candidates: { goldenId: string }[] }[] } };
+  const asked = async (token: string) => (await affairs.ask(token, query)).data as unknown as Answer;
+  const { matchSuggestions: seen } = await asked(affairs.tokens.attacker);
+  expect(seen.totalCount).toBe(2);
+  const projects: { id: string }[] = await db.hub.query(
+    'select p.id from project p where p.legal_entity_id = $1 and not p.orphan',
+    [own.entity.id],
+  );
+  const suggested = seen.nodes.flatMap(({ candidates }) => candidates);
+  expect(suggested.map(({ goldenId }) => decodeId(goldenId).id)).toEqual(projects.map(({ id }) => id));
+  // Nor is whoever sees both suggested the one for the other.
+  const all = (await asked(affairs.tokens.group)).matchSuggestions;
+  expect(all.totalCount).toBe(3);
+  expect(all.nodes.flatMap(({ candidates }) => candidates)).toEqual(suggested);
+  await db.hub.query('delete from crosswalk c using project p where p.orphan and c.golden_id = p.id');
+  await db.hub.query('delete from project p where p.orphan');
 });
 
 it('does not follow a record of another legal entity that hangs on one of its own', async () => {

@@ -59,7 +59,7 @@ export async function requestContext(parts: ContextParts, shown: Credentials, si
     read,
     revalidate: revalidation(parts, shown, principal),
     correlationId: randomUUID(),
-    loaders: loadersFor(read),
+    loaders: loadersFor(read, parts.verbs),
     signal,
   };
 }

@@ -26,6 +26,7 @@ export interface Presence {
   role: string;
   state: 'PRESENT' | 'MISSING' | 'UNKNOWN';
   key: string | null;
+  method: string | null;
   linkedBy: string | null;
 }
 
@@ -132,7 +133,8 @@ async function compareKind(sql: Sql, kind: KindName, rows: readonly GoldenRow[])
     const presence = expected.map(({ system, role, known }): Presence => {
       const record = own.find((each) => each.system === system);
       const state = record !== undefined ? 'PRESENT' : known ? 'MISSING' : 'UNKNOWN';
-      return { system, role, state, key: record?.key ?? null, linkedBy: record?.evidence ?? null };
+      const { key = null, method = null, evidence: linkedBy = null } = record ?? {};
+      return { system, role, state, key, method, linkedBy };
     });
     const drifting = drifts.filter((drift) => drift.golden_id === row.id);
     const attributes = Object.keys(kindOf(kind).attributes).flatMap((name) => attributeOf(name, row, own, drifting));

@@ -63,12 +63,19 @@ export const projectStream = resourceStream({
   resource: 'projects',
   key: 'ProjectId',
   kinds: ['project'],
-  schema: z.looseObject({ ProjectId: id, ProjectNumber: z.string(), ProjectName: text, ProjectStatus: text }),
+  schema: z.looseObject({
+    ProjectId: id,
+    ProjectNumber: z.string(),
+    ProjectName: text,
+    ProjectStatus: text,
+    BusinessUnitName: text,
+  }),
   map: (raw) => [
     {
       kind: 'project',
       key: keyText(raw.ProjectId),
       natural: naturalKey(raw.ProjectNumber),
+      legalEntity: raw.BusinessUnitName ?? undefined,
       values: {
         number: raw.ProjectNumber,
         name: raw.ProjectName ?? null,
