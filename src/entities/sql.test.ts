@@ -60,7 +60,7 @@ it('plans what it runs with small batches once, and with a large batch for its s
 
 it('keeps no plan of what a reader asks: such texts have no end', async () => {
   const text = 'select e.id from legal_entity e where e.code = $1';
-  await readAs(db.reader, { legalEntityIds: [1], wholeGroup: false, cell: 'main' }, async (sql) => {
+  await readAs(db.reader, { legalEntityIds: [1], wholeGroup: false, cell: 'main', timeoutSeconds: 30 }, async (sql) => {
     await sql.rows(text, ['E1']);
     expect(await planned(sql, text)).toBe(0);
   });

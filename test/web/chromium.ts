@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { type Browser, chromium, type Page } from 'playwright-core';
 
 /** What axe has against a page. */
@@ -15,16 +16,11 @@ const require = createRequire(import.meta.url);
 const axe = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 const libraries = ['/lib/x86_64-linux-gnu', '/usr/lib64', '/usr/lib'].map((folder) => join(folder, 'libnss3.so'));
 
-const unpack = `
-  const { default: packed } = await import('@sparticuz/chromium');
-  const path = await packed.executablePath();
-  const { LD_LIBRARY_PATH, FONTCONFIG_PATH } = process.env;
-  console.log(JSON.stringify({ path, places: { LD_LIBRARY_PATH, FONTCONFIG_PATH } }));
-`;
+const unpack = fileURLToPath(new URL('./unpack-chromium.mjs', import.meta.url));
 
 /**
  * Unpacks the browser of the registry into a folder of this user's own: others could not run what is there already. In a
- * process of its own, because the package asks the machine where to unpack, and tests see only a copy of its environment.
+ * process of its own: the package asks the machine where to unpack, and tests see only a copy of its environment.
  */
 function unpackedChromium(): { path: string; places: Record<string, string> } {
   const folder = join(tmpdir(), `throughline-browser-${userInfo().uid}`);
@@ -32,7 +28,7 @@ function unpackedChromium(): { path: string; places: Record<string, string> } {
   // A machine without a desktop may lack the libraries; the package brings its own for those that say they are bare.
   const bare = libraries.some((file) => existsSync(file)) ? {} : { AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x' };
   const env = { ...process.env, NODE_OPTIONS: '', TMPDIR: folder, ...bare };
-  const said = execFileSync(process.execPath, ['--input-type=module', '--eval', unpack], { env, encoding: 'utf8' });
+  const said = execFileSync(process.execPath, [unpack], { env, encoding: 'utf8' });
   return JSON.parse(said);
 }
 
