@@ -5,6 +5,7 @@ import { amend } from '../test/amendment.ts';
 import { type RunningHub, runningHub } from '../test/running-hub.ts';
 import { smallFirm } from '../test/small-firm.ts';
 import { rootFields } from '../test/whole-selection.ts';
+import { encodeId } from './schema/ids.ts';
 
 const firm = smallFirm();
 let running: RunningHub;
@@ -48,6 +49,7 @@ async function does(persona: string, name: string, input: string, variables: obj
     Exceptions: 'exceptions { id }',
     Exception: 'exceptions { id }',
     Correction: 'correction { id version }',
+    Records: 'correlationId',
   };
   const kind = Object.entries(result).find(([ending]) => name.endsWith(ending))?.[1] ?? 'started';
   const types: Record<string, string> = { id: 'ID!', version: 'Int!' };
@@ -86,6 +88,7 @@ it('keeps who did what to what, under which event, for every mutation that there
   };
   const each = `input: { exceptions: [{ id: $id }]`;
   const decision = 'input: { id: $id, expectedVersion: $version, comment: "so be it" }';
+  const inErp = `kind: PROJECT, system: "fusion", key: "${firm.project.erp?.['ProjectId']}"`;
   const acts: Record<string, [string, string, () => Promise<unknown>]> = {
     acknowledgeExceptions: [
       'finance',
@@ -140,6 +143,20 @@ it('keeps who did what to what, under which event, for every mutation that there
         await running.db.hub.query("update inbox i set state = 'parked' where i.id = 1");
         return does('integration', 'resubmitParked', 'input: { ids: ["1"] }');
       },
+    ],
+    linkRecords: [
+      'integration',
+      'record.link',
+      async () => {
+        const [{ id: project }] = await running.db.hub.query('select p.id from project p');
+        const golden = { id: encodeId('project', project) };
+        return does('integration', 'linkRecords', `input: { ${inErp}, goldenId: $id, reason: "one" }`, golden);
+      },
+    ],
+    unlinkRecords: [
+      'integration',
+      'record.unlink',
+      () => does('integration', 'unlinkRecords', `input: { ${inErp}, reason: "two" }`),
     ],
   };
   const schema = buildSchema(readFileSync('schema.graphql', 'utf8'));
