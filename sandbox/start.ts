@@ -27,7 +27,8 @@ const postgresSettings = {
   shared_buffers: '256MB',
   max_connections: '100',
   jit: 'off',
-  autovacuum_naptime: '5s',
+  // Often enough for a first load to be planned by what is there, not so often that vacuuming takes its processor.
+  autovacuum_naptime: '20s',
   max_wal_size: '4GB',
 };
 const usualSeed = 7;
