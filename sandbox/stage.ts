@@ -5,18 +5,12 @@ import { fileURLToPath } from 'node:url';
 import { removePostgres, startPostgres } from '../scripts/postgres.mjs';
 import { sandboxConfig } from './entities.ts';
 import type { FirmTables } from './firm/tables.ts';
+import { postgresSettings } from './postgres-settings.ts';
 import { supervise } from './start/supervise.ts';
 import { openWorld, sandboxCredentials, type World } from './world.ts';
 
 const here = dirname(fileURLToPath(import.meta.url));
 const root = join(here, '..', '..');
-const settings = {
-  shared_buffers: '256MB',
-  max_connections: '100',
-  jit: 'off',
-  autovacuum_naptime: '5s',
-  max_wal_size: '4GB',
-};
 // For runs that prove what is found, not how fast or how safely it is kept.
 const careless = { fsync: 'off', full_page_writes: 'off' };
 const demoKey = 'only-for-this-run';
@@ -78,7 +72,7 @@ export async function setStage(tables: FirmTables, options: StageOptions): Promi
       root,
       name,
       port: 0,
-      settings: durable ? settings : { ...settings, ...careless },
+      settings: durable ? postgresSettings : { ...postgresSettings, ...careless },
     });
     const at = (system: keyof typeof world.simulators) => `http://127.0.0.1:${world.simulators[system].port()}`;
     const places = { crm: at('crm'), psa: at('psa'), erp: at('erp'), hubPort: 0 };

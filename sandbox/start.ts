@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { removePostgres, startPostgres } from '../scripts/postgres.mjs';
 import { sandboxConfig } from './entities.ts';
 import type { SandboxOptions } from './main.ts';
+import { postgresSettings } from './postgres-settings.ts';
 import { watchFirstLoad } from './start/first-load.ts';
 import { greeting, threeThings } from './start/greeting.ts';
 import { HubClient } from './start/hub-client.ts';
@@ -23,14 +24,6 @@ const here = dirname(fileURLToPath(import.meta.url));
 const root = join(here, '..', '..');
 const say = (line: string) => void process.stdout.write(`${line}\n`);
 const postgresPort = 54329;
-const postgresSettings = {
-  shared_buffers: '256MB',
-  max_connections: '100',
-  jit: 'off',
-  // Often enough for a first load to be planned by what is there, not so often that vacuuming takes its processor.
-  autovacuum_naptime: '20s',
-  max_wal_size: '4GB',
-};
 const usualSeed = 7;
 
 type Environment = Record<string, string | undefined>;

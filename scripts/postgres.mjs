@@ -118,10 +118,10 @@ function runningPlace(data) {
   return alive(Number(pid)) && Number(port) > 0 ? { port: Number(port), socket } : undefined;
 }
 
-// A socket's path must fit into a field of this length in the kernel's address of it.
-const longestSocketPath = 100;
+// The kernel keeps a socket's path in a field of 104 bytes on macOS and of 108 on Linux, its end included.
+const longestSocketPath = 103;
 
-/** A socket is faster than the network's loopback by a third. Empty where there can be none. */
+/** The folder of the server's socket, which costs both sides less than the loopback; empty where there can be none. */
 function socketFolder(place) {
   const path = join(place, '.s.PGSQL.65535');
   return process.platform === 'win32' || Buffer.byteLength(path) > longestSocketPath ? '' : place;

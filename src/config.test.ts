@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
@@ -53,6 +53,16 @@ it('says what is missing when there is no file or no database', () => {
   const file = join(folder, 'hub.config.json');
   writeFileSync(file, JSON.stringify(example));
   expect(() => readConfig({ HUB_CONFIG: file })).toThrow('DATABASE_URL is not set');
+});
+
+it('says which policy a folder of a firm lacks, and where to take it from', () => {
+  const policies = join(folder, 'policies');
+  cpSync(resolve('policies'), policies, { recursive: true });
+  rmSync(join(policies, 'matching.json'));
+  const lacking = () => read((config) => Object.assign(config, { policies }));
+  expect(lacking).toThrow(
+    /policies\/matching\.json: there is no such policy; begin with the matching\.json that comes/,
+  );
 });
 
 it('finds the credentials of a system in the environment by its name', () => {

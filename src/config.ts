@@ -145,6 +145,12 @@ function check<T>(schema: z.ZodType<T>, value: unknown, place: string): T {
 
 function policyIn<T>(folder: string, name: string, schema: z.ZodType<T>): T {
   const file = resolve(folder, name);
+  if (!existsSync(file)) {
+    throw new HubError(
+      'CONFIG_INVALID',
+      `${file}: there is no such policy; begin with the ${name} that comes with the hub`,
+    );
+  }
   return check(schema, readJson(file), file);
 }
 

@@ -50,7 +50,7 @@ async function lend<T>(database: DataSource, work: (client: PoolClient) => Promi
   try {
     return await work(client);
   } catch (error) {
-    // The server has hung up: whoever were lent this connection next would only be told so.
+    // The server has hung up: whoever got this connection next would only be told so.
     if ((error as { severity?: string }).severity === 'FATAL') void client.end?.().catch(() => undefined);
     throw error;
   } finally {
@@ -86,7 +86,7 @@ function inside<T>(
 // 40001 serialization failure, 40P01 deadlock: the loser of a race tries again.
 const lostRace = new Set(['40001', '40P01']);
 
-async function again<T>(attempt: () => Promise<T>): Promise<T> {
+async function retryLostRaces<T>(attempt: () => Promise<T>): Promise<T> {
   for (let tries = 1; ; tries += 1) {
     try {
       return await attempt();
@@ -98,7 +98,7 @@ async function again<T>(attempt: () => Promise<T>): Promise<T> {
 
 /** Runs the work in one transaction (READ COMMITTED); tries again, at most five times, when it lost a race. */
 export function transaction<T>(database: DataSource, work: (sql: Sql) => Promise<T>): Promise<T> {
-  return again(() => inside(database, { begin: 'begin', named: true }, work));
+  return retryLostRaces(() => inside(database, { begin: 'begin', named: true }, work));
 }
 
 /**
@@ -111,7 +111,7 @@ export function transactionUnder<T>(
   work: (sql: Sql, now: string) => Promise<T>,
 ): Promise<T | undefined> {
   const begin = `begin; select pg_try_advisory_xact_lock(${lock}, 0) as got, clock_timestamp() as now`;
-  return again(() =>
+  return retryLostRaces(() =>
     inside(database, { begin, named: true }, async (sql, begun) => {
       const [answer] = (begun.at(-1)?.rows ?? []) as { got: boolean; now: string }[];
       return answer?.got === true ? work(sql, answer.now) : undefined;

@@ -23,16 +23,15 @@ import {
 } from '../views/corrections.ts';
 import { byIds } from '../views/related.ts';
 import { type Context, principalOf } from './context.ts';
-import { connection, money, refusal } from './shapes.ts';
+import { connection, money, payloadOf } from './shapes.ts';
 
-async function payload(context: Context, work: () => Promise<string>): Promise<CorrectionPayload> {
-  try {
+function payload(context: Context, work: () => Promise<string>): Promise<CorrectionPayload> {
+  const corrected = async () => {
     const id = await work();
     const [row] = await context.read((sql) => byIds<CorrectionRow>(sql, corrections, [id]));
-    return { correction: (row ?? null) as unknown as Correction | null, errors: [] };
-  } catch (error) {
-    return { correction: null, errors: [refusal(error)] };
-  }
+    return { correction: (row ?? null) as unknown as Correction | null };
+  };
+  return payloadOf(corrected, { correction: null });
 }
 
 function decide(verb: 'approve' | 'reject' | 'cancel', input: DecideCorrectionInput, context: Context) {

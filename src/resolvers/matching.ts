@@ -15,14 +15,12 @@ import {
 } from '../schema/matching.ts';
 import { type CandidateRow, type OrphanRow, orphansOf } from '../views/match-suggestions.ts';
 import { type Context, principalOf } from './context.ts';
-import { connection, refusal } from './shapes.ts';
+import { connection, payloadOf } from './shapes.ts';
 
-async function said(work: () => Promise<string>): Promise<LinkPayload> {
-  try {
-    return { correlationId: await work(), errors: [] };
-  } catch (error) {
-    return { correlationId: null, errors: [refusal(error)] };
-  }
+function said(work: () => Promise<string>): Promise<LinkPayload> {
+  return payloadOf<Pick<LinkPayload, 'correlationId'>>(async () => ({ correlationId: await work() }), {
+    correlationId: null,
+  });
 }
 
 /** The golden record that is meant. Throws BAD_USER_INPUT for one of another kind. */

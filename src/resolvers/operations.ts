@@ -16,14 +16,10 @@ import {
 import { parkedMessages, ruleStates, sources } from '../views/sources.ts';
 import { trace } from '../views/trace.ts';
 import { type Context, principalOf } from './context.ts';
-import { pageSize, refusal } from './shapes.ts';
+import { pageSize, payloadOf } from './shapes.ts';
 
-async function started(work: () => Promise<number>): Promise<StartedPayload> {
-  try {
-    return { started: await work(), errors: [] };
-  } catch (error) {
-    return { started: 0, errors: [refusal(error)] };
-  }
+function started(work: () => Promise<number>): Promise<StartedPayload> {
+  return payloadOf(async () => ({ started: await work() }), { started: 0 });
 }
 
 /** A stream and its messages serve several legal entities: only who sees all of them may set them going. */

@@ -92,7 +92,19 @@ export async function connection<Row extends object>(
 }
 
 /** An expected refusal as a value; anything else is thrown on. */
-export function refusal(error: unknown): UserError {
+function refusal(error: unknown): UserError {
   if (!(error instanceof HubError)) throw error;
   return { code: error.code, message: error.message, path: null };
+}
+
+/** What a mutation answers: what its work came to, or what there is instead when that was refused, and why. */
+export async function payloadOf<Payload extends object>(
+  work: () => Promise<Payload>,
+  refused: Payload,
+): Promise<Payload & { errors: UserError[] }> {
+  try {
+    return { ...(await work()), errors: [] };
+  } catch (error) {
+    return { ...refused, errors: [refusal(error)] };
+  }
 }

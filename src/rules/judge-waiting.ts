@@ -1,9 +1,10 @@
 import type { DataSource } from 'typeorm';
 import { type Sql, transactionUnder } from '../entities/sql.ts';
 import { appendDigest } from './baseline-digest.ts';
+import type { RecordContext } from './exception-writes.ts';
 import { factSources } from './fact-catalogue.ts';
 import type { FactSource } from './fact-source.ts';
-import { type FactPolicy, judge } from './judge.ts';
+import { type FactPolicy, type Judgement, judge } from './judge.ts';
 import { type Cause, type Mark, subjectsReached } from './reached.ts';
 import { recordJudgement } from './record-judgement.ts';
 import type { RuleSet } from './rule-set.ts';
@@ -30,18 +31,29 @@ export function asOfStep(now: string, stepSeconds: number): string {
   return new Date(Math.floor(Date.parse(now) / step) * step).toISOString();
 }
 
+/** Judges subjects of one kind, or all of them (null), and makes what stands agree; undefined where no rule is about them. */
+async function judgeSubjects(
+  sql: Sql,
+  source: FactSource,
+  subjectIds: readonly string[] | null,
+  record: RecordContext,
+  context: JudgeContext,
+) {
+  const about = context.rules().rules.filter(({ rule }) => rule.entity === source.kind);
+  if (about.length === 0) return undefined;
+  const judgement = await judge(sql, source, about, subjectIds, record.now, context.policy);
+  for (const { rule, message } of judgement.failures) context.onFailure(rule.rule.id, message);
+  const outcome = await recordJudgement(sql, judgement, subjectIds, record);
+  return { judgement, moved: outcome.opened + outcome.changed + outcome.cleared };
+}
+
 async function judgeMarks(sql: Sql, marks: readonly Mark[], asOf: string, context: JudgeContext): Promise<void> {
-  const { rules } = context.rules();
   const reached = await subjectsReached(sql, marks);
   for (const source of factSources) {
-    const about = rules.filter(({ rule }) => rule.entity === source.kind);
     const causes = reached(source);
-    if (about.length === 0 || causes.size === 0) continue;
-    const ids = [...causes.keys()];
-    const judgement = await judge(sql, source, about, ids, asOf, context.policy);
-    for (const { rule, message } of judgement.failures) context.onFailure(rule.rule.id, message);
-    const record = { now: asOf, cause: 'change', causeOf: (id: string) => causes.get(id) as Cause } as const;
-    await recordJudgement(sql, judgement, ids, record);
+    if (causes.size === 0) continue;
+    const causeOf = (id: string) => causes.get(id) as Cause;
+    await judgeSubjects(sql, source, [...causes.keys()], { now: asOf, cause: 'change', causeOf }, context);
   }
 }
 
@@ -73,12 +85,7 @@ interface SweepRequest {
   correlation_id: string;
 }
 
-async function tally(
-  sql: Sql,
-  source: FactSource,
-  judgement: Awaited<ReturnType<typeof judge>>,
-  asOf: string,
-): Promise<void> {
+async function tally(sql: Sql, source: FactSource, judgement: Judgement, asOf: string): Promise<void> {
   const count = await sql.row<{ judged: number }>(
     `select count(*)::int as judged from ${source.kind} s where not s.deleted`,
   );
@@ -98,18 +105,14 @@ async function tally(
 
 /** Judges the whole book, by the same code as a single change. Returns how many exceptions opened, changed or cleared. */
 async function sweepBook(sql: Sql, request: SweepRequest, asOf: string, context: JudgeContext): Promise<number> {
-  const { rules } = context.rules();
   const cause = { correlationId: request.correlation_id, causationId: `sweep:${request.id}` };
+  const record = { now: asOf, cause: request.cause, causeOf: () => cause };
   let moved = 0;
   for (const source of factSources) {
-    const about = rules.filter(({ rule }) => rule.entity === source.kind);
-    if (about.length === 0) continue;
-    const judgement = await judge(sql, source, about, null, asOf, context.policy);
-    for (const { rule, message } of judgement.failures) context.onFailure(rule.rule.id, message);
-    const record = { now: asOf, cause: request.cause, causeOf: () => cause };
-    const outcome = await recordJudgement(sql, judgement, null, record);
-    moved += outcome.opened + outcome.changed + outcome.cleared;
-    await tally(sql, source, judgement, asOf);
+    const judged = await judgeSubjects(sql, source, null, record, context);
+    if (judged === undefined) continue;
+    moved += judged.moved;
+    await tally(sql, source, judged.judgement, asOf);
   }
   if (request.cause === 'baseline') await appendDigest(sql, request.correlation_id, asOf);
   return moved;

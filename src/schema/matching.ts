@@ -55,8 +55,9 @@ export class MatchSuggestion {
   label!: string;
 }
 
-@InputType({ description: 'That a record of a system is something that the hub knows already.' })
-export class LinkRecordsInput {
+/** Names a record as its system does. */
+@InputType({ description: 'A record of a system.' })
+class RecordOfSystem {
   @Field(() => RecordKind, { description: 'What it is.' })
   kind!: string;
 
@@ -65,7 +66,10 @@ export class LinkRecordsInput {
 
   @Field(() => String, { description: "The system's own key of the record." })
   key!: string;
+}
 
+@InputType({ description: 'That a record of a system is something that the hub knows already.' })
+export class LinkRecordsInput extends RecordOfSystem {
   @Field(() => ID, { description: 'What it is to be a record of. Its owner has to have a record of it.' })
   goldenId!: string;
 
@@ -74,16 +78,7 @@ export class LinkRecordsInput {
 }
 
 @InputType({ description: 'A record of which a person has said what it is.' })
-export class UnlinkRecordsInput {
-  @Field(() => RecordKind, { description: 'What it is.' })
-  kind!: string;
-
-  @Field(() => String, { description: 'The system.' })
-  system!: string;
-
-  @Field(() => String, { description: "The system's own key of the record." })
-  key!: string;
-
+export class UnlinkRecordsInput extends RecordOfSystem {
   @Field(() => String, { description: 'Why it is taken back.' })
   reason!: string;
 }
