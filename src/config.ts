@@ -1,22 +1,11 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { basename, dirname, resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
 import { openSealed, readSealed, type SealedCredentials } from './access/sealed-credentials.ts';
 import { HubError } from './domain/errors.ts';
-import { type FileMappings, fileMapping } from './domain/file-mapping.ts';
-import {
-  type ApprovalsPolicy,
-  approvalsPolicy,
-  type MatchingPolicy,
-  matchingPolicy,
-  type SystemsOfRecord,
-  systemsOfRecord,
-  type Timing,
-  type Tolerances,
-  timingPolicy,
-  tolerancesPolicy,
-} from './domain/policies.ts';
 import { stages, systemRoles } from './domain/roles.ts';
+import { readJson } from './json-file.ts';
+import { type Policies, readPolicies } from './policies.ts';
 
 const code = z.string().regex(/^[A-Za-z0-9_-]+$/, 'letters, digits, - and _ only');
 const identifier = z.string().regex(/^[a-z][a-z0-9_]{0,30}$/, 'a lower-case SQL identifier');
@@ -102,17 +91,6 @@ export type HubConfig = z.infer<typeof hubConfig>;
 /** One system of `hub.config.json`. */
 export type SystemConfig = HubConfig['systems'][number];
 
-/** What the firm has decided, from the files in `policies/`. */
-export interface Policies {
-  systemsOfRecord: SystemsOfRecord;
-  tolerances: Tolerances;
-  approvals: ApprovalsPolicy;
-  matching: MatchingPolicy;
-  timing: Timing;
-  /** What the columns of files mean, by the name that manifests use. */
-  mappings: FileMappings;
-}
-
 /** All that a process needs to know from outside. */
 export interface Config extends HubConfig {
   /** The folder that relative paths are relative to. */
@@ -126,38 +104,6 @@ export interface Config extends HubConfig {
   sealed: SealedCredentials;
   sealKey: string | undefined;
   environment: Readonly<Record<string, string | undefined>>;
-}
-
-function readJson(file: string): unknown {
-  try {
-    return JSON.parse(readFileSync(file, 'utf8'));
-  } catch (error) {
-    throw new HubError('CONFIG_INVALID', `${file}: ${error instanceof Error ? error.message : error}`);
-  }
-}
-
-function check<T>(schema: z.ZodType<T>, value: unknown, place: string): T {
-  const result = schema.safeParse(value);
-  if (result.success) return result.data;
-  const issues = result.error.issues.map((issue) => `${issue.path.join('.') || '(root)'}: ${issue.message}`);
-  throw new HubError('CONFIG_INVALID', `${place}: ${issues.join('; ')}`);
-}
-
-function policyIn<T>(folder: string, name: string, schema: z.ZodType<T>): T {
-  const file = resolve(folder, name);
-  if (!existsSync(file)) {
-    throw new HubError(
-      'CONFIG_INVALID',
-      `${file}: there is no such policy; begin with the ${name} that comes with the hub`,
-    );
-  }
-  return check(schema, readJson(file), file);
-}
-
-/** Each file of the folder is one mapping, called by the file's name. */
-function mappingsIn(folder: string): FileMappings {
-  const files = existsSync(folder) ? readdirSync(folder).filter((file) => file.endsWith('.json')) : [];
-  return new Map(files.map((file) => [basename(file, '.json'), policyIn(folder, file, fileMapping)]));
 }
 
 /** What names in one part of the file say about another part. */
@@ -199,12 +145,11 @@ export function readConfig(environment: Record<string, string | undefined> = env
       `${file} is missing; npm start runs a sandbox without one, and "Your own systems" in the README shows one`,
     );
   }
-  const config = check(hubConfig, readJson(file), file);
+  const config = readJson(file, hubConfig);
   crossCheck(config, file);
   const url = environment['DATABASE_URL'];
   if (url === undefined) throw new HubError('CONFIG_INVALID', 'DATABASE_URL is not set');
   const folder = dirname(file);
-  const policies = resolve(folder, config.policies);
   return {
     ...config,
     folder,
@@ -213,14 +158,7 @@ export function readConfig(environment: Record<string, string | undefined> = env
       ownerUrl: environment['DATABASE_OWNER_URL'] ?? url,
       readerUrl: environment['DATABASE_READER_URL'] ?? url,
     },
-    policy: {
-      systemsOfRecord: policyIn(policies, 'systems-of-record.json', systemsOfRecord),
-      tolerances: policyIn(policies, 'tolerances.json', tolerancesPolicy),
-      approvals: policyIn(policies, 'approvals.json', approvalsPolicy),
-      matching: policyIn(policies, 'matching.json', matchingPolicy),
-      timing: policyIn(policies, 'timing.json', timingPolicy)[config.timing],
-      mappings: mappingsIn(resolve(policies, 'mappings')),
-    },
+    policy: readPolicies(resolve(folder, config.policies), config.timing),
     rulesFolder: resolve(folder, config.rules),
     logLevel: environment['LOG_LEVEL'] ?? 'info',
     oidcClientSecret: environment['OIDC_CLIENT_SECRET'],
