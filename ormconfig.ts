@@ -50,6 +50,8 @@ export function dataSource({ url, role, cell, poolSize = 10 }: DatabaseOptions):
     poolSize,
     applicationName: `throughline ${role?.replace('throughline_', '') ?? 'admin'}`,
     extra: {
+      // Statements that need not wait for each other's answers travel together.
+      pipeline: true,
       options: `${role === undefined ? '' : `-c role=${role} `}-c search_path=${cell} -c timezone=UTC ${planning}`,
     },
     entities: [...goldenTables, ...machineTables],

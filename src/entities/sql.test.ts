@@ -88,3 +88,88 @@ it('never lends a connection again that the server has ended', async () => {
     await Promise.all(Array.from({ length: 10 }, () => withConnection(db.hub, (sql) => sql.row('select 1 as one')))),
   ).toEqual(Array(10).fill({ one: 1 }));
 });
+
+const codes = async (like: string) => {
+  const rows = await withConnection(db.hub, (sql) =>
+    sql.rows<{ code: string }>('select e.code from legal_entity e where e.code like $1 order by e.code', [like]),
+  );
+  return rows.map(({ code }) => code);
+};
+
+const send = (sql: Sql, id: number, code: string) =>
+  sql.send(
+    `insert into legal_entity (id, code, name, currency, country, time_zone, calendar_code)
+     values ($1, $2, $2, 'USD', 'US', 'UTC', 'US')`,
+    [id, code],
+  );
+
+it('shows what was sent to whatever is asked after it', async () => {
+  const seen = await transaction(db.hub, (sql) => {
+    send(sql, 200, 'S200');
+    return sql.rows(`select e.code from legal_entity e where e.code = 'S200'`);
+  });
+  expect(seen).toEqual([{ code: 'S200' }]);
+  expect(await codes('S200')).toEqual(['S200']);
+});
+
+it('fails a transaction for what was sent, though nobody waited for it, and tells the first reason', async () => {
+  const failed = transaction(db.hub, async (sql) => {
+    await insert(sql, 210);
+    send(sql, 210, 'S210');
+    // Postgres refuses this one too, but only because of the one before it.
+    await sql.run('select 1', []);
+  });
+  await expect(failed).rejects.toMatchObject({ code: '23505' });
+  const unheard = transaction(db.hub, (sql) => {
+    send(sql, 211, 'S211');
+    send(sql, 211, 'S211');
+    return Promise.resolve();
+  });
+  await expect(unheard).rejects.toMatchObject({ code: '23505' });
+  expect(await codes('_21_')).toEqual([]);
+});
+
+it('commits nothing when a statement could not even be sent', async () => {
+  const circular: Record<string, unknown> = {};
+  circular['self'] = circular;
+  const failed = transaction(db.hub, async (sql) => {
+    await insert(sql, 220);
+    sql.send('select $1::jsonb', [circular]);
+  });
+  await expect(failed).rejects.toThrow('circular');
+  expect(await codes('E220')).toEqual([]);
+});
+
+it('undoes a part that fails, with what it had sent, and keeps what is around it', async () => {
+  await transaction(db.hub, async (sql) => {
+    send(sql, 230, 'S230');
+    const undone = sql.undoable(async () => {
+      await insert(sql, 231);
+      send(sql, 231, 'S231');
+    });
+    await expect(undone).rejects.toMatchObject({ code: '23505' });
+    expect(await sql.undoable(() => Promise.resolve('kept'))).toBe('kept');
+    send(sql, 232, 'S232');
+  });
+  expect(await codes('_23_')).toEqual(['S230', 'S232']);
+});
+
+it('takes nothing more from work that has failed, in whichever of its parts', async () => {
+  let goOn = (): void => {};
+  const failure = new Promise<void>((resolve) => {
+    goOn = resolve;
+  });
+  let late: Promise<number> | undefined;
+  const failed = transaction(db.hub, (sql) => {
+    const slow = failure.then(() => {
+      late = insert(sql, 240);
+      return late;
+    });
+    return Promise.all([slow, Promise.reject(new Error('stop'))]);
+  });
+  await expect(failed).rejects.toThrow('stop');
+  goOn();
+  await failure;
+  await expect(late).rejects.toThrow('given back');
+  expect(await codes('E240')).toEqual([]);
+});

@@ -9,6 +9,10 @@ export interface Sql {
   row<Row extends QueryResultRow>(text: string, params?: readonly unknown[]): Promise<Row | undefined>;
   /** The number of rows that the statement touched. */
   run(text: string, params?: readonly unknown[]): Promise<number>;
+  /** Sends a statement and goes on. Those after it see what it did; if it fails, the work that sent it fails. */
+  send(text: string, params: readonly unknown[]): void;
+  /** Does work of which nothing remains if it throws. What was done before it, and is done after it, stays. */
+  undoable<T>(work: () => Promise<T>): Promise<T>;
 }
 
 // A connection parses and plans a statement that it knows by name only once: with small batches that is half the work.
@@ -31,36 +35,93 @@ function isLarge(params: readonly unknown[]): boolean {
   );
 }
 
-function on(client: PoolClient, named: boolean): Sql {
+/** A connection as its borrower sees it, and what its lender asks before it is given back. */
+interface Lent extends Sql {
+  /** Waits for what was sent. Throws what the first that failed threw. */
+  settle(): Promise<void>;
+  /** Takes nothing more: of work that asks several things at once, one part may go on when another has failed. */
+  close(): void;
+}
+
+function on(client: PoolClient, named: boolean): Lent {
+  let lastSent: Promise<unknown> = Promise.resolve();
+  let failures: unknown[] = [];
+  let closed = false;
   const query = (text: string, params?: readonly unknown[]): Promise<QueryResult> => {
+    if (closed) return Promise.reject(new Error('the connection has been given back'));
     // Without parameters the text may hold several statements, which only an unnamed one may.
     if (params === undefined) return client.query(text);
     return client.query({ name: named && !isLarge(params) ? nameOf(text) : undefined, text, values: [...params] });
+  };
+  const settle = async () => {
+    // A connection answers in order: when the last one is through, all are.
+    await lastSent;
+    const [first] = failures;
+    failures = [];
+    if (first !== undefined) throw first;
   };
   return {
     rows: async (text, params) => (await query(text, params)).rows,
     row: async (text, params) => (await query(text, params)).rows[0],
     run: async (text, params) => (await query(text, params)).rowCount ?? 0,
+    send(text, params) {
+      lastSent = query(text, params).catch((error: unknown) => failures.push(error));
+    },
+    async undoable(work) {
+      await settle();
+      await query('savepoint undoable');
+      try {
+        const result = await work();
+        await settle();
+        await query('release savepoint undoable');
+        return result;
+      } catch (error) {
+        const cause = await firstOf(settle(), error);
+        await query('rollback to savepoint undoable; release savepoint undoable');
+        throw cause;
+      }
+    },
+    settle,
+    close() {
+      closed = true;
+    },
   };
 }
 
-async function lend<T>(database: DataSource, work: (client: PoolClient) => Promise<T>): Promise<T> {
+/** The error to tell: a statement that was sent and failed came before whatever noticed it. */
+async function firstOf(settled: Promise<void>, noticed: unknown): Promise<unknown> {
+  return settled.then(
+    () => noticed,
+    (sent: unknown) => sent,
+  );
+}
+
+async function lend<T>(
+  database: DataSource,
+  named: boolean,
+  work: (sql: Lent, client: PoolClient) => Promise<T>,
+): Promise<T> {
   const runner = database.createQueryRunner();
   const client: PoolClient & { end?: () => Promise<void> } = await runner.connect();
+  const sql = on(client, named);
   try {
-    return await work(client);
-  } catch (error) {
+    const result = await work(sql, client);
+    await sql.settle();
+    return result;
+  } catch (noticed) {
+    const error = await firstOf(sql.settle(), noticed);
     // The server has hung up: whoever got this connection next would only be told so.
     if ((error as { severity?: string }).severity === 'FATAL') void client.end?.().catch(() => undefined);
     throw error;
   } finally {
+    sql.close();
     await runner.release();
   }
 }
 
 /** Lends a connection for a few statements, each of which commits by itself. */
 export function withConnection<T>(database: DataSource, work: (sql: Sql) => Promise<T>): Promise<T> {
-  return lend(database, (client) => work(on(client, true)));
+  return lend(database, true, work);
 }
 
 function inside<T>(
@@ -68,14 +129,17 @@ function inside<T>(
   { begin, named }: { begin: string; named: boolean },
   work: (sql: Sql, begun: readonly QueryResult[]) => Promise<T>,
 ): Promise<T> {
-  return lend(database, async (client) => {
+  return lend(database, named, async (sql, client) => {
     // Several statements in one trip answer with a result each.
     const begun = (await client.query(begin)) as QueryResult | QueryResult[];
     try {
-      const result = await work(on(client, named), Array.isArray(begun) ? begun : [begun]);
+      const result = await work(sql, Array.isArray(begun) ? begun : [begun]);
+      await sql.settle();
       await client.query('commit');
       return result;
-    } catch (error) {
+    } catch (noticed) {
+      sql.close();
+      const error = await firstOf(sql.settle(), noticed);
       // The first error is the one to tell; a rollback on a broken connection fails too.
       await client.query('rollback').catch(() => undefined);
       throw error;

@@ -53,20 +53,20 @@ function upsertStatement({ name, key, columns, notKept = [], skipSame = false }:
     select ${list(kept, 'i.')}, i.written_at from input i`;
 }
 
-/** Writes rows that differ from what is stored, or are compared by `skipSame`. Rows are objects by column name. */
-export async function writeVersioned(sql: Sql, table: VersionedTable, rows: readonly object[]): Promise<void> {
+/** Sends rows that differ from what is stored, or are compared by `skipSame`. Rows are objects by column name. */
+export function writeVersioned(sql: Sql, table: VersionedTable, rows: readonly object[]): void {
   if (rows.length === 0) return;
   const statement = statements.get(table.name) ?? upsertStatement(table);
   statements.set(table.name, statement);
-  await sql.run(statement, [JSON.stringify(rows)]);
+  sql.send(statement, [JSON.stringify(rows)]);
 }
 
 /** Removes rows and closes their last versions. Each key is an object by column name. */
-export async function removeVersioned(sql: Sql, table: VersionedTable, keys: readonly object[]): Promise<void> {
+export function removeVersioned(sql: Sql, table: VersionedTable, keys: readonly object[]): void {
   if (keys.length === 0) return;
   const columns = table.columns.filter((column) => table.key.includes(column.name));
   const sameKey = (alias: string) => table.key.map((column) => `${alias}.${column} = i.${column}`).join(' and ');
-  await sql.run(
+  sql.send(
     `with input as (
        select i.* from jsonb_to_recordset($1::jsonb)
          as i (${columns.map((column) => `${column.name} ${column.type}`).join(', ')})

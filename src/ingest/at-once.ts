@@ -15,6 +15,6 @@ export const atOnce =
   (interpret: Interpreter): Intake =>
   async (sql, context, records) => {
     const messages = await appendForApplying(sql, context, records);
-    await settleMessages(sql, await applyMessages(sql, messages, interpret), true);
+    settleMessages(sql, await applyMessages(sql, messages, interpret), true);
     return messages.length;
   };

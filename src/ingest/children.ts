@@ -15,17 +15,20 @@ function referrers(kind: KindName, inheritingOnly: boolean): { child: KindName; 
 }
 
 async function pointingAt(sql: Sql, parents: readonly { kind: KindName; goldenId: string }[], inheritingOnly: boolean) {
-  const found: { kind: KindName; goldenId: string }[] = [];
-  for (const kind of new Set(parents.map((parent) => parent.kind))) {
+  const questions = [...new Set(parents.map((parent) => parent.kind))].flatMap((kind) => {
     const ids = parents.filter((parent) => parent.kind === kind).map((parent) => parent.goldenId);
-    for (const { child, column } of referrers(kind, inheritingOnly)) {
+    return referrers(kind, inheritingOnly).map((referrer) => ({ ...referrer, ids }));
+  });
+  // Asked at once: the answers are those of now, whatever is sent after them.
+  const found = await Promise.all(
+    questions.map(async ({ child, column, ids }) => {
       const rows = await sql.rows<{ id: string }>(`select c.id from ${child} c where c.${column} = any ($1::uuid[])`, [
         ids,
       ]);
-      for (const { id } of rows) found.push({ kind: child, goldenId: id });
-    }
-  }
-  return found;
+      return rows.map(({ id }) => ({ kind: child, goldenId: id }));
+    }),
+  );
+  return found.flat();
 }
 
 /** Golden records that take their legal entity or practice from one of these. */

@@ -74,9 +74,9 @@ const idOf = ({ system, kind, key }: ChangedRecord) => JSON.stringify([system, k
 /** A link with the legal entities that a new one is seen in until the golden record has been folded. */
 type NewLink = StoredLink & { legal_entity_ids: number[] };
 
-async function store(sql: Sql, links: readonly NewLink[]): Promise<void> {
+function store(sql: Sql, links: readonly NewLink[]): void {
   if (links.length === 0) return;
-  await sql.run(
+  sql.send(
     `insert into crosswalk as c (system, kind, key, golden_id, method, evidence, linked_by, natural_key,
                                 legal_entity_ids)
      select i.system, i.kind, i.key, i.golden_id, i.method, i.evidence, i.linked_by, i.natural_key, i.legal_entity_ids
@@ -149,7 +149,7 @@ export async function linkRecords(
     return { ...link, legal_entity_ids: entity === null ? [] : [entity] };
   });
   const moved = links.filter((link) => before.get(idOf(link))?.golden_id !== link.golden_id);
-  await store(
+  store(
     sql,
     links.filter((link) => differs(link, before.get(idOf(link)))),
   );

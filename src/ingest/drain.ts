@@ -48,7 +48,7 @@ async function drainOneByOne(database: DataSource, interpret: Interpreter): Prom
     try {
       await transaction(database, async (sql) => {
         const [message] = await claim(sql, id);
-        if (message !== undefined) await settleMessages(sql, await applyMessages(sql, [message], interpret));
+        if (message !== undefined) settleMessages(sql, await applyMessages(sql, [message], interpret));
       });
     } catch (error) {
       await withConnection(database, (sql) =>
@@ -73,7 +73,7 @@ export async function drain(database: DataSource, interpret: Interpreter): Promi
   try {
     return await transaction(database, async (sql) => {
       const messages = await claim(sql);
-      if (messages.length > 0) await settleMessages(sql, await applyMessages(sql, messages, interpret));
+      if (messages.length > 0) settleMessages(sql, await applyMessages(sql, messages, interpret));
       return messages.length;
     });
   } catch {

@@ -24,7 +24,8 @@ const table: VersionedTable = {
   ],
 };
 
-interface DriftRow {
+/** A disagreement as it is stored. */
+export interface DriftRow {
   kind: KindName;
   golden_id: string;
   attribute: string;
@@ -39,8 +40,6 @@ interface DriftRow {
 /** The disagreements about one golden record. */
 export interface DriftOf {
   goldenId: string;
-  /** Whether the golden record was there before, and may have drifted. */
-  known: boolean;
   legalEntityId: number | null;
   disagreements: readonly Disagreement[];
 }
@@ -61,8 +60,8 @@ function gapOf({ ownerValue, otherValue }: Disagreement): string | null {
   return owner === undefined || other === undefined ? null : absolute(subtract(owner, other));
 }
 
-async function storedDrift(sql: Sql, kind: KindName, goldenIds: readonly string[]): Promise<DriftRow[]> {
-  if (goldenIds.length === 0) return [];
+/** The drift of golden records as it stands. */
+export async function storedDrift(sql: Sql, kind: KindName, goldenIds: readonly string[]): Promise<DriftRow[]> {
   return sql.rows<DriftRow & Record<string, unknown>>(
     `select d.kind, d.golden_id, d.attribute, d.system, d.owner_system, d.owner_value, d.other_value,
             d.legal_entity_id, d.since
@@ -75,18 +74,14 @@ async function storedDrift(sql: Sql, kind: KindName, goldenIds: readonly string[
  * Makes the drift table say what the fold found: new disagreements since now, changed ones since they began, and those
  * that are settled removed. Returns the golden ids whose drift changed.
  */
-export async function writeDrift(
+export function writeDrift(
   sql: Sql,
   kind: KindName,
+  stored: readonly DriftRow[],
   found: readonly DriftOf[],
   now: string,
   causeOf: (goldenId: string) => Cause,
-): Promise<string[]> {
-  const stored = await storedDrift(
-    sql,
-    kind,
-    found.filter((drift) => drift.known).map((drift) => drift.goldenId),
-  );
+): string[] {
   const known = new Map(stored.map((row) => [placeOf(row.golden_id, row.attribute, row.system), row]));
   const writes: object[] = [];
   const changed = new Set<string>();
@@ -115,8 +110,8 @@ export async function writeDrift(
   }
   const settled = [...known.values()];
   for (const row of settled) changed.add(row.golden_id);
-  await writeVersioned(sql, table, writes);
-  await removeVersioned(
+  writeVersioned(sql, table, writes);
+  removeVersioned(
     sql,
     table,
     settled.map(({ golden_id, attribute, system }) => ({ kind, golden_id, attribute, system })),

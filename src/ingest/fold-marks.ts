@@ -45,12 +45,9 @@ export function causeOf(mark: FoldMark): Cause {
 }
 
 /** Marks golden records to be folded again in a later round. */
-export async function markGolden(
-  sql: Sql,
-  marks: readonly { kind: KindName; goldenId: string; cause: Cause }[],
-): Promise<void> {
+export function markGolden(sql: Sql, marks: readonly { kind: KindName; goldenId: string; cause: Cause }[]): void {
   if (marks.length === 0) return;
-  await sql.run(
+  sql.send(
     `insert into fold_mark (kind, golden_id, baseline, correlation_id, causation_id)
      select i.kind, i."goldenId", (i.cause->>'baseline')::boolean, (i.cause->>'correlationId')::uuid,
             i.cause->>'causationId'

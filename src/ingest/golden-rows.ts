@@ -46,20 +46,20 @@ function differs(before: GoldenRow, after: GoldenRow): boolean {
 }
 
 /** Writes the rows that differ and removes those that no record stands behind any more. Returns what changed. */
-export async function writeGolden(
+export function writeGolden(
   sql: Sql,
   kind: Kind,
   before: ReadonlyMap<string, GoldenRow>,
   after: readonly GoldenRow[],
   gone: readonly string[],
-): Promise<GoldenChange[]> {
+): GoldenChange[] {
   const changed = after.filter((row) => {
     const old = before.get(row.id);
     return old === undefined || differs(old, row);
   });
   const removed = gone.flatMap((id) => before.get(id) ?? []);
-  await writeVersioned(sql, tableOf(kind), changed);
-  await removeVersioned(
+  writeVersioned(sql, tableOf(kind), changed);
+  removeVersioned(
     sql,
     tableOf(kind),
     removed.map(({ id }) => ({ id })),

@@ -1,18 +1,16 @@
 import type { DataSource } from 'typeorm';
 import type { Kind } from '../domain/kind.ts';
 import { refColumn } from '../domain/kind.ts';
-import { type KindName, kindOf, kinds } from '../domain/kinds.ts';
-import type { SystemsOfRecord } from '../domain/policies.ts';
+import type { KindName } from '../domain/kinds.ts';
 import { type Sql, transactionUnder } from '../entities/sql.ts';
 import { dependants, inheritors } from './children.ts';
 import { linkRecords } from './crosswalk.ts';
 import { writeDrift } from './drift.ts';
-import { type Folded, fold } from './fold.ts';
 import { type Cause, causeOf, type FoldMark, markedRecords, markGolden, takeMarks } from './fold-marks.ts';
-import { type GoldenChange, type GoldenRow, readGolden, writeGolden } from './golden-rows.ts';
-import { type Firm, linkedRecords } from './linked-records.ts';
+import { type FoldContext, type Gathered, gather } from './gather.ts';
+import { type GoldenChange, type GoldenRow, writeGolden } from './golden-rows.ts';
 import { appendMovements } from './movement.ts';
-import { type RefOf, rememberNaturals, resolveRefs, waitingFor } from './resolve-refs.ts';
+import { waitingFor } from './resolve-refs.ts';
 import { entitiesUsing, parentScopes, type Scope, scopeOf, sharedToRecount } from './scope.ts';
 
 // One fold per cell at a time, on whichever hub: golden records are written in one order, so that links, refs and
@@ -20,28 +18,12 @@ import { entitiesUsing, parentScopes, type Scope, scopeOf, sharedToRecount } fro
 const foldLock = 72;
 const batchSize = 3000;
 
-/** What the fold needs to know of the firm. */
-export interface FoldContext {
-  policy: SystemsOfRecord;
-  firm: Firm;
-}
-
 type Touched = { kind: KindName; goldenId: string };
 
 const placeOf = ({ kind, goldenId }: Touched) => `${kind} ${goldenId}`;
 
-/** The rows of one kind with refs and scope filled in. `known` are the golden records that were there before. */
-async function completeRows(
-  sql: Sql,
-  kind: Kind & { name: KindName },
-  known: readonly string[],
-  folded: ReadonlyMap<string, Folded>,
-): Promise<GoldenRow[]> {
-  const refs = [...folded].flatMap(([goldenId, { refs: of }]) =>
-    Object.entries(of).map(([name, target]): RefOf => ({ kind: kind.name, goldenId, name, target })),
-  );
-  await rememberNaturals(sql, kind.name, known, refs);
-  const resolved = await resolveRefs(sql, refs);
+/** The rows of one kind with refs and scope filled in. */
+async function completeRows(sql: Sql, { kind, folded, resolved }: Gathered): Promise<GoldenRow[]> {
   const rows = [...folded].map(([id, { row }]): GoldenRow => {
     const found = Object.entries(resolved.get(id) ?? {}).map(([name, target]) => [refColumn(name), target]);
     return { id, ...row, ...Object.fromEntries(found) };
@@ -68,13 +50,13 @@ function scopeChanged({ before, after }: GoldenChange): boolean {
 const idOfChange = ({ before, after }: GoldenChange) => (after ?? before)?.id as string;
 
 /** What a reader may see of the links is what it may see of the golden record. */
-async function scopeLinks(sql: Sql, kind: Kind, golden: readonly GoldenRow[]): Promise<void> {
+function scopeLinks(sql: Sql, kind: Kind, golden: readonly GoldenRow[]): void {
   if (golden.length === 0) return;
   const rows = golden.map((row) => {
     const entity = row['legal_entity_id'];
     return { id: row.id, entities: row['legal_entity_ids'] ?? (typeof entity === 'number' ? [entity] : []) };
   });
-  await sql.run(
+  sql.send(
     `update crosswalk c set legal_entity_ids = i.entities
        from jsonb_to_recordset($1::jsonb) as i (id uuid, entities int[])
       where c.golden_id = i.id and c.kind = $2 and c.legal_entity_ids <> i.entities`,
@@ -82,13 +64,13 @@ async function scopeLinks(sql: Sql, kind: Kind, golden: readonly GoldenRow[]): P
   );
 }
 
-async function markDirty(sql: Sql, touched: readonly Touched[], causes: ReadonlyMap<string, Cause>): Promise<void> {
+function markDirty(sql: Sql, touched: readonly Touched[], causes: ReadonlyMap<string, Cause>): void {
   const rows = touched.flatMap((mark) => {
     const cause = causes.get(placeOf(mark));
     return cause === undefined || cause.baseline ? [] : [{ ...mark, ...cause }];
   });
   if (rows.length === 0) return;
-  await sql.run(
+  sql.send(
     `insert into dirty (kind, golden_id, correlation_id, causation_id)
      select i.kind, i."goldenId", i."correlationId", i."causationId"
        from jsonb_to_recordset($1::jsonb) as i (kind text, "goldenId" uuid, "correlationId" uuid, "causationId" text)`,
@@ -96,56 +78,44 @@ async function markDirty(sql: Sql, touched: readonly Touched[], causes: Readonly
   );
 }
 
-async function foldKind(
+/** What was written of one kind, and what else has to look again because of it. */
+interface Written {
+  touched: Touched[];
+  cascade: Promise<Touched[][]>;
+}
+
+function writePart(
   sql: Sql,
-  context: FoldContext,
-  name: KindName,
-  ids: readonly string[],
+  { kind, ids, before, folded, drift }: Gathered,
+  rows: readonly GoldenRow[],
   relinked: ReadonlySet<string>,
-  causes: ReadonlyMap<string, Cause>,
+  causeFor: (goldenId: string) => Cause,
   now: string,
-): Promise<{ touched: Touched[]; cascade: Touched[] }> {
-  const kind = kindOf(name) as Kind & { name: KindName };
-  const { policy, firm } = context;
-  const causeFor = (goldenId: string) => causes.get(placeOf({ kind: name, goldenId })) as Cause;
-  const records = await linkedRecords(sql, name, ids, firm);
-  const before = await readGolden(sql, kind, ids);
-  const folded = new Map<string, Folded>();
-  for (const [id, linked] of records) {
-    const entity = before.get(id)?.['legal_entity_id'];
-    folded.set(id, fold(kind, linked, policy, firm.legalEntityCode(typeof entity === 'number' ? entity : null)));
-  }
-  const rows = await completeRows(sql, kind, [...before.keys()], folded);
-  const gone = ids.filter((id) => !records.has(id));
-  const changes = await writeGolden(sql, kind, before, rows, gone);
-  await appendMovements(sql, name, changes, causeFor);
+): Written {
+  const gone = ids.filter((id) => !folded.has(id));
+  const changes = writeGolden(sql, kind, before, rows, gone);
+  appendMovements(sql, kind.name, changes, causeFor);
   // Of unchanged rows too: a link may be new though it changed nothing.
   const changed = new Set(changes.map(idOfChange));
-  await scopeLinks(
+  scopeLinks(
     sql,
     kind,
     rows.filter(({ id }) => changed.has(id) || relinked.has(id)),
   );
   const entityOf = new Map(rows.map((row) => [row.id, (row['legal_entity_id'] as number | null | undefined) ?? null]));
-  const drifted = await writeDrift(
-    sql,
-    name,
-    ids.map((goldenId) => ({
-      goldenId,
-      known: before.has(goldenId),
-      legalEntityId: entityOf.get(goldenId) ?? null,
-      disagreements: folded.get(goldenId)?.disagreements ?? [],
-    })),
-    now,
-    causeFor,
-  );
-  const cascade = await inheritors(
-    sql,
-    changes.filter(scopeChanged).map((change) => ({ kind: name, goldenId: idOfChange(change) })),
-  );
+  const found = ids.map((goldenId) => ({
+    goldenId,
+    legalEntityId: entityOf.get(goldenId) ?? null,
+    disagreements: folded.get(goldenId)?.disagreements ?? [],
+  }));
+  const drifted = writeDrift(sql, kind.name, drift, found, now, causeFor);
+  const moved = changes.filter(scopeChanged).map((change) => ({ kind: kind.name, goldenId: idOfChange(change) }));
+  const cascade = Promise.all([inheritors(sql, moved), sharedToRecount(sql, kind, changes)]);
+  // Whoever fails before waiting for it tells of the failure itself.
+  cascade.catch(() => undefined);
   return {
-    touched: [...new Set([...changed, ...drifted])].map((goldenId) => ({ kind: name, goldenId })),
-    cascade: [...cascade, ...(await sharedToRecount(sql, kind, changes))],
+    touched: [...new Set([...changed, ...drifted])].map((goldenId) => ({ kind: kind.name, goldenId })),
+    cascade,
   };
 }
 
@@ -186,26 +156,33 @@ async function foldBatch(sql: Sql, marks: readonly FoldMark[], context: FoldCont
   const byKind = new Map<KindName, string[]>();
   for (const place of causes.keys()) {
     const [kind, id] = place.split(' ') as [KindName, string];
-    byKind.set(kind, [...(byKind.get(kind) ?? []), id]);
-  }
-  const touched: Touched[] = [];
-  const cascade: Touched[] = [
-    ...(await dependants(sql, linked.left)),
-    ...(await waitingFor(sql, linked.moved, linked.renamed)),
-  ];
-  for (const { name } of kinds) {
-    const kind = name as KindName;
     const ids = byKind.get(kind);
-    if (ids === undefined) continue;
-    const outcome = await foldKind(sql, context, kind, ids, relinked, causes, now);
-    touched.push(...outcome.touched);
-    cascade.push(...outcome.cascade);
+    if (ids === undefined) byKind.set(kind, [id]);
+    else ids.push(id);
   }
-  await markDirty(sql, touched, causes);
-  const again = [...new Map(cascade.map((mark) => [placeOf(mark), mark])).values()];
-  await markGolden(
+  const [gathered, ...cascades] = await Promise.all([
+    gather(sql, byKind, context),
+    dependants(sql, linked.left),
+    waitingFor(sql, linked.moved, linked.renamed),
+  ]);
+  const touched: Touched[] = [];
+  const asked: Promise<Touched[][]>[] = [];
+  for (const parts of gathered) {
+    // Their scopes come from kinds that are written before them.
+    const completed = await Promise.all(parts.map((part) => completeRows(sql, part)));
+    for (const [place, part] of parts.entries()) {
+      const causeFor = (goldenId: string) => causes.get(placeOf({ kind: part.kind.name, goldenId })) as Cause;
+      const written = writePart(sql, part, completed[place] ?? [], relinked, causeFor, now);
+      touched.push(...written.touched);
+      asked.push(written.cascade);
+    }
+  }
+  markDirty(sql, touched, causes);
+  cascades.push(...(await Promise.all(asked)).flat());
+  const again = new Map(cascades.flat().map((mark) => [placeOf(mark), mark]));
+  markGolden(
     sql,
-    again.map((mark) => ({ ...mark, cause: causes.get(placeOf(mark)) ?? causeOf(lastMark) })),
+    [...again.values()].map((mark) => ({ ...mark, cause: causes.get(placeOf(mark)) ?? causeOf(lastMark) })),
   );
 }
 

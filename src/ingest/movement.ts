@@ -27,16 +27,16 @@ function moved(kind: KindName, { before, after }: GoldenChange): Entry[] {
 }
 
 /** Appends to the ledger what golden changes moved from stage to stage. */
-export async function appendMovements(
+export function appendMovements(
   sql: Sql,
   kind: KindName,
   changes: readonly GoldenChange[],
   causeOf: (goldenId: string) => Cause,
-): Promise<void> {
+): void {
   if (!movesMoney(kind)) return;
   const entries = changes.flatMap((change) => moved(kind, change));
   if (entries.length === 0) return;
-  await sql.run(
+  sql.send(
     `insert into movement (kind, golden_id, contract_id, legal_entity_id, practice_id, from_stage, to_stage, amount,
                            currency, occurred_on, known_at, correlation_id)
      select $2, i.golden_id, i.contract_id, i.legal_entity_id, i.practice_id, i.from_stage, i.to_stage, i.amount,

@@ -42,3 +42,35 @@ it('leaves a first load after the page at hand when it is stopped, and goes on f
   );
   expect(stored).toEqual([{ count: 3 }]);
 });
+
+it('asks for the next page while one is stored; should that fail, what was stored stays and is gone on from', async () => {
+  const { stream, client } = milestones();
+  if (!isPulled(stream)) throw new Error('not pulled');
+  await hub.db.hub.query(
+    `update stream set cursor = null, baseline = 'none' where system = 'certinia' and name = 'milestone'`,
+  );
+  const asked: unknown[] = [];
+  const failsOnce: PolledStream = {
+    ...milestones(),
+    stream: {
+      ...stream,
+      pull(of, state, limits) {
+        asked.push(state);
+        return asked.length === 2 ? Promise.reject(new Error('gone')) : stream.pull(of, state, limits);
+      },
+    },
+    client,
+  };
+  const context = {
+    limits: { pageSize: 1, overlapSeconds: 1, lagSeconds: 0 },
+    interpret: interpreter(hub.systems, hub.config.policy.mappings),
+    newCorrelationId: randomUUID,
+  };
+  await expect(pollStream(hub.db.hub, failsOnce, context)).rejects.toThrow('gone');
+  expect(await read()).toMatchObject({ baseline: 'loading' });
+  await pollStream(hub.db.hub, failsOnce, context);
+  expect(asked[0]).toBeUndefined();
+  // What is asked for again is what could not be read, not what had been stored before it.
+  expect(asked[2]).toEqual(asked[1]);
+  expect(await read()).toMatchObject({ baseline: 'complete' });
+});

@@ -46,7 +46,7 @@ async function store(sql: Sql, polled: PolledStream, page: Page, context: InboxC
     }),
   );
   const count = await intake(sql, context, records);
-  await sql.run(
+  sql.send(
     `update stream s
         set cursor = $3, received_records = s.received_records + $4, last_success_at = clock_timestamp(),
             last_error = null, failing_since = null,
@@ -99,22 +99,28 @@ async function alone(database: DataSource, { system, name }: PolledStream, work:
   });
 }
 
+function streamRow(database: DataSource, { system, name }: PolledStream): Promise<StreamRow | undefined> {
+  return withConnection(database, (sql) =>
+    sql.row('select s.cursor, s.baseline, s.paused from stream s where s.system = $1 and s.name = $2', [system, name]),
+  );
+}
+
 async function pullAll(database: DataSource, polled: PolledStream, context: PollContext): Promise<number> {
+  // A page is read outside any transaction, so that a slow source holds no row and no snapshot.
+  const pull = (cursor: unknown) => polled.stream.pull(polled.client, cursor ?? undefined, context.limits);
   let total = 0;
+  let next: Promise<Page> | undefined;
   for (;;) {
-    // The page is read outside any transaction, so that a slow source holds no row and no snapshot.
-    const row = await withConnection(database, (sql) =>
-      sql.row<StreamRow>('select s.cursor, s.baseline, s.paused from stream s where s.system = $1 and s.name = $2', [
-        polled.system,
-        polled.name,
-      ]),
-    );
+    const row = await streamRow(database, polled);
     if (row === undefined || row.paused) return total;
-    const page = await polled.stream.pull(polled.client, row.cursor ?? undefined, context.limits);
+    const page = await (next ?? pull(row.cursor));
+    // The source works on the next page while this one is stored. Where it can't be, nobody waits for the next.
+    next = page.more ? pull(page.state) : undefined;
+    next?.catch(() => undefined);
     const stored = await storePage(database, polled, page, row.baseline !== 'complete', context);
     total += stored;
     context.onPage?.(stored);
-    if (!page.more || context.signal?.aborted === true) return total;
+    if (next === undefined || context.signal?.aborted === true) return total;
   }
 }
 

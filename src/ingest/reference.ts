@@ -39,7 +39,7 @@ async function writeChanged(sql: Sql, table: VersionedTable, rows: readonly Reco
   const stored = await sql.rows(`select ${columns.map((name) => `t.${name}`).join(', ')} from ${table.name} t`);
   const known = new Map(stored.map((row) => [row['id'], JSON.stringify(columns.map((name) => row[name]))]));
   const changed = rows.filter((row) => known.get(row['id']) !== JSON.stringify(columns.map((name) => row[name])));
-  await writeVersioned(sql, table, changed);
+  writeVersioned(sql, table, changed);
 }
 
 // Far enough back for old time entries and far enough ahead for long contracts.

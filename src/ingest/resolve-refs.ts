@@ -25,21 +25,24 @@ function targetOf({ kind, system, ref }: ResolvableRef): Target {
 const placeOf = (target: Target) =>
   JSON.stringify([target.to_kind, target.to_system, target.to_key, target.to_natural]);
 
-async function lookUp(sql: Sql, targets: readonly Target[]): Promise<Map<string, string>> {
-  const byKey = await sql.rows<Target & { golden_id: string }>(
+type Found = Target & { golden_id: string };
+
+async function byKey(sql: Sql, targets: readonly Target[]): Promise<Found[]> {
+  if (targets.length === 0) return [];
+  return sql.rows(
     `select c.kind as to_kind, c.system as to_system, c.key as to_key, null as to_natural, c.golden_id
        from crosswalk c
        join jsonb_to_recordset($1::jsonb) as i (to_kind text, to_system text, to_key text)
          on c.kind = i.to_kind and c.system = i.to_system and c.key = i.to_key`,
-    [JSON.stringify(targets.filter((target) => target.to_key !== null))],
+    [JSON.stringify(targets)],
   );
-  const naturals = targets.filter((target) => target.to_natural !== null);
-  // A natural key that means two golden records means neither, until somebody tells them apart.
-  const byNatural =
-    naturals.length === 0
-      ? []
-      : await sql.rows<Target & { golden_id: string }>(
-          `select r.kind as to_kind, null as to_system, null as to_key, r.natural_key as to_natural,
+}
+
+/** A natural key that means two golden records means neither, until somebody tells them apart. */
+async function byNatural(sql: Sql, targets: readonly Target[]): Promise<Found[]> {
+  if (targets.length === 0) return [];
+  return sql.rows(
+    `select r.kind as to_kind, null as to_system, null as to_key, r.natural_key as to_natural,
             min(c.golden_id::text) as golden_id
        from source_record r
        join crosswalk c on c.system = r.system and c.kind = r.kind and c.key = r.key
@@ -47,13 +50,22 @@ async function lookUp(sql: Sql, targets: readonly Target[]): Promise<Map<string,
          on r.kind = i.to_kind and r.natural_key = i.to_natural
       where not r.deleted
       group by r.kind, r.natural_key having count(distinct c.golden_id) = 1`,
-          [JSON.stringify(naturals)],
-        );
-  return new Map([...byKey, ...byNatural].map((row) => [placeOf(row), row.golden_id]));
+    [JSON.stringify(targets)],
+  );
 }
 
-/** The golden ids that refs mean, by golden id and ref name; refs to records that have not come yet are remembered. */
-export async function resolveRefs(sql: Sql, refs: readonly RefOf[]): Promise<Map<string, Record<string, string>>> {
+async function lookUp(sql: Sql, targets: readonly Target[]): Promise<Map<string, string>> {
+  const keys = targets.filter((target) => target.to_key !== null);
+  const naturals = targets.filter((target) => target.to_natural !== null);
+  const found = await Promise.all([byKey(sql, keys), byNatural(sql, naturals)]);
+  return new Map(found.flat().map((row) => [placeOf(row), row.golden_id]));
+}
+
+/** The golden ids that refs mean, by the golden id that points and the ref's name. */
+export type ResolvedRefs = ReadonlyMap<string, Readonly<Record<string, string>>>;
+
+/** The golden ids that refs mean; refs to records that have not come yet are remembered. */
+export async function resolveRefs(sql: Sql, refs: readonly RefOf[]): Promise<ResolvedRefs> {
   const targets = [...new Map(refs.map(({ target }) => [placeOf(targetOf(target)), targetOf(target)])).values()];
   const found = targets.length === 0 ? new Map<string, string>() : await lookUp(sql, targets);
   const resolved = new Map<string, Record<string, string>>();
@@ -63,13 +75,13 @@ export async function resolveRefs(sql: Sql, refs: readonly RefOf[]): Promise<Map
     if (id === undefined) pending.push({ kind, golden_id: goldenId, ref: name, ...targetOf(target) });
     else resolved.set(goldenId, { ...resolved.get(goldenId), [name]: id });
   }
-  await remember(sql, pending);
+  remember(sql, pending);
   return resolved;
 }
 
-async function remember(sql: Sql, pending: readonly object[]): Promise<void> {
+function remember(sql: Sql, pending: readonly object[]): void {
   if (pending.length === 0) return;
-  await sql.run(
+  sql.send(
     `insert into pending_ref (kind, golden_id, ref, to_kind, to_system, to_key, to_natural)
      select i.kind, i.golden_id, i.ref, i.to_kind, i.to_system, i.to_key, i.to_natural
        from jsonb_to_recordset($1::jsonb) as i (kind text, golden_id uuid, ref text, to_kind text, to_system text,
@@ -85,19 +97,14 @@ async function remember(sql: Sql, pending: readonly object[]): Promise<void> {
  * Remembers which golden records point at others by natural keys. Of those that were folded before, `known`, what they
  * were waiting for and no longer point at is forgotten; resolving the refs remembers anew what is still open.
  */
-export async function rememberNaturals(
-  sql: Sql,
-  kind: KindName,
-  known: readonly string[],
-  refs: readonly RefOf[],
-): Promise<void> {
+export function rememberNaturals(sql: Sql, kind: KindName, known: readonly string[], refs: readonly RefOf[]): void {
   const naturals = refs.flatMap(({ goldenId, name, target }) =>
     'natural' in target.ref
       ? { golden_id: goldenId, ref: name, to_kind: target.kind, to_natural: target.ref.natural }
       : [],
   );
   if (known.length + naturals.length === 0) return;
-  await sql.run(
+  sql.send(
     `with given as (
        select i.golden_id, i.ref, i.to_kind, i.to_natural
          from jsonb_to_recordset($3::jsonb) as i (golden_id uuid, ref text, to_kind text, to_natural text)

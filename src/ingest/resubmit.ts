@@ -149,13 +149,10 @@ export async function resubmitParked(sql: Sql, ids: readonly string[], context: 
   const messages = await parkedAmong(sql, ids);
   const outcome: Resubmitted = { ids: [], refused: [] };
   for (const id of new Set(ids)) {
-    // One that fails must not take back what was done for the others.
-    await sql.run('savepoint mending');
     try {
-      await mend(sql, messages.get(id), context);
+      await sql.undoable(() => mend(sql, messages.get(id), context));
       outcome.ids.push(id);
     } catch (error) {
-      await sql.run('rollback to savepoint mending');
       const { code, reason } = reasonOf(error);
       outcome.refused.push({ id, code, message: reason });
     }

@@ -20,15 +20,15 @@ export async function parentScopes(
   for (const parent of rows.flatMap((row) => inheritedFrom(kind, row))) {
     wanted.set(parent.kind, (wanted.get(parent.kind) ?? new Set()).add(parent.id));
   }
-  const scopes = new Map<string, Scope>();
-  for (const [parent, ids] of wanted) {
-    const found = await sql.rows<Scope & { id: string }>(
-      `select p.id, p.legal_entity_id, p.practice_id from ${parent} p where p.id = any ($1::uuid[])`,
-      [[...ids]],
-    );
-    for (const { id, ...scope } of found) scopes.set(id, scope);
-  }
-  return scopes;
+  const found = await Promise.all(
+    [...wanted].map(([parent, ids]) =>
+      sql.rows<Scope & { id: string }>(
+        `select p.id, p.legal_entity_id, p.practice_id from ${parent} p where p.id = any ($1::uuid[])`,
+        [[...ids]],
+      ),
+    ),
+  );
+  return new Map(found.flat().map(({ id, ...scope }) => [id, scope]));
 }
 
 /** Its own scope where the record names one, else that of the first parent that has one. */
@@ -77,20 +77,23 @@ export async function sharedToRecount(
   kind: Kind,
   changes: readonly GoldenChange[],
 ): Promise<{ kind: KindName; goldenId: string }[]> {
-  const found: { kind: KindName; goldenId: string }[] = [];
-  for (const [name, target] of Object.entries(kind.refs)) {
-    if (kinds.find((other) => other.name === target)?.scope !== 'shared') continue;
+  const questions = Object.entries(kind.refs).flatMap(([name, target]) => {
+    if (kinds.find((other) => other.name === target)?.scope !== 'shared') return [];
     const uses = changes.flatMap((change) => changedUse(change, refColumn(name)));
-    if (uses.length === 0) continue;
-    const rows = await sql.rows<{ id: string }>(
-      `select distinct s.id from ${target} s
-         join jsonb_to_recordset($1::jsonb) as i (id uuid, entity int, removed boolean) on s.id = i.id
-        where i.removed or not (s.legal_entity_ids @> array[i.entity])`,
-      [JSON.stringify(uses)],
-    );
-    for (const { id } of rows) found.push({ kind: target as KindName, goldenId: id });
-  }
-  return found;
+    return uses.length === 0 ? [] : [{ target: target as KindName, uses }];
+  });
+  const found = await Promise.all(
+    questions.map(async ({ target, uses }) => {
+      const rows = await sql.rows<{ id: string }>(
+        `select distinct s.id from ${target} s
+           join jsonb_to_recordset($1::jsonb) as i (id uuid, entity int, removed boolean) on s.id = i.id
+          where i.removed or not (s.legal_entity_ids @> array[i.entity])`,
+        [JSON.stringify(uses)],
+      );
+      return rows.map(({ id }) => ({ kind: target, goldenId: id }));
+    }),
+  );
+  return found.flat();
 }
 
 function useOf(row: GoldenRow | null, column: string): { id: unknown; entity: unknown } | undefined {

@@ -83,7 +83,7 @@ async function tombstone(sql: Sql, messages: readonly ReceivedMessage[], writes:
     const message = byId.get(message_id);
     return message === undefined ? [] : [{ kind, key, message }];
   });
-  await sql.run(
+  sql.send(
     `with input as (
        select i.*, clock_timestamp() as written_at from jsonb_to_recordset($1::jsonb)
          as i (system text, kind text, key text, version timestamptz, inbox_id bigint, correlation_id uuid)
@@ -118,12 +118,9 @@ async function tombstone(sql: Sql, messages: readonly ReceivedMessage[], writes:
   return marks;
 }
 
-async function markForFold(
-  sql: Sql,
-  marks: readonly { kind: string; key: string; message: ReceivedMessage }[],
-): Promise<void> {
+function markForFold(sql: Sql, marks: readonly { kind: string; key: string; message: ReceivedMessage }[]): void {
   if (marks.length === 0) return;
-  await sql.run(
+  sql.send(
     `insert into fold_mark (kind, system, key, baseline, correlation_id, causation_id)
      select i.kind, i.system, i.key, i.baseline, i.correlation_id, i.causation_id
        from jsonb_to_recordset($1::jsonb) as i (kind text, system text, key text, baseline boolean,
@@ -152,8 +149,8 @@ export async function writeSourceRecords(
   known: readonly ReceivedMessage[],
   writes: readonly SourceRecordWrite[],
 ): Promise<void> {
-  await writeVersioned(sql, table, writes.map(rowOf));
+  writeVersioned(sql, table, writes.map(rowOf));
   const buried = known.length === 0 ? [] : await tombstone(sql, known, writes);
   const written = writes.map(({ record, message }) => ({ kind: record.kind, key: record.key, message }));
-  await markForFold(sql, [...written, ...buried]);
+  markForFold(sql, [...written, ...buried]);
 }

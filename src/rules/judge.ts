@@ -151,13 +151,10 @@ function read(source: FactSource, rules: readonly CompiledRule[], rows: readonly
 type JudgeParams = readonly [subjectIds: readonly string[] | null, asOf: string, policy: string];
 
 async function attempt(sql: Sql, source: FactSource, rules: readonly CompiledRule[], params: JudgeParams) {
-  await sql.run('savepoint judging');
   try {
-    const rows = await sql.rows<Row>(forSubjects(judgeSql(source, rules), params[0]), params);
-    await sql.run('release savepoint judging');
+    const rows = await sql.undoable(() => sql.rows<Row>(forSubjects(judgeSql(source, rules), params[0]), params));
     return read(source, rules, rows);
   } catch (error) {
-    await sql.run('rollback to savepoint judging');
     return messageOf(error);
   }
 }

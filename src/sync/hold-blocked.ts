@@ -35,6 +35,32 @@ async function nextEntries(sql: Sql): Promise<Entry[]> {
   );
 }
 
+/** Plans a hold and approves it in the name of the policy. Returns whether every target may be written to. */
+async function hold(
+  sql: Sql,
+  entry: Entry,
+  invoiceId: string,
+  reason: string,
+  targets: Targets,
+  policyVersion: string,
+): Promise<boolean> {
+  const plan = await planHold(sql, invoiceId, targets, reason);
+  const allWrite = plan.steps.every(({ system }) => targets.get(system)?.stage === 'write');
+  if (!allWrite) return false;
+  const id = await recordPlan(sql, plan, {
+    maker: `policy:${policyVersion}`,
+    correlationId: entry.correlation_id,
+    causationId: `feed:${entry.pos}`,
+    approvalsNeeded: 0,
+    policyVersion,
+  });
+  const correction = await lockCorrection(sql, id, 1);
+  await setState(sql, correction, 'approved');
+  await enqueueSteps(sql, correction);
+  await tellCorrection(sql, id, 'correction.approved');
+  return true;
+}
+
 /** Whether the entry tells of an invoice that is now to be held. */
 async function holdOf(sql: Sql, entry: Entry, targets: Targets, policy: ApprovalsPolicy): Promise<boolean> {
   const { effect, invoiceId, sentence } = entry.payload;
@@ -48,27 +74,11 @@ async function holdOf(sql: Sql, entry: Entry, targets: Targets, policy: Approval
     [invoiceId],
   );
   if (underWay !== undefined) return false;
-  const version = `approvals@${policy.version}`;
-  await sql.run('savepoint holding');
+  const reason = sentence ?? 'a rule blocks the invoice';
   try {
-    const plan = await planHold(sql, invoiceId, targets, sentence ?? 'a rule blocks the invoice');
-    const allWrite = plan.steps.every(({ system }) => targets.get(system)?.stage === 'write');
-    if (!allWrite) return false;
-    const id = await recordPlan(sql, plan, {
-      maker: `policy:${version}`,
-      correlationId: entry.correlation_id,
-      causationId: `feed:${entry.pos}`,
-      approvalsNeeded: 0,
-      policyVersion: version,
-    });
-    const correction = await lockCorrection(sql, id, 1);
-    await setState(sql, correction, 'approved');
-    await enqueueSteps(sql, correction);
-    await tellCorrection(sql, id, 'correction.approved');
-    return true;
+    return await sql.undoable(() => hold(sql, entry, invoiceId, reason, targets, `approvals@${policy.version}`));
   } catch (error) {
     // Out already, held already, or at a target that offers no hold: there is nothing to do here.
-    await sql.run('rollback to savepoint holding');
     if (!(error instanceof HubError)) throw error;
     return false;
   }
