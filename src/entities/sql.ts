@@ -27,7 +27,7 @@ function nameOf(text: string): string | undefined {
 
 // A large batch is worth a plan of its own: the one that is kept was made for small ones.
 const largeText = 100_000;
-const largeArray = 500;
+const largeArray = 200;
 
 function isLarge(params: readonly unknown[]): boolean {
   return params.some((each) =>
