@@ -122,16 +122,19 @@ async function start(): Promise<void> {
   const config = ownConfig();
   if (config === undefined)
     prepareFirm(state, values.reset, values.seed === undefined ? undefined : Number(values.seed));
-  say('Starting Postgres …');
-  const url = await database();
-  let environment: Environment = { HUB_CONFIG: config };
+  let sandbox: Promise<Environment> | undefined;
   let control: string | undefined;
   if (config === undefined) {
     say('Starting the sandbox firm and its three systems …');
     const ports = await choosePorts(values.port === undefined ? undefined : Number(values.port), say);
     control = `http://127.0.0.1:${ports.control}`;
-    environment = await startSandbox(state, ports, values.life);
+    sandbox = startSandbox(state, ports, values.life);
+    // The firm is made up while the database starts.
+    sandbox.catch(fail);
   }
+  say('Starting Postgres …');
+  const url = await database();
+  const environment: Environment = (await sandbox) ?? { HUB_CONFIG: config };
   say('Starting the hub …');
   const hub = run('the hub', '../src/main.js', [], { ...process.env, ...environment, DATABASE_URL: url }, state);
   const running = {

@@ -2,7 +2,7 @@
 // packages from the lockfile, the links that installs without scripts leave out, and a fresh build.
 // Uses nothing but Node itself, because it runs before anything is installed. Node 20 is enough for this file.
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildIfChanged, fingerprint } from './build.mjs';
@@ -76,10 +76,7 @@ ensureInstalled();
 linkPostgresLibraries(root);
 const node = pinnedNode();
 if (build || command === 'jest') {
-  const ok = buildIfChanged(root, node, quiet);
-  if (!ok) {
-    rmSync(join(root, 'dist', '.built'), { force: true });
-    process.exit(1);
-  }
+  const ok = await buildIfChanged(root, node, quiet);
+  if (!ok) process.exit(1);
 }
 run(node, command, args);
