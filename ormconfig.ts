@@ -15,6 +15,7 @@ import { SignIn1764000000100 } from './migrations/1764000000100-sign-in.ts';
 import { Trace1764000000110 } from './migrations/1764000000110-trace.ts';
 import { ToldStreams1764000000200 } from './migrations/1764000000200-told-streams.ts';
 import { PersonLinks1764000000400 } from './migrations/1764000000400-person-links.ts';
+import { RawOnce1764000000500 } from './migrations/1764000000500-raw-once.ts';
 import { goldenTables } from './src/entities/golden-tables.ts';
 import { machineTables } from './src/entities/machine-tables.ts';
 
@@ -70,6 +71,7 @@ export function dataSource({ url, role, cell, poolSize = 10 }: DatabaseOptions):
       Trace1764000000110,
       ToldStreams1764000000200,
       PersonLinks1764000000400,
+      RawOnce1764000000500,
     ],
     migrationsTransactionMode: 'each',
     installExtensions: false,

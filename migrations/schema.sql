@@ -2105,7 +2105,6 @@ create table source_record (
   deleted boolean not null default false,
   attributes jsonb not null,
   refs jsonb not null,
-  raw jsonb,
   inbox_id bigint not null,
   correlation_id uuid not null,
   constraint source_record_pkey PRIMARY KEY (system, kind, key)

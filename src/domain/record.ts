@@ -65,8 +65,6 @@ export interface CanonicalRecord {
   deleted?: boolean | undefined;
   values: Values;
   refs: Refs;
-  /** The part of the source's message that the record was read from. */
-  raw: unknown;
 }
 
 const envelope = z.object({
@@ -79,7 +77,6 @@ const envelope = z.object({
   deleted: z.boolean().optional(),
   values: z.unknown(),
   refs: z.unknown(),
-  raw: z.unknown(),
 });
 
 const compiled = new Map<KindName, { values: z.ZodType<Values>; refs: z.ZodType<Refs> }>();

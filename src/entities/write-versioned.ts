@@ -11,9 +11,7 @@ export interface VersionedTable {
   name: string;
   key: readonly string[];
   columns: readonly Column[];
-  /** Columns that the history leaves out. */
-  notKept?: readonly string[];
-  /** Whether rows that are stored exactly so, but for what is not kept, are left alone. */
+  /** Whether rows that are stored exactly so are left alone. */
   skipSame?: boolean;
 }
 
@@ -31,11 +29,10 @@ const same = (key: readonly string[], one: string, other: string) =>
  * what changes the row, so no trigger is needed and neither can exist without the other. A row that was not there before
  * has no version to close.
  */
-function upsertStatement({ name, key, columns, notKept = [], skipSame = false }: VersionedTable): string {
+function upsertStatement({ name, key, columns, skipSame = false }: VersionedTable): string {
   const names = columns.map((column) => column.name);
-  const kept = names.filter((column) => !notKept.includes(column));
   const assignments = names.filter((column) => !key.includes(column)).map((column) => `${column} = excluded.${column}`);
-  const unlessSame = skipSame ? `where (${list(kept, 't.')}) is distinct from (${list(kept, 'excluded.')})` : '';
+  const unlessSame = skipSame ? `where (${list(names, 't.')}) is distinct from (${list(names, 'excluded.')})` : '';
   return `
     with input as (
       select i.*, clock_timestamp() as written_at
@@ -50,8 +47,8 @@ function upsertStatement({ name, key, columns, notKept = [], skipSame = false }:
         from changed c join input i on ${same(key, 'i', 'c')}
        where c.known and ${same(key, 'h', 'c')} and h.known_to = 'infinity'
     )
-    insert into ${name}_history (${list(kept)}, known_from)
-    select ${list(kept, 'i.')}, i.written_at from changed c join input i on ${same(key, 'i', 'c')}`;
+    insert into ${name}_history (${list(names)}, known_from)
+    select ${list(names, 'i.')}, i.written_at from changed c join input i on ${same(key, 'i', 'c')}`;
 }
 
 /** Sends rows that differ from what is stored, or are compared by `skipSame`. Rows are objects by column name. */

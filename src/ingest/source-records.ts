@@ -12,7 +12,6 @@ export interface SourceRecordWrite {
 const table: VersionedTable = {
   name: 'source_record',
   key: ['system', 'kind', 'key'],
-  notKept: ['raw'],
   // A message that is taken in again must not make a new version of what it says as before.
   skipSame: true,
   columns: [
@@ -30,7 +29,6 @@ const table: VersionedTable = {
     { name: 'deleted', type: 'boolean' },
     { name: 'attributes', type: 'jsonb' },
     { name: 'refs', type: 'jsonb' },
-    { name: 'raw', type: 'jsonb' },
     { name: 'inbox_id', type: 'bigint' },
     { name: 'correlation_id', type: 'uuid' },
   ],
@@ -52,7 +50,6 @@ function rowOf({ record, message }: SourceRecordWrite) {
     deleted: record.deleted ?? false,
     attributes: record.values,
     refs: record.refs,
-    raw: record.raw,
     inbox_id: message.id,
     correlation_id: message.correlation_id,
   };

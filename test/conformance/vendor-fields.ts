@@ -51,7 +51,7 @@ const others: readonly ((value: unknown) => unknown)[] = [
 /** What the body says, in canonical terms and without the body itself; what it throws where it says nothing. */
 function told(stream: Stream<unknown>, body: unknown, { system }: Subject): string {
   try {
-    return canonicalJson(stream.map(body, system).map(({ raw: _raw, ...rest }) => rest));
+    return canonicalJson(stream.map(body, system));
   } catch (error) {
     return String(error);
   }

@@ -60,7 +60,6 @@ export const assignmentStream = objectStream({
           resource: to(raw.pse__Resource__c),
           contractLine: toCrm(system, line),
         },
-        raw,
       },
     ];
   },

@@ -62,7 +62,6 @@ export const milestoneStream = objectStream({
           requiresAcceptance: raw.pse__Requires_Customer_Sign_off__c ?? null,
         },
         refs: { project: to(raw.pse__Project__c) },
-        raw,
       },
     ];
   },

@@ -63,7 +63,6 @@ export const projectStream = objectStream({
         deleted: raw.IsDeleted ?? false,
         values: valuesOf(raw, options),
         refs: { contract: own ?? toCrm(system, raw.pse__Opportunity__r?.ContractId) },
-        raw,
       },
     ];
   },

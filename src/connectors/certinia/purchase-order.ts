@@ -42,7 +42,6 @@ export const purchaseOrderStream = objectStream({
         startsOn: raw.pse__Effective_Date__c ?? null,
       },
       refs: { project: to(raw.pse__Project__c) },
-      raw,
     },
   ],
 });

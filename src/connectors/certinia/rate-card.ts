@@ -34,7 +34,6 @@ export const rateCardStream = objectStream({
         endsOn: raw.pse__End_Date__c ?? null,
       },
       refs: {},
-      raw,
     },
   ],
 });

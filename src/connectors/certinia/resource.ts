@@ -27,7 +27,6 @@ export const resourceStream = objectStream({
         costCurrency: currencyOf(raw, options),
       },
       refs: {},
-      raw,
     },
   ],
 });

@@ -34,7 +34,6 @@ export const taskStream = objectStream({
         plannedHours: raw.pse__Estimated_Hours__c ?? null,
       },
       refs: { project: to(raw.pse__Project__c), milestone: to(raw.pse__Milestone__c) },
-      raw,
     },
   ],
 });

@@ -94,7 +94,6 @@ export const timecardStream = objectStream({
           contractLine: toCrm(system, line),
           billingEvent: billed ?? null,
         },
-        raw,
       },
     ];
   },
@@ -143,7 +142,6 @@ export const expenseStream = objectStream({
         resource: to(raw.pse__Resource__c),
         billingEvent: billingEventRef(raw.pse__Billing_Event_Item__r),
       },
-      raw,
     },
   ],
 });

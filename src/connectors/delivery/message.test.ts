@@ -55,7 +55,6 @@ it('maps a record to canonical terms: peers by their role, natural keys as every
         contractLine: { key: '802000000000001AAA', system: 'salesforce' },
         milestone: { natural: '00001042/go live' },
       },
-      raw: { ...entry, deleted: false },
     },
   ]);
 });

@@ -61,7 +61,6 @@ export function readRecord(kind: KindName, body: unknown, system: SystemDescript
     deleted: told.deleted,
     values: told.values as CanonicalRecord['values'],
     refs: Object.fromEntries(refs),
-    raw: body,
     ...(natural === undefined ? {} : { natural }),
     ...(told.claims === undefined
       ? {}

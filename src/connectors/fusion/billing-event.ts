@@ -57,7 +57,7 @@ function eventRecords(raw: BillingEvent, system: SystemDescription, options: Fus
   const contract = refTo(raw.ContractId);
   const project = refTo(raw.ProjectId);
   const amount = readDecimal(raw.BillTrnsAmount) ?? null;
-  const common = { key, legalEntity: raw.BusinessUnitName ?? undefined, raw };
+  const common = { key, legalEntity: raw.BusinessUnitName ?? undefined };
   const money = { amount, currency: raw.BillTrnsCurrencyCode ?? null };
   const records: CanonicalRecord[] = [
     {

@@ -38,7 +38,6 @@ export const contractStream = resourceStream({
           endsOn: dateOf(raw.EndDate),
         },
         refs: {},
-        raw,
       },
       {
         kind: 'billing_schedule',
@@ -51,7 +50,6 @@ export const contractStream = resourceStream({
           currency: raw.CurrencyCode ?? null,
         },
         refs: { contract: { key } },
-        raw,
       },
     ];
   },
@@ -82,7 +80,6 @@ export const projectStream = resourceStream({
         erpStatus: raw.ProjectStatus === 'Active' ? 'active' : 'closed',
       },
       refs: {},
-      raw,
     },
   ],
 });

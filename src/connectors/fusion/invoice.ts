@@ -54,7 +54,6 @@ function lineRecords(raw: z.infer<typeof line>, invoiceKey: string, currency: st
         serviceTo: dateOf(raw.ServiceToDate),
       },
       refs: { invoice: { key: invoiceKey } },
-      raw,
     },
     {
       // A line of Fusion bills one event; where another product splits a line, it has several allocations.
@@ -66,7 +65,6 @@ function lineRecords(raw: z.infer<typeof line>, invoiceKey: string, currency: st
         billingEvent: raw.BillingEventId == null ? null : { key: keyText(raw.BillingEventId) },
         project: raw.ProjectId == null ? null : { key: keyText(raw.ProjectId) },
       },
-      raw: {},
     },
   ];
 }
@@ -97,7 +95,6 @@ export const invoiceStream = resourceStream({
           currency,
         },
         refs: { contract: raw.ContractId == null ? null : { key: keyText(raw.ContractId) } },
-        raw: { ...raw, InvoiceLines: undefined },
       },
       ...(raw.InvoiceLines ?? []).flatMap((each) => lineRecords(each, key, currency)),
     ];

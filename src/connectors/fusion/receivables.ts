@@ -26,7 +26,6 @@ export const receivableStream = resourceStream({
       legalEntity: raw.BusinessUnit ?? undefined,
       values: { dueOn: dateOf(raw.DueDate), balance: raw.InvoiceBalanceAmount ?? null },
       refs: {},
-      raw,
     },
   ],
 });
@@ -65,7 +64,6 @@ export const receiptStream = resourceStream({
         currency: raw.Currency ?? null,
       },
       refs: { invoice: { key: `receivable:${keyText(each.ReferenceTransactionId)}` } },
-      raw: { ...raw, remittanceReferences: [each] },
     })),
 });
 
@@ -100,7 +98,6 @@ export const creditMemoStream = resourceStream({
         invoice: raw.OriginalTransactionId == null ? null : { key: `receivable:${keyText(raw.OriginalTransactionId)}` },
         invoiceLine: raw.OriginalInvoiceLineId == null ? null : { key: keyText(raw.OriginalInvoiceLineId) },
       },
-      raw,
     },
   ],
 });
@@ -128,7 +125,6 @@ export const revenueStream = resourceStream({
         currency: raw.CurrencyCode ?? null,
       },
       refs: { contract: { key: keyText(raw.ContractId) } },
-      raw: { ...raw, revenueLines: [each] },
     })),
 });
 
@@ -158,7 +154,6 @@ export const currencyRateStream = resourceStream({
         rate: raw.ConversionRate ?? null,
       },
       refs: {},
-      raw,
     },
   ],
 });

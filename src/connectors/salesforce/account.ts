@@ -32,7 +32,6 @@ function mapAccount(body: unknown, system: SystemDescription): CanonicalRecord[]
         currency: raw.CurrencyIsoCode ?? options.currency,
       },
       refs: {},
-      raw: body,
     },
   ];
 }

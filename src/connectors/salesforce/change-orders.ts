@@ -43,7 +43,6 @@ export interface ChangeOrder {
   effectiveOn: string | null;
   valueDelta: DecimalText;
   valueAfter: DecimalText;
-  raw: readonly Order[];
 }
 
 /** One thing sold, with what later reductions left of it. */
@@ -115,7 +114,6 @@ export function changeOrders(orders: readonly Order[]): ChangeOrder[] {
       effectiveOn: first.EffectiveDate ?? null,
       valueDelta,
       valueAfter: value,
-      raw: group,
     };
   });
 }

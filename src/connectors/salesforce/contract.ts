@@ -77,7 +77,6 @@ function contractRecord({ raw, options, currency, changes, items, deleted }: Par
       purchaseOrderRequired: raw[options.fields.purchaseOrderRequired] === true,
     },
     refs: { customer: raw.AccountId ? { key: longId(raw.AccountId) } : null },
-    raw,
   };
 }
 
@@ -90,7 +89,6 @@ function amendmentRecord(change: ChangeOrder, { raw, currency, deleted }: Parts)
     deleted,
     values: { number, status: 'approved', approvedAt, effectiveOn, valueDelta, valueAfter, currency },
     refs: { contract: { key: longId(raw.Id) } },
-    raw: { Orders: { records: change.raw } },
   };
 }
 
@@ -98,7 +96,7 @@ function itemRecords(item: SoldItem, { raw, options, currency, changes, deleted 
   const byTheHour = options.timeAndMaterialsFamilies.includes(item.family ?? '');
   const limit = readDecimal(item.raw[options.fields.billingLimit]);
   const natural = naturalKey(raw.ContractNumber, item.name);
-  const common = { key: item.key, natural, deleted, raw: item.raw };
+  const common = { key: item.key, natural, deleted };
   const line: CanonicalRecord = {
     ...common,
     kind: 'contract_line',
