@@ -1,12 +1,20 @@
 import { parseArgs } from 'node:util';
 import { benchAlerts } from './alerts.ts';
 import { tableOf } from './figures.ts';
+import { benchRules } from './rules.ts';
 
 const usage = `npm run bench -- alerts [options]
   From a signed webhook to the alert at a subscriber, and by way of a hint, beside a bare NOTIFY in the same run.
   --rate N      signed webhooks a second (200)
   --seconds N   for so long (15)
   --hints N     outbound messages (40)
+
+npm run bench -- rules [options]
+  A whole book judged by every rule about invoices and their lines, beside json-rules-engine and GoRules Zen, which are
+  given the facts of a sample of it.
+  --invoices N  how many; each has two lines, and five entries of time (100000)
+  --sample N    subjects of each kind whose facts the peers are given (5000)
+
   --json        the last line is one JSON object`;
 
 const say = (line: string) => void process.stdout.write(`${line}\n`);
@@ -16,19 +24,48 @@ const { values, positionals } = parseArgs({
     rate: { type: 'string', default: '200' },
     seconds: { type: 'string', default: '15' },
     hints: { type: 'string', default: '40' },
+    invoices: { type: 'string', default: '100000' },
+    sample: { type: 'string', default: '5000' },
     json: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
 });
 
-if (values.help || positionals[0] !== 'alerts') {
-  say(usage);
-  process.exitCode = values.help ? 0 : 1;
-} else {
+async function alerts(): Promise<object> {
   const { rate, seconds, hints } = values;
   const rows = await benchAlerts({ rate: Number(rate), seconds: Number(seconds), hints: Number(hints), say });
   say(`\n${tableOf(rows)}`);
   const [notify, signed, hinted] = rows.map(({ figures }) => figures);
   const ratio = (signed?.p50 ?? Number.NaN) / (notify?.p50 ?? Number.NaN);
-  if (values.json) say(JSON.stringify({ rate: Number(rate), notify, signed, hinted, ratioToNotify: ratio }));
+  return { rate: Number(rate), notify, signed, hinted, ratioToNotify: ratio };
+}
+
+async function rules(): Promise<object> {
+  const result = await benchRules({ invoices: Number(values.invoices), sample: Number(values.sample), say });
+  const { seconds, jsonRulesEngineSeconds, zenSeconds, change } = result;
+  const line = (name: string, of: number) =>
+    `  ${name.padEnd(30)} ${of.toFixed(1).padStart(10)} s   ${(of / seconds).toFixed(1).padStart(8)} ×`;
+  say(`
+  ${result.subjects.toLocaleString('en')} subjects by ${result.rules} rules; ${result.exceptions} exceptions opened
+
+${line('the sweep, from tables', seconds)}
+${line('json-rules-engine, from facts', jsonRulesEngineSeconds)}
+${line('GoRules Zen, from facts', zenSeconds)}
+
+  one change judged: p50 ${change.p50.toFixed(1)} ms, p99 ${change.p99.toFixed(1)} ms; at most ${result.peakMegabytes.toFixed(0)} MB`);
+  return {
+    ...result,
+    ratioToJsonRulesEngine: jsonRulesEngineSeconds / seconds,
+    ratioToZen: zenSeconds / seconds,
+  };
+}
+
+const benches: Record<string, () => Promise<object>> = { alerts, rules };
+const bench = benches[positionals[0] ?? ''];
+if (values.help || bench === undefined) {
+  say(usage);
+  process.exitCode = values.help ? 0 : 1;
+} else {
+  const figures = await bench();
+  if (values.json) say(JSON.stringify(figures));
 }

@@ -159,6 +159,22 @@ async function attempt(sql: Sql, source: FactSource, rules: readonly CompiledRul
   }
 }
 
+/** The facts about subjects of one kind, as of an instant. */
+export async function factsAbout(
+  sql: Sql,
+  source: FactSource,
+  subjectIds: readonly string[],
+  asOf: string,
+  policy: FactPolicy,
+): Promise<Facts[]> {
+  const text = `
+    select ${listed('f', Object.keys(factsOf(source)).map(factColumn))} from (${factSql(source)}) f
+     -- Not every fact query needs the policy, but each statement must mention every parameter.
+     where $2::timestamptz is not null and $3::jsonb is not null`;
+  const rows = await sql.rows(forSubjects(text, subjectIds), [subjectIds, asOf, policyJson(policy)]);
+  return rows.map((row) => factsIn(source, row));
+}
+
 /**
  * Judges subjects of one kind by the rules about it: the given ids, or all. Everything the rules see is as of the given
  * instant. If the statement fails, each rule is tried alone: the guilty one is reported, the others proceed.

@@ -85,25 +85,24 @@ left join lateral (
     case when count(*) = count(x.again) then coalesce(sum(x.again), 0) end as amount,
     string_agg(x.invoices, ', ' order by x.invoices) as invoices
   from (
-    select
-      (select string_agg(o.number, ', ' order by o.number) from (
-         select distinct oi.number
-           from invoice_allocation oa
-           join invoice_line ol on ol.id = oa.invoice_line_id and not ol.deleted
-           join invoice oi on oi.id = ol.invoice_id and oi.status <> 'cancelled' and not oi.deleted
-          where not oa.deleted and oa.invoice_line_id <> l.id
-            and (coalesce(oi.issued_on, 'infinity'::date), coalesce(oi.number, ''), ol.id)
-              < (coalesce(i.issued_on, 'infinity'::date), coalesce(i.number, ''), l.id)
-            and (oa.billing_event_id = a.billing_event_id or oa.time_entry_id = a.time_entry_id
-                 or oa.expense_id = a.expense_id)
-            and coalesce((select sum(n.amount) from credit_note n
-                           where n.invoice_line_id = ol.id and not n.deleted), 0) < ol.amount
-       ) o) as invoices,
-      a.amount as amount
-    from invoice_allocation a
-    where a.invoice_line_id = l.id and not a.deleted
-  ) y
-  cross join lateral (select y.invoices, case when y.invoices is null then 0 else y.amount end as again) x
+    select y.invoices, case when y.invoices is null then 0 else a.amount end as again
+      from invoice_allocation a
+      left join lateral (
+        -- An aggregate of its own, so that it is looked up once an allocation.
+        select string_agg(distinct oi.number, ', ' order by oi.number) as invoices
+          from invoice_allocation oa
+          join invoice_line ol on ol.id = oa.invoice_line_id and not ol.deleted
+          join invoice oi on oi.id = ol.invoice_id and oi.status <> 'cancelled' and not oi.deleted
+         where not oa.deleted and oa.invoice_line_id <> l.id
+           and (coalesce(oi.issued_on, 'infinity'::date), coalesce(oi.number, ''), ol.id)
+             < (coalesce(i.issued_on, 'infinity'::date), coalesce(i.number, ''), l.id)
+           and (oa.billing_event_id = a.billing_event_id or oa.time_entry_id = a.time_entry_id
+                or oa.expense_id = a.expense_id)
+           and coalesce((select sum(n.amount) from credit_note n
+                          where n.invoice_line_id = ol.id and not n.deleted), 0) < ol.amount
+      ) y on true
+     where a.invoice_line_id = l.id and not a.deleted
+  ) x
 ) earlier on true
 left join lateral (
   -- The same contract, period and amount on another invoice that is out.
