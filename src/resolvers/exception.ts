@@ -22,7 +22,8 @@ import { listArguments } from './lists.ts';
 import { anyKind, connection, money } from './shapes.ts';
 
 const ExceptionArguments = listArguments('exceptions', ExceptionFilter, ExceptionOrder);
-const idKinds = { id: 'exception', contractId: 'contract', invoiceId: 'invoice', subjectId: anyKind };
+/** What the ids in a filter of exceptions are of. */
+export const exceptionIdKinds = { id: 'exception', contractId: 'contract', invoiceId: 'invoice', subjectId: anyKind };
 
 /** Does something with exceptions and answers with what they are now and why others were left alone. */
 async function act(
@@ -47,7 +48,7 @@ export class ExceptionResolver {
     @Args(() => ExceptionArguments) request: InstanceType<typeof ExceptionArguments>,
     @Ctx() context: Context,
   ) {
-    return connection<ExceptionRow>(context, exceptions, request, idKinds);
+    return connection<ExceptionRow>(context, exceptions, request, exceptionIdKinds);
   }
 
   @Authorized('work:exceptions')

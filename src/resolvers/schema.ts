@@ -10,6 +10,7 @@ import { AmendmentResolver, ComparedRecordResolver, ContractResolver, MilestoneR
 import { BillingEventResolver, ContractMoneyResolver } from './contract-money.ts';
 import { CorrectionResolver, CorrectionStepResolver, PendingUpdateResolver } from './correction.ts';
 import { ExceptionResolver } from './exception.ts';
+import { ExceptionGroupResolver } from './exception-groups.ts';
 import { InvoiceLineResolver, InvoiceResolver } from './invoice.ts';
 import { MatchCandidateResolver, MatchingResolver } from './matching.ts';
 import { BlockedTotalResolver, ExceptionTotalResolver } from './open-work.ts';
@@ -48,6 +49,7 @@ export function apiSchema(): Promise<GraphQLSchema> {
       InvoiceResolver,
       InvoiceLineResolver,
       ExceptionResolver,
+      ExceptionGroupResolver,
       BacklogResolver,
       BlockedTotalResolver,
       ExceptionTotalResolver,

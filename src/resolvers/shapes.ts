@@ -29,7 +29,7 @@ export interface ListArguments {
 export const anyKind = '*';
 
 /** Turns opaque ids in a filter into the ids of the tables. Unknown ones match nothing. */
-function withPlainIds(filter: Filter, kinds: Readonly<Record<string, string>>): Filter {
+export function withPlainIds(filter: Filter, kinds: Readonly<Record<string, string>>): Filter {
   const entries = Object.entries(filter).map(([name, value]) => {
     if (value === null || typeof value !== 'object') return [name, value];
     if (name === 'and' || name === 'or') return [name, (value as Filter[]).map((each) => withPlainIds(each, kinds))];

@@ -158,6 +158,16 @@ export const BacklogDimension = closed('BacklogDimension', 'What backlog-to-cash
   MONTH: 'MONTH',
 });
 
+export const ExceptionDimension = closed('ExceptionDimension', 'What exceptions can be grouped by.', {
+  RULE: 'rule',
+  STATUS: 'status',
+  OWNER_ROLE: 'ownerRole',
+  ASSIGNEE: 'assignee',
+  LEGAL_ENTITY: 'legalEntityId',
+  CONTRACT: 'contractId',
+  INVOICE: 'invoiceId',
+});
+
 /** The same names in capitals. */
 function inCapitals(names: readonly string[]): Record<string, string> {
   return Object.fromEntries(
