@@ -842,6 +842,7 @@ create table exception (
   version integer not null default 1,
   correlation_id uuid not null,
   causation_id text,
+  escalated_at timestamp with time zone,
   constraint exception_cause_check CHECK ((cause = ANY (ARRAY['change'::text, 'baseline'::text, 'time'::text]))),
   constraint exception_effect_check CHECK ((effect = ANY (ARRAY['flag'::text, 'block'::text]))),
   constraint exception_pkey PRIMARY KEY (id),
@@ -852,6 +853,7 @@ CREATE INDEX exception_contract_id_idx ON exception USING btree (contract_id) WH
 CREATE INDEX exception_invoice_id_idx ON exception USING btree (invoice_id) WHERE ((closed_at IS NULL) AND (effect = 'block'::text));
 CREATE INDEX exception_legal_entity_id_opened_at_idx ON exception USING btree (legal_entity_id, opened_at) WHERE (closed_at IS NULL);
 CREATE UNIQUE INDEX exception_open ON exception USING btree (rule, subject_id) WHERE (closed_at IS NULL);
+CREATE INDEX exception_sla_due_at_idx ON exception USING btree (sla_due_at) WHERE ((closed_at IS NULL) AND (escalated_at IS NULL));
 CREATE INDEX exception_subject_id_idx ON exception USING btree (subject_id);
 alter table exception force row level security;
 create policy hub on exception for all to throughline_hub using (true) with check (true);
@@ -871,7 +873,7 @@ create table exception_event (
   correlation_id uuid not null,
   constraint exception_event_exception_id_fkey FOREIGN KEY (exception_id) REFERENCES exception(id),
   constraint exception_event_pkey PRIMARY KEY (id),
-  constraint exception_event_type_check CHECK ((type = ANY (ARRAY['opened'::text, 'changed'::text, 'cleared'::text, 'reopened'::text, 'acknowledged'::text, 'assigned'::text, 'snoozed'::text, 'woken'::text, 'commented'::text])))
+  constraint exception_event_type_check CHECK ((type = ANY (ARRAY['opened'::text, 'changed'::text, 'cleared'::text, 'reopened'::text, 'acknowledged'::text, 'assigned'::text, 'snoozed'::text, 'woken'::text, 'escalated'::text, 'commented'::text])))
 );
 CREATE INDEX exception_event_correlation_id_idx ON exception_event USING btree (correlation_id);
 CREATE INDEX exception_event_exception_id_id_idx ON exception_event USING btree (exception_id, id);

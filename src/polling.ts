@@ -8,7 +8,7 @@ import { transaction, withConnection } from './entities/sql.ts';
 import { dropFolders } from './files.ts';
 import { partitionJob } from './partitioning.ts';
 import { pollJob } from './poll-job.ts';
-import { wakeSnoozed } from './rules/workflow.ts';
+import { escalateOverdue, wakeSnoozed } from './rules/workflow.ts';
 import { type Queue, startQueue } from './schedule/jobs.ts';
 import { forgetSlots } from './schedule/slots.ts';
 import { startTicker, type Ticking } from './schedule/ticker.ts';
@@ -42,10 +42,12 @@ function housekeeping(database: DataSource, queue: Queue, onFeed: () => void): T
       fire: () => enqueuePartitions(queue),
     },
     {
-      name: 'wake-snoozed',
+      // What comes back from being snoozed may be overdue at once.
+      name: 'exceptions-by-time',
       everySeconds: 30,
       async fire() {
-        if ((await transaction(database, wakeSnoozed)) > 0) onFeed();
+        const woken = await transaction(database, wakeSnoozed);
+        if (woken + (await transaction(database, escalateOverdue)) > 0) onFeed();
       },
     },
     {

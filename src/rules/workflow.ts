@@ -11,7 +11,7 @@ export interface ActedOn {
 
 /** What somebody does with exceptions. */
 export interface ExceptionAction {
-  type: 'acknowledged' | 'assigned' | 'snoozed' | 'commented' | 'woken';
+  type: 'acknowledged' | 'assigned' | 'snoozed' | 'commented' | 'woken' | 'escalated';
   status?: 'open' | 'acknowledged' | 'snoozed';
   assignee?: string | null;
   snoozedUntil?: string | null;
@@ -40,12 +40,13 @@ interface Row {
   contract_id: string | null;
 }
 
+const actedOn = `e.id, e.status, e.version, e.legal_entity_id, e.correlation_id, e.rule, e.subject_label, e.severity, e.effect,
+  e.amount, e.currency, e.invoice_id, e.contract_id`;
+
 /** The exceptions that the actor may see; others look as if they did not exist. */
 function lock(sql: Sql, ids: readonly string[], entityIds: readonly number[]): Promise<Row[]> {
   return sql.rows<Row & Record<string, unknown>>(
-    `select e.id, e.status, e.version, e.legal_entity_id, e.correlation_id, e.rule, e.subject_label, e.severity,
-            e.effect, e.amount, e.currency, e.invoice_id, e.contract_id
-       from exception e
+    `select ${actedOn} from exception e
       where e.id = any ($1::uuid[]) and e.legal_entity_id = any ($2::int[]) order by e.id for update`,
     [ids, entityIds],
   );
@@ -57,6 +58,7 @@ async function write(sql: Sql, row: Row, action: ExceptionAction, actor: string)
         set status = coalesce($2, e.status),
             assignee = case when $3 then $4 else e.assignee end,
             snoozed_until = case when $5 then $6::timestamptz else e.snoozed_until end,
+            escalated_at = case when $7 then clock_timestamp() else e.escalated_at end,
             changed_at = clock_timestamp(), version = e.version + 1
       where e.id = $1`,
     [
@@ -66,6 +68,7 @@ async function write(sql: Sql, row: Row, action: ExceptionAction, actor: string)
       action.assignee ?? null,
       action.snoozedUntil !== undefined,
       action.snoozedUntil ?? null,
+      action.type === 'escalated',
     ],
   );
   const data = { status: action.status, assignee: action.assignee, snoozedUntil: action.snoozedUntil };
@@ -145,11 +148,23 @@ export async function actOn(
 /** Brings back what was snoozed until now. Returns how many. */
 export async function wakeSnoozed(sql: Sql): Promise<number> {
   const rows = await sql.rows<Row & Record<string, unknown>>(
-    `select e.id, e.status, e.version, e.legal_entity_id, e.correlation_id, e.rule, e.subject_label, e.severity,
-            e.effect, e.amount, e.currency, e.invoice_id, e.contract_id
-       from exception e
+    `select ${actedOn} from exception e
       where e.status = 'snoozed' and e.snoozed_until <= clock_timestamp() order by e.id for update skip locked limit 500`,
   );
   for (const row of rows) await write(sql, row, { type: 'woken', status: 'open', snoozedUntil: null }, 'schedule');
+  return rows.length;
+}
+
+/**
+ * Says of exceptions that they should have been resolved by now, once of each; those that are snoozed are left until
+ * they come back. Returns how many.
+ */
+export async function escalateOverdue(sql: Sql): Promise<number> {
+  const rows = await sql.rows<Row & Record<string, unknown>>(
+    `select ${actedOn} from exception e
+      where e.closed_at is null and e.escalated_at is null and e.sla_due_at <= clock_timestamp() and e.status <> 'snoozed'
+      order by e.id for update skip locked limit 500`,
+  );
+  for (const row of rows) await write(sql, row, { type: 'escalated' }, 'schedule');
   return rows.length;
 }

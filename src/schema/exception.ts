@@ -88,6 +88,9 @@ export class ExceptionType {
   @Field(() => GraphQLDateTimeISO, { ...optional, description: 'When it should be resolved.' })
   slaDueAt!: string | null;
 
+  @Field(() => GraphQLDateTimeISO, { ...optional, description: 'When it was said to be overdue.' })
+  escalatedAt!: string | null;
+
   @Field(() => GraphQLDateTimeISO, { description: 'Since when it stands.' })
   openedAt!: string;
 

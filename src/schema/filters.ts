@@ -181,6 +181,7 @@ export const ExceptionFilter = filterOf('ExceptionFilter', {
   rule: [StringFilter, 'The id of its rule, e.g. R03.'],
   status: [ExceptionStatusFilter, 'Where it stands.'],
   open: [BooleanFilter, 'Whether it is not closed.'],
+  escalated: [BooleanFilter, 'Whether it was said to be overdue.'],
   severity: [SeverityFilter, 'How bad it is.'],
   effect: [EffectFilter, 'Whether it blocks an invoice.'],
   cause: [CauseFilter, 'What brought it to light.'],

@@ -19,6 +19,7 @@ export interface ExceptionRow {
   assignee: string | null;
   snoozedUntil: string | null;
   slaDueAt: string | null;
+  escalatedAt: string | null;
   legalEntityId: number | null;
   contractId: string | null;
   invoiceId: string | null;
@@ -69,6 +70,7 @@ export const exceptions: ListDefinition = {
     assignee: 'x.assignee',
     snoozedUntil: 'x.snoozed_until',
     slaDueAt: 'x.sla_due_at',
+    escalatedAt: 'x.escalated_at',
     legalEntityId: 'x.legal_entity_id',
     contractId: 'x.contract_id',
     invoiceId: 'x.invoice_id',
@@ -97,6 +99,7 @@ export const exceptions: ListDefinition = {
     open: { sql: '(x.closed_at is null)', type: 'boolean' },
     openedAt: { sql: 'x.opened_at', type: 'timestamptz' },
     slaDueAt: { sql: 'x.sla_due_at', type: 'timestamptz' },
+    escalated: { sql: '(x.escalated_at is not null)', type: 'boolean' },
     legalEntity: { sql: 'e.code', type: 'text' },
     contractNumber: { sql: 'c.number', type: 'text' },
     invoiceNumber: { sql: 'i.number', type: 'text' },
