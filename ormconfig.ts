@@ -16,6 +16,7 @@ import { Trace1764000000110 } from './migrations/1764000000110-trace.ts';
 import { ToldStreams1764000000200 } from './migrations/1764000000200-told-streams.ts';
 import { PersonLinks1764000000400 } from './migrations/1764000000400-person-links.ts';
 import { RawOnce1764000000500 } from './migrations/1764000000500-raw-once.ts';
+import { RuleLife1764100000100 } from './migrations/1764100000100-rule-life.ts';
 import { goldenTables } from './src/entities/golden-tables.ts';
 import { machineTables } from './src/entities/machine-tables.ts';
 
@@ -72,6 +73,7 @@ export function dataSource({ url, role, cell, poolSize = 10 }: DatabaseOptions):
       ToldStreams1764000000200,
       PersonLinks1764000000400,
       RawOnce1764000000500,
+      RuleLife1764100000100,
     ],
     migrationsTransactionMode: 'each',
     installExtensions: false,

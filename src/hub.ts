@@ -10,8 +10,8 @@ import { registerSystems } from './ingest/streams.ts';
 import { startPipeline } from './pipeline.ts';
 import { startPolling } from './polling.ts';
 import type { JudgeContext } from './rules/judge-waiting.ts';
-import { registerRules } from './rules/register-rules.ts';
-import { loadRules } from './rules/rule-set.ts';
+import { ruleBook } from './rules/rule-book.ts';
+import { takeRules } from './rules/take-rules.ts';
 import { outbound } from './server/outbound.ts';
 import { startServing } from './serving.ts';
 import { installSystems, servedSystems } from './systems.ts';
@@ -34,15 +34,14 @@ export async function startHub(config: Config, log: Logger, pages: string): Prom
     loopback: config.timing === 'sandbox',
   });
   const systems = installSystems(config, send);
-  const rules = loadRules(config.rulesFolder);
   await transaction(hub, async (sql) => {
     await writeReference(sql, config);
     await registerSystems(sql, servedSystems(config, systems));
-    await registerRules(sql, rules);
   });
+  await takeRules(hub, config.rulesFolder, 'hub');
 
   const judging: JudgeContext = {
-    rules: () => rules,
+    rules: ruleBook(),
     policy: { tolerances: config.policy.tolerances, propagationSeconds: config.policy.timing.propagationSeconds },
     asOfStepSeconds: config.policy.timing.asOfStepSeconds,
     onFailure: (rule, message) => log.error({ rule, message }, 'a rule could not be judged'),
