@@ -5,6 +5,7 @@ import { type Sql, withConnection } from '../entities/sql.ts';
 import { compileRule } from '../rules/compile.ts';
 import { type TriedExample, tryExamples } from '../rules/examples.ts';
 import { readRules } from '../rules/rule-files.ts';
+import { registerBacktest } from './backtest.ts';
 import { type Answer, answering, type CliParts, columns } from './command.ts';
 import { registerRuleLives } from './rule-lives.ts';
 
@@ -74,4 +75,5 @@ export function registerRules(program: Command, parts: CliParts): void {
     answerOf(await withOrWithout(parts, folderOf(parts, folder), database)),
   );
   registerRuleLives(rules, parts);
+  registerBacktest(rules, parts);
 }
