@@ -17,6 +17,7 @@ import { ToldStreams1764000000200 } from './migrations/1764000000200-told-stream
 import { PersonLinks1764000000400 } from './migrations/1764000000400-person-links.ts';
 import { RawOnce1764000000500 } from './migrations/1764000000500-raw-once.ts';
 import { Escalation1764000000600 } from './migrations/1764000000600-escalation.ts';
+import { RuleLife1764100000100 } from './migrations/1764100000100-rule-life.ts';
 import { goldenTables } from './src/entities/golden-tables.ts';
 import { machineTables } from './src/entities/machine-tables.ts';
 
@@ -74,6 +75,7 @@ export function dataSource({ url, role, cell, poolSize = 10 }: DatabaseOptions):
       PersonLinks1764000000400,
       RawOnce1764000000500,
       Escalation1764000000600,
+      RuleLife1764100000100,
     ],
     migrationsTransactionMode: 'each',
     installExtensions: false,

@@ -11,11 +11,13 @@ import { type Config, readConfig } from '../src/config.ts';
 import { migrateDatabase, openDatabases, refreshStatistics } from '../src/database.ts';
 import { transaction, withConnection } from '../src/entities/sql.ts';
 import { writeReference } from '../src/ingest/reference.ts';
+import { compileRule } from '../src/rules/compile.ts';
 import { factSourceOf } from '../src/rules/fact-catalogue.ts';
 import { factsAbout } from '../src/rules/judge.ts';
 import { type JudgeContext, judgeWaiting, sweepRequested } from '../src/rules/judge-waiting.ts';
 import { requestSweep } from '../src/rules/look-again.ts';
-import { loadRules } from '../src/rules/rule-set.ts';
+import type { RuleFile } from '../src/rules/rule-file.ts';
+import { readRules } from '../src/rules/rule-files.ts';
 import { bookOf, fillBook } from './book.ts';
 import { type Figures, figuresOf } from './figures.ts';
 import { jsonRulesEngine, type Peer, peerFacts, zen } from './peers.ts';
@@ -54,18 +56,27 @@ function configFor(folder: string, databaseUrl: string): Config {
   return readConfig({ HUB_CONFIG: file, DATABASE_URL: databaseUrl });
 }
 
-function contextOf(config: Config): JudgeContext {
+/** What the book is judged by, and the rules of it. */
+interface Bench {
+  context: JudgeContext;
+  rules: readonly RuleFile[];
+}
+
+function benchFor(config: Config): Bench {
   const { tolerances, timing } = config.policy;
-  const { hash, rules } = loadRules(config.rulesFolder);
-  const judged = rules.filter(({ rule }) => (judgedKinds as readonly string[]).includes(rule.entity));
-  return {
-    rules: () => ({ hash, rules: judged }),
+  const rules = readRules(config.rulesFolder)
+    .map(({ rule }) => rule)
+    .filter(({ entity }) => (judgedKinds as readonly string[]).includes(entity));
+  const set = { rules: rules.map((rule) => compileRule(rule)), broken: [] };
+  const context = {
+    rules: () => Promise.resolve(set),
     policy: { tolerances, propagationSeconds: timing.propagationSeconds },
     asOfStepSeconds: 60,
-    onFailure: (rule, message) => {
+    onFailure: (rule: string, message: string) => {
       throw new Error(`${rule}: ${message}`);
     },
   };
+  return { context, rules };
 }
 
 /** Runs work and tells how long it took and how large this process grew meanwhile. */
@@ -108,7 +119,7 @@ async function judgeChanges(hub: DataSource, context: JudgeContext): Promise<Fig
 type PeerOf = typeof zen;
 
 /** What a peer takes for all subjects of the judged kinds, by a sample of their facts. */
-async function peerSeconds(hub: DataSource, context: JudgeContext, sample: number, peerOf: PeerOf) {
+async function peerSeconds(hub: DataSource, { context, rules }: Bench, sample: number, peerOf: PeerOf) {
   let seconds = 0;
   for (const kind of judgedKinds) {
     const source = factSourceOf(kind);
@@ -125,7 +136,6 @@ async function peerSeconds(hub: DataSource, context: JudgeContext, sample: numbe
       );
     });
     const prepared = facts.map((each) => peerFacts(kind, each));
-    const rules = context.rules().rules.map(({ rule }) => rule);
     const peer: Peer = peerOf(rules.filter(({ entity }) => entity === kind));
     // The first run warms the machine up.
     await peer(prepared.slice(0, 100));
@@ -150,23 +160,23 @@ async function benchOn(config: Config, { invoices, sample, say }: RulesOptions):
       await fillBook(sql, size, say);
     });
     await refreshStatistics(config);
-    const context = contextOf(config);
+    const bench = benchFor(config);
     say('It is judged …');
-    const { seconds, peakMegabytes } = await sweep(hub, context);
+    const { seconds, peakMegabytes } = await sweep(hub, bench.context);
     const opened = await withConnection(hub, (sql) =>
       sql.row<{ count: number }>('select count(*)::int as count from exception e where e.closed_at is null'),
     );
     say(`${changes} changes are judged …`);
-    const change = await judgeChanges(hub, context);
+    const change = await judgeChanges(hub, bench.context);
     say(`The peers are given the facts of ${sample.toLocaleString('en')} subjects of each kind …`);
     return {
       subjects: size.invoices + size.lines,
-      rules: context.rules().rules.length,
+      rules: bench.rules.length,
       exceptions: opened?.count ?? 0,
       seconds,
       peakMegabytes,
-      jsonRulesEngineSeconds: await peerSeconds(hub, context, sample, jsonRulesEngine),
-      zenSeconds: await peerSeconds(hub, context, sample, zen),
+      jsonRulesEngineSeconds: await peerSeconds(hub, bench, sample, jsonRulesEngine),
+      zenSeconds: await peerSeconds(hub, bench, sample, zen),
       change,
     };
   } finally {

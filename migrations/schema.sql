@@ -377,7 +377,8 @@ create table cannot_evaluate (
   legal_entity_id integer,
   since timestamp with time zone not null,
   correlation_id uuid not null,
-  constraint cannot_evaluate_pkey PRIMARY KEY (rule, subject_id)
+  shadow boolean not null default false,
+  constraint cannot_evaluate_pkey PRIMARY KEY (rule, subject_id, shadow)
 );
 alter table cannot_evaluate force row level security;
 create policy hub on cannot_evaluate for all to throughline_hub using (true) with check (true);
@@ -391,7 +392,8 @@ create table cannot_evaluate_wait (
   role text not null,
   stream_kind text not null,
   needed_through timestamp with time zone not null,
-  constraint cannot_evaluate_wait_pkey PRIMARY KEY (rule, subject_id, role, stream_kind)
+  shadow boolean not null default false,
+  constraint cannot_evaluate_wait_pkey PRIMARY KEY (rule, subject_id, shadow, role, stream_kind)
 );
 CREATE INDEX cannot_evaluate_wait_role_stream_kind_needed_through_idx ON cannot_evaluate_wait USING btree (role, stream_kind, needed_through);
 alter table cannot_evaluate_wait force row level security;
@@ -1983,13 +1985,46 @@ create table rule_failure (
   version integer not null,
   message text not null,
   since timestamp with time zone not null,
-  constraint rule_failure_pkey PRIMARY KEY (rule)
+  shadow boolean not null default false,
+  constraint rule_failure_pkey PRIMARY KEY (rule, shadow)
 );
 alter table rule_failure force row level security;
 create policy hub on rule_failure for all to throughline_hub using (true) with check (true);
 create policy reader on rule_failure for select to throughline_reader using ((NULLIF(current_setting('hub.entities'::text, true), ''::text) IS NOT NULL));
 grant delete, insert, select, update on rule_failure to throughline_hub;
 grant select on rule_failure to throughline_reader;
+
+create table rule_life (
+  id bigint not null identity,
+  rule text not null,
+  version integer not null,
+  life text not null,
+  reason text not null,
+  changed_by text not null,
+  changed_at timestamp with time zone not null,
+  correlation_id uuid not null,
+  constraint rule_life_life_check CHECK ((life = ANY (ARRAY['draft'::text, 'shadow'::text, 'active'::text, 'retired'::text]))),
+  constraint rule_life_pkey PRIMARY KEY (id),
+  constraint rule_life_rule_version_fkey FOREIGN KEY (rule, version) REFERENCES rule_version(rule, version)
+);
+CREATE INDEX rule_life_rule_version_id_idx ON rule_life USING btree (rule, version, id);
+alter table rule_life force row level security;
+create policy hub on rule_life for all to throughline_hub using (true) with check (true);
+create policy reader on rule_life for select to throughline_reader using ((NULLIF(current_setting('hub.entities'::text, true), ''::text) IS NOT NULL));
+grant insert, select on rule_life to throughline_hub;
+grant select on rule_life to throughline_reader;
+
+create table rule_problem (
+  folder text not null,
+  message text not null,
+  since timestamp with time zone not null,
+  constraint rule_problem_pkey PRIMARY KEY (folder)
+);
+alter table rule_problem force row level security;
+create policy hub on rule_problem for all to throughline_hub using (true) with check (true);
+create policy reader on rule_problem for select to throughline_reader using ((NULLIF(current_setting('hub.entities'::text, true), ''::text) IS NOT NULL));
+grant delete, insert, select, update on rule_problem to throughline_hub;
+grant select on rule_problem to throughline_reader;
 
 create table rule_tally (
   rule text not null,
@@ -2065,6 +2100,38 @@ CREATE INDEX session_expires_at_idx ON session USING btree (expires_at);
 alter table session force row level security;
 create policy hub on session for all to throughline_hub using (true) with check (true);
 grant delete, insert, select, update on session to throughline_hub;
+
+create table shadow_finding (
+  id uuid not null default gen_random_uuid(),
+  rule text not null,
+  rule_version integer not null,
+  kind text not null,
+  subject_id uuid not null,
+  subject_label text not null,
+  severity text not null,
+  effect text not null,
+  amount numeric,
+  currency text,
+  legal_entity_id integer,
+  contract_id uuid,
+  invoice_id uuid,
+  sentence text not null,
+  facts jsonb not null,
+  opened_at timestamp with time zone not null,
+  changed_at timestamp with time zone not null,
+  closed_at timestamp with time zone,
+  constraint shadow_finding_effect_check CHECK ((effect = ANY (ARRAY['flag'::text, 'block'::text]))),
+  constraint shadow_finding_pkey PRIMARY KEY (id),
+  constraint shadow_finding_severity_check CHECK ((severity = ANY (ARRAY['low'::text, 'medium'::text, 'high'::text, 'critical'::text])))
+);
+CREATE INDEX shadow_finding_kind_subject_id_idx ON shadow_finding USING btree (kind, subject_id) WHERE (closed_at IS NULL);
+CREATE INDEX shadow_finding_legal_entity_id_opened_at_idx ON shadow_finding USING btree (legal_entity_id, opened_at);
+CREATE UNIQUE INDEX shadow_finding_rule_subject_id_idx ON shadow_finding USING btree (rule, subject_id) WHERE (closed_at IS NULL);
+alter table shadow_finding force row level security;
+create policy hub on shadow_finding for all to throughline_hub using (true) with check (true);
+create policy reader on shadow_finding for select to throughline_reader using ((legal_entity_id = ANY ((NULLIF(current_setting('hub.entities'::text, true), ''::text))::integer[])));
+grant insert, select, update on shadow_finding to throughline_hub;
+grant select on shadow_finding to throughline_reader;
 
 create table sign_in (
   browser_sha256 bytea not null,
@@ -2778,6 +2845,18 @@ create view main_asof.revenue_schedule as
     orphan
    FROM revenue_schedule_history h
   WHERE known_from <= current_setting('hub.as_of'::text)::timestamp with time zone AND known_to > current_setting('hub.as_of'::text)::timestamp with time zone;
+
+create view main_asof.stream_coverage as
+  SELECT system,
+    stream,
+    kind,
+    legal_entity_id,
+    role,
+        CASE
+            WHEN known_through > current_setting('hub.as_of'::text)::timestamp with time zone THEN current_setting('hub.as_of'::text)::timestamp with time zone
+            ELSE known_through
+        END AS known_through
+   FROM stream_coverage s;
 
 create view main_asof.task as
   SELECT id,

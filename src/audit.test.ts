@@ -50,6 +50,7 @@ async function does(persona: string, name: string, input: string, variables: obj
     Exception: 'exceptions { id }',
     Correction: 'correction { id version }',
     Records: 'correlationId',
+    Life: 'rule { life }',
   };
   const kind = Object.entries(result).find(([ending]) => name.endsWith(ending))?.[1] ?? 'started';
   const types: Record<string, string> = { id: 'ID!', version: 'Int!' };
@@ -153,6 +154,11 @@ it('keeps who did what to what, under which event, for every mutation that there
         return does('integration', 'linkRecords', `input: { ${inErp}, goldenId: $id, reason: "one" }`, golden);
       },
     ],
+    setRuleLife: [
+      'integration',
+      'rule.retired',
+      () => does('integration', 'setRuleLife', 'input: { rule: "R16", version: 1, life: RETIRED, reason: "enough" }'),
+    ],
     unlinkRecords: [
       'integration',
       'record.unlink',
@@ -201,6 +207,7 @@ it('lets nobody change or remove what was said and done: not even the hub itself
     'exception_event',
     'movement',
     'rule_version',
+    'rule_life',
   ];
   for (const table of appended) {
     const [{ column }] = await running.db.owner.query(

@@ -9,9 +9,10 @@ import { writeReference } from './ingest/reference.ts';
 import { registerSystems } from './ingest/streams.ts';
 import { startPipeline } from './pipeline.ts';
 import { startPolling } from './polling.ts';
+import { watchRules } from './rule-watch.ts';
 import type { JudgeContext } from './rules/judge-waiting.ts';
-import { registerRules } from './rules/register-rules.ts';
-import { loadRules } from './rules/rule-set.ts';
+import { ruleBook } from './rules/rule-book.ts';
+import { takeRules } from './rules/take-rules.ts';
 import { outbound } from './server/outbound.ts';
 import { startServing } from './serving.ts';
 import { installSystems, servedSystems } from './systems.ts';
@@ -34,15 +35,14 @@ export async function startHub(config: Config, log: Logger, pages: string): Prom
     loopback: config.timing === 'sandbox',
   });
   const systems = installSystems(config, send);
-  const rules = loadRules(config.rulesFolder);
   await transaction(hub, async (sql) => {
     await writeReference(sql, config);
     await registerSystems(sql, servedSystems(config, systems));
-    await registerRules(sql, rules);
   });
+  await takeRules(hub, config.rulesFolder, 'hub');
 
   const judging: JudgeContext = {
-    rules: () => rules,
+    rules: ruleBook(),
     policy: { tolerances: config.policy.tolerances, propagationSeconds: config.policy.timing.propagationSeconds },
     asOfStepSeconds: config.policy.timing.asOfStepSeconds,
     onFailure: (rule, message) => log.error({ rule, message }, 'a rule could not be judged'),
@@ -63,6 +63,7 @@ export async function startHub(config: Config, log: Logger, pages: string): Prom
   bell.onRing(delivery.nudgeReaders);
   const onMessages = () => pipeline.nudgeInbox('records');
   const polling = await startPolling(config, hub, systems, onMessages, pipeline.nudgeFeed, log);
+  const watching = watchRules(config.rulesFolder, hub, log, pipeline.nudgeSweep);
   const verbs = verbsOver({
     config,
     hub,
@@ -91,6 +92,7 @@ export async function startHub(config: Config, log: Logger, pages: string): Prom
     url: serving.url,
     async stop() {
       await serving.stop();
+      await watching.stop();
       await polling.stop();
       await delivery.stop();
       await pipeline.stop();

@@ -24,6 +24,8 @@ export interface Pipeline {
   nudgeInbox(what: 'records' | 'hints'): void;
   /** A golden record has been marked to be folded again. */
   nudgeFold(): void;
+  /** A sweep of the whole book has been asked for. */
+  nudgeSweep(): void;
   /** Something new is in the feed. */
   nudgeFeed(): void;
   stop(): Promise<void>;
@@ -149,6 +151,7 @@ export function startPipeline(options: PipelineOptions): Pipeline {
   return {
     nudgeInbox: (what) => (what === 'hints' ? hints : inbox).nudge(),
     nudgeFold: () => fold.nudge(),
+    nudgeSweep: () => sweeper.nudge(),
     nudgeFeed: () => sequencer.nudge(),
     async stop() {
       for (const each of [hints, inbox, fold, coverage, judge, sweeper, sequencer]) await each.stop();

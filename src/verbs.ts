@@ -17,6 +17,7 @@ import type { Pipeline } from './pipeline.ts';
 import type { Verbs } from './resolvers/context.ts';
 import type { JudgeContext } from './rules/judge-waiting.ts';
 import { validateInvoiceRelease } from './rules/release-gate.ts';
+import { setLife } from './rules/set-life.ts';
 import { actOn } from './rules/workflow.ts';
 import { approve, cancel, reject } from './sync/decide.ts';
 import type { CorrectionType, Plan } from './sync/plan.ts';
@@ -193,7 +194,10 @@ export function verbsOver(parts: VerbParts): Verbs {
     ...intakeVerbs(parts),
     ...linkVerbs(parts),
 
-    rules: () => judging.rules().rules.map(({ rule }) => rule),
+    async setRuleLife(wanted, by) {
+      await transaction(hub, (sql) => setLife(sql, wanted, by.id, randomUUID()));
+      pipeline.nudgeSweep();
+    },
 
     async *followAlerts(after, scope, signal) {
       const first = await scope();

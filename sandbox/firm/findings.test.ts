@@ -4,9 +4,10 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { readDecimal } from '../../src/domain/decimal.ts';
 import { timingPolicy, tolerancesPolicy } from '../../src/domain/policies.ts';
 import { transaction } from '../../src/entities/sql.ts';
+import { compileRule } from '../../src/rules/compile.ts';
 import { factSources } from '../../src/rules/fact-catalogue.ts';
 import { judge } from '../../src/rules/judge.ts';
-import { loadRules } from '../../src/rules/rule-set.ts';
+import { readRules } from '../../src/rules/rule-files.ts';
 import { type RunningHub, runningHub } from '../../test/running-hub.ts';
 import { signChangeOrder } from '../amend.ts';
 import { sendOutboundMessage } from '../force/outbound-messages.ts';
@@ -52,7 +53,7 @@ it('finds the same for the rest of the week, when nobody touches anything', asyn
   const { propagationSeconds } = timingPolicy.parse(policyFile('timing')).sandbox;
   const policy = { tolerances: tolerancesPolicy.parse(policyFile('tolerances')), propagationSeconds };
   const asOf = new Date(Date.now() + 6 * 86_400_000).toISOString();
-  const { rules } = loadRules(resolve('rules'));
+  const rules = readRules(resolve('rules')).map(({ rule }) => compileRule(rule));
   const found: string[] = [];
   const week = transaction(running.db.hub, async (sql) => {
     await sql.run(`update stream_coverage s set known_through = s.known_through + interval '7 days'`);

@@ -13,7 +13,8 @@ export type Right =
   | 'plan:corrections'
   | 'approve:corrections'
   | 'run:streams'
-  | 'link:records';
+  | 'link:records'
+  | 'change:rules';
 
 /** What each role may do. Whatever is not listed is refused. */
 export const rightsOfRoles: Record<UserRole, readonly Right[]> = {
@@ -21,7 +22,7 @@ export const rightsOfRoles: Record<UserRole, readonly Right[]> = {
   finance: ['read', 'read:costs', 'work:exceptions', 'plan:corrections'],
   approver: ['read', 'work:exceptions', 'approve:corrections'],
   delivery: ['read', 'work:exceptions', 'plan:corrections'],
-  integration: ['read', 'read:inbox', 'run:streams', 'link:records', 'work:exceptions'],
+  integration: ['read', 'read:inbox', 'run:streams', 'link:records', 'change:rules', 'work:exceptions'],
   auditor: ['read', 'read:costs', 'read:audit', 'read:inbox'],
   bi: ['read', 'page:rows'],
 };

@@ -78,7 +78,7 @@ it.each([
   [
     'changed',
     `update audit_log set actor = 'persona:nobody' where id = (select min(id) from audit_log)`,
-    `update audit_log set actor = 'persona:finance' where id = (select min(id) from audit_log)`,
+    `update audit_log set actor = 'hub' where id = (select min(id) from audit_log)`,
     /the entry at position 1 is not as written/,
   ],
   [

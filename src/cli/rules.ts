@@ -4,8 +4,10 @@ import { HubError } from '../domain/errors.ts';
 import { type Sql, withConnection } from '../entities/sql.ts';
 import { compileRule } from '../rules/compile.ts';
 import { type TriedExample, tryExamples } from '../rules/examples.ts';
-import { readRules } from '../rules/rule-set.ts';
+import { readRules } from '../rules/rule-files.ts';
+import { registerBacktest } from './backtest.ts';
 import { type Answer, answering, type CliParts, columns } from './command.ts';
+import { registerRuleLives } from './rule-lives.ts';
 
 interface TriedRule {
   file: string;
@@ -61,9 +63,9 @@ function answerOf(rules: readonly TriedRule[]): Answer {
   return { text, json: { rules, failed: wrong.length }, failed: wrong.length > 0 };
 }
 
-/** `throughline rules test` */
+/** `throughline rules …` */
 export function registerRules(program: Command, parts: CliParts): void {
-  const rules = program.command('rules').description('Rule files.');
+  const rules = program.command('rules').description('Rules: their files and their life.');
   const test = rules
     .command('test')
     .description("Check every rule file and try its examples. Fails when one doesn't hold.")
@@ -72,4 +74,6 @@ export function registerRules(program: Command, parts: CliParts): void {
   answering(test, parts, async (folder: string | undefined, { database }: { database: boolean }) =>
     answerOf(await withOrWithout(parts, folderOf(parts, folder), database)),
   );
+  registerRuleLives(rules, parts);
+  registerBacktest(rules, parts);
 }

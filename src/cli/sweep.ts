@@ -6,7 +6,7 @@ import { appendAudit } from '../entities/append-audit.ts';
 import { transaction, withConnection } from '../entities/sql.ts';
 import { type JudgeContext, sweepRequested } from '../rules/judge-waiting.ts';
 import { requestSweep } from '../rules/look-again.ts';
-import { loadRules } from '../rules/rule-set.ts';
+import { ruleBook } from '../rules/rule-book.ts';
 import { answering, type CliConfig, type CliParts, columns } from './command.ts';
 
 interface Tally {
@@ -19,10 +19,9 @@ interface Tally {
 
 const pauseMs = 200;
 
-function judgeContext({ rulesFolder, policy }: CliConfig, complain: (text: string) => void): JudgeContext {
-  const rules = loadRules(rulesFolder);
+function judgeContext({ policy }: CliConfig, complain: (text: string) => void): JudgeContext {
   return {
-    rules: () => rules,
+    rules: ruleBook(),
     policy: { tolerances: policy.tolerances, propagationSeconds: policy.timing.propagationSeconds },
     asOfStepSeconds: policy.timing.asOfStepSeconds,
     onFailure: (rule, message) => complain(`${rule} could not be judged: ${message}`),

@@ -95,6 +95,8 @@ const forEverybody = [
   'practice',
   'practice_history',
   'rule_failure',
+  'rule_life',
+  'rule_problem',
   'rule_tally',
   'rule_version',
   'sequencer',

@@ -217,3 +217,13 @@ export function readAs<T>(database: DataSource, scope: ReadScope, work: (sql: Sq
   }
   return inside(database, { begin: `begin read only; ${settings.join('; ')}`, named: false }, work).catch(tooLong);
 }
+
+/** Runs reads as workers see the data, on what was known at an instant (ISO 8601). Nothing can be written. */
+export function lookBack<T>(
+  database: DataSource,
+  { cell, asOf }: { cell: string; asOf: string },
+  work: (sql: Sql) => Promise<T>,
+): Promise<T> {
+  const settings = `set local hub.as_of = '${new Date(asOf).toISOString()}'; set local search_path = ${cell}_asof, ${cell}`;
+  return inside(database, { begin: `begin read only; ${settings}`, named: false }, work);
+}

@@ -7,7 +7,7 @@ import type { ReadScope, Sql } from '../entities/sql.ts';
 import type { ChangedRecord } from '../ingest/link.ts';
 import type { Resubmitted } from '../ingest/resubmit.ts';
 import type { GateReason } from '../rules/release-gate.ts';
-import type { RuleFile } from '../rules/rule-file.ts';
+import type { WantedLife } from '../rules/set-life.ts';
 import type { ActedOn, ActionOutcome, ExceptionAction } from '../rules/workflow.ts';
 import type { CorrectionType } from '../sync/plan.ts';
 import * as contractMoney from '../views/contract-money.ts';
@@ -50,7 +50,7 @@ export interface Verbs {
   /** Both answer with the correlation id of what follows. */
   linkRecords(record: ChangedRecord, goldenId: string, reason: string, by: Principal): Promise<string>;
   unlinkRecords(record: ChangedRecord, reason: string, by: Principal): Promise<string>;
-  rules(): readonly RuleFile[];
+  setRuleLife(wanted: WantedLife, by: Principal): Promise<void>;
   matching(): MatchingPolicy;
   followAlerts(
     after: string | undefined,

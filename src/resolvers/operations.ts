@@ -6,14 +6,13 @@ import {
   ParkedMessage,
   ReplayMessagesInput,
   ResubmitParkedInput,
-  RuleType,
   StartedPayload,
   StreamInput,
   StreamType,
   TraceEntry,
   Viewer,
 } from '../schema/operations.ts';
-import { parkedMessages, ruleStates, sources } from '../views/sources.ts';
+import { parkedMessages, sources } from '../views/sources.ts';
 import { trace } from '../views/trace.ts';
 import { type Context, principalOf } from './context.ts';
 import { pageSize, payloadOf } from './shapes.ts';
@@ -49,28 +48,6 @@ export class OperationsResolver {
   @Query(() => [StreamType], { description: 'Every stream of every system, and how well it is known.' })
   streams(@Ctx() context: Context) {
     return context.read(sources);
-  }
-
-  @Authorized('read')
-  @Query(() => [RuleType], { description: 'The rules that are judged by.' })
-  async rules(@Ctx() context: Context): Promise<RuleType[]> {
-    const rules = context.verbs.rules();
-    const states = await context.read((sql) =>
-      ruleStates(
-        sql,
-        rules.map((rule) => rule.id),
-      ),
-    );
-    return rules.map(({ id, version, title, about, entity, effect, owner }, place) => ({
-      ...(states[place] as (typeof states)[number]),
-      id,
-      version,
-      title,
-      about,
-      entity,
-      effect,
-      owner,
-    }));
   }
 
   @Authorized('read:inbox')

@@ -16,6 +16,7 @@ import { MatchCandidateResolver, MatchingResolver } from './matching.ts';
 import { BlockedTotalResolver, ExceptionTotalResolver } from './open-work.ts';
 import { OperationsResolver } from './operations.ts';
 import { CustomerResolver, ProjectResolver } from './project.ts';
+import { RulesResolver, ShadowFindingResolver } from './rules.ts';
 
 /** Throws the precise refusal itself, so that what comes out has a code of the catalogue. */
 const authChecker: AuthChecker<Context, Right> = ({ context }, rights) => {
@@ -59,6 +60,8 @@ export function apiSchema(): Promise<GraphQLSchema> {
       OperationsResolver,
       MatchingResolver,
       MatchCandidateResolver,
+      RulesResolver,
+      ShadowFindingResolver,
       AlertsResolver,
     ],
     authChecker,

@@ -5,6 +5,8 @@ import { type Amount, type Comparison, type Conditions, comparisonsOf, isFactRef
 /** A rule as SQL over the columns of its fact query, which is called `f`. */
 export interface CompiledRule {
   rule: RuleFile;
+  /** Judged for its author alone: what it finds stands apart, and nobody acts on it. */
+  shadow: boolean;
   /** true: fires · false: passes · null: can't be evaluated. */
   predicate: string;
   /** The same with every comparison of time taken as true: whether time alone can make it fire. */
@@ -90,7 +92,7 @@ function severitySql({ severity }: RuleFile, leaf: (each: Comparison) => string)
 }
 
 /** Compiles a checked rule. The SQL is total: no division, no cast of a column, nothing that could fail on a row. */
-export function compileRule(rule: RuleFile): CompiledRule {
+export function compileRule(rule: RuleFile, shadow = false): CompiledRule {
   const source = factSourceOf(rule.entity);
   if (source === undefined) throw new Error(`rule ${rule.id} should have been refused`);
   const facts = factsOf(source);
@@ -102,6 +104,7 @@ export function compileRule(rule: RuleFile): CompiledRule {
   const upcoming = instants.map((each) => `case when ${each} > f.as_of then ${each} end`);
   return {
     rule,
+    shadow,
     predicate: conditionsSql(rule.conditions, leaf),
     eventually: conditionsSql(rule.conditions, (each) => (isTiming(each) ? 'true' : leaf(each))),
     due: upcoming.length === 0 ? 'null::timestamptz' : `least(${upcoming.join(', ')})`,

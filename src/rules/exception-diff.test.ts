@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import type { CompiledRule } from './compile.ts';
-import { diffExceptions, type StandingException, type WordedFinding } from './exception-diff.ts';
+import { diffFindings, type StandingException, type WordedFinding } from './exception-diff.ts';
 
 const rule = { rule: { id: 'R05', version: 1, effect: 'block' } } as unknown as CompiledRule;
 const standing: StandingException = {
@@ -32,7 +32,7 @@ const finding = (contractId: string) =>
 
 it('changes an exception that says the same of a record that now belongs to another contract', () => {
   const of = (contractId: string) =>
-    diffExceptions({ unknowns: [], failures: [] }, [rule], [finding(contractId)], [standing]);
+    diffFindings({ unknowns: [], failures: [] }, [rule], [finding(contractId)], [standing]);
   expect(of('one')).toEqual({ opened: [], changed: [], cleared: [] });
   expect(of('two')).toEqual({ opened: [], changed: [{ standing, finding: finding('two') }], cleared: [] });
 });

@@ -1,8 +1,8 @@
 import type { CompiledRule } from './compile.ts';
 import type { Finding, Judgement } from './judge.ts';
 
-/** An exception that stands, as far as judging needs to know it. */
-export interface StandingException {
+/** What stands from before, as far as a new finding is compared with it. */
+export interface StandingFinding {
   id: string;
   rule: string;
   rule_version: number;
@@ -13,6 +13,10 @@ export interface StandingException {
   contract_id: string | null;
   invoice_id: string | null;
   effect: string;
+}
+
+/** An exception that stands, as far as judging needs to know it. */
+export interface StandingException extends StandingFinding {
   status: string;
   version: number;
   legal_entity_id: number | null;
@@ -25,13 +29,13 @@ export interface WordedFinding extends Finding {
 }
 
 /** What a judgement changes. */
-export interface ExceptionDiff {
+export interface FindingDiff<Standing extends StandingFinding> {
   opened: WordedFinding[];
-  changed: { standing: StandingException; finding: WordedFinding }[];
-  cleared: StandingException[];
+  changed: { standing: Standing; finding: WordedFinding }[];
+  cleared: Standing[];
 }
 
-function sameFinding(standing: StandingException, finding: WordedFinding): boolean {
+function sameFinding(standing: StandingFinding, finding: WordedFinding): boolean {
   return (
     standing.rule_version === finding.rule.rule.version &&
     standing.severity === finding.severity &&
@@ -49,17 +53,17 @@ const placeOf = (rule: string, subjectId: string) => `${rule} ${subjectId}`;
  * The difference between what was found and what stands: what opens, what changes, what clears. What can't be
  * evaluated, and what a failed rule says nothing of, stays as it is.
  */
-export function diffExceptions(
+export function diffFindings<Standing extends StandingFinding>(
   judgement: Pick<Judgement, 'unknowns' | 'failures'>,
   rules: readonly CompiledRule[],
   findings: readonly WordedFinding[],
-  standing: readonly StandingException[],
-): ExceptionDiff {
+  standing: readonly Standing[],
+): FindingDiff<Standing> {
   const open = new Map(standing.map((each) => [placeOf(each.rule, each.subject_id), each]));
   const untouched = new Set(judgement.unknowns.map((each) => placeOf(each.rule.rule.id, each.subjectId)));
   const failed = new Set(judgement.failures.map(({ rule }) => rule.rule.id));
   const judged = new Set(rules.map(({ rule }) => rule.id));
-  const diff: ExceptionDiff = { opened: [], changed: [], cleared: [] };
+  const diff: FindingDiff<Standing> = { opened: [], changed: [], cleared: [] };
   for (const finding of findings) {
     const place = placeOf(finding.rule.rule.id, finding.subjectId);
     const known = open.get(place);

@@ -154,7 +154,7 @@ export async function openExceptions(
  * What happens to a standing exception belongs to the event that opened it, whoever brings the news; what brought it is
  * the causation.
  */
-function storyOf(standing: StandingException, { causeOf }: RecordContext) {
+export function storyOf(standing: StandingException, { causeOf }: RecordContext) {
   return { correlationId: standing.correlation_id, causationId: causeOf(standing.subject_id).causationId };
 }
 
@@ -195,47 +195,4 @@ export async function changeExceptions(
     });
   }
   if (context.cause !== 'baseline') await appendFeed(sql, entries);
-}
-
-/** Closes what no longer holds, and says so to whoever was told of it. */
-export async function clearExceptions(
-  sql: Sql,
-  cleared: readonly StandingException[],
-  context: RecordContext,
-): Promise<void> {
-  if (cleared.length === 0) return;
-  const rows = cleared.map((each) => ({ id: each.id, correlation_id: each.correlation_id }));
-  const closed = await sql.rows<{ id: string; version: number; payload: object }>(
-    `update exception e
-        set status = 'closed', closed_at = $2, changed_at = $2, version = e.version + 1
-       from jsonb_to_recordset($1::jsonb) as i (id uuid) where e.id = i.id
-     returning e.id, e.version, jsonb_build_object('exceptionId', e.id, 'rule', e.rule, 'ruleVersion', e.rule_version,
-       'severity', e.severity, 'effect', e.effect, 'cause', e.cause, 'episode', e.episode, 'kind', e.kind,
-       'subjectId', e.subject_id, 'subjectLabel', e.subject_label, 'sentence', e.sentence, 'amount', e.amount::text,
-       'currency', e.currency, 'ownerRole', e.owner_role, 'contractId', e.contract_id, 'invoiceId', e.invoice_id) as payload`,
-    [JSON.stringify(rows), context.now],
-  );
-  await sql.run(
-    `insert into exception_event (exception_id, at, type, actor, legal_entity_id, correlation_id)
-     select e.id, $2, 'cleared', 'rules', e.legal_entity_id, i.correlation_id
-       from jsonb_to_recordset($1::jsonb) as i (id uuid, correlation_id uuid) join exception e on e.id = i.id`,
-    [JSON.stringify(rows), context.now],
-  );
-  const byId = new Map(closed.map((row) => [row.id, row]));
-  const entries = cleared.flatMap((each): FeedEntry[] => {
-    const row = byId.get(each.id);
-    if (row === undefined) return [];
-    return [
-      {
-        type: 'exception.cleared',
-        aggregate: 'exception',
-        aggregateId: each.id,
-        aggregateVersion: row.version,
-        legalEntityId: each.legal_entity_id,
-        payload: row.payload,
-        ...storyOf(each, context),
-      },
-    ];
-  });
-  await appendFeed(sql, entries);
 }

@@ -7,11 +7,12 @@ import type { FactSource } from './fact-source.ts';
 import { type FactPolicy, type Judgement, judge } from './judge.ts';
 import { type Cause, type Mark, subjectsReached } from './reached.ts';
 import { recordJudgement } from './record-judgement.ts';
-import type { RuleSet } from './rule-set.ts';
+import type { RuleBook, RuleSet } from './rule-book.ts';
+import { settleLives } from './settle-lives.ts';
 
 /** What judging rests on. */
 export interface JudgeContext {
-  rules: () => RuleSet;
+  rules: RuleBook;
   policy: FactPolicy;
   /** Rules see time in steps of so many seconds. */
   asOfStepSeconds: number;
@@ -37,9 +38,10 @@ async function judgeSubjects(
   source: FactSource,
   subjectIds: readonly string[] | null,
   record: RecordContext,
+  { rules }: RuleSet,
   context: JudgeContext,
 ) {
-  const about = context.rules().rules.filter(({ rule }) => rule.entity === source.kind);
+  const about = rules.filter(({ rule }) => rule.entity === source.kind);
   if (about.length === 0) return undefined;
   const judgement = await judge(sql, source, about, subjectIds, record.now, context.policy);
   for (const { rule, message } of judgement.failures) context.onFailure(rule.rule.id, message);
@@ -48,12 +50,13 @@ async function judgeSubjects(
 }
 
 async function judgeMarks(sql: Sql, marks: readonly Mark[], asOf: string, context: JudgeContext): Promise<void> {
+  const set = await context.rules(sql);
   const reached = await subjectsReached(sql, marks);
   for (const source of factSources) {
     const causes = reached(source);
     if (causes.size === 0) continue;
     const causeOf = (id: string) => causes.get(id) as Cause;
-    await judgeSubjects(sql, source, [...causes.keys()], { now: asOf, cause: 'change', causeOf }, context);
+    await judgeSubjects(sql, source, [...causes.keys()], { now: asOf, cause: 'change', causeOf }, set, context);
   }
 }
 
@@ -90,7 +93,7 @@ async function tally(sql: Sql, source: FactSource, judgement: Judgement, asOf: s
     `select count(*)::int as judged from ${source.kind} s where not s.deleted`,
   );
   const judged = count?.judged ?? 0;
-  for (const compiled of judgement.rules) {
+  for (const compiled of judgement.rules.filter(({ shadow }) => !shadow)) {
     const fired = judgement.findings.filter((finding) => finding.rule === compiled).length;
     const unknown = judgement.unknowns.filter((each) => each.rule === compiled).length;
     await sql.run(
@@ -107,9 +110,11 @@ async function tally(sql: Sql, source: FactSource, judgement: Judgement, asOf: s
 async function sweepBook(sql: Sql, request: SweepRequest, asOf: string, context: JudgeContext): Promise<number> {
   const cause = { correlationId: request.correlation_id, causationId: `sweep:${request.id}` };
   const record = { now: asOf, cause: request.cause, causeOf: () => cause };
-  let moved = 0;
+  const set = await context.rules(sql);
+  for (const { rule, message } of set.broken) context.onFailure(rule, message);
+  let moved = await settleLives(sql, set, record);
   for (const source of factSources) {
-    const judged = await judgeSubjects(sql, source, null, record, context);
+    const judged = await judgeSubjects(sql, source, null, record, set, context);
     if (judged === undefined) continue;
     moved += judged.moved;
     await tally(sql, source, judged.judgement, asOf);

@@ -19,21 +19,24 @@ export function markKnown(database: DataSource): Promise<number> {
   return transaction(database, (sql) =>
     sql.run(
       `with known as (
-         select c.rule, c.subject_id from cannot_evaluate c
-          where exists (select from cannot_evaluate_wait w where w.rule = c.rule and w.subject_id = c.subject_id)
+         select c.rule, c.subject_id, c.shadow from cannot_evaluate c
+          where exists (select from cannot_evaluate_wait w
+                         where w.rule = c.rule and w.subject_id = c.subject_id and w.shadow = c.shadow)
             and not exists (
               select from cannot_evaluate_wait w
-               where w.rule = c.rule and w.subject_id = c.subject_id
+               where w.rule = c.rule and w.subject_id = c.subject_id and w.shadow = c.shadow
                  and coalesce((select case when count(*) = count(s.known_through) then min(s.known_through) end
                                  from stream_coverage s
                                 where s.role = w.role and s.kind = w.stream_kind and s.legal_entity_id = c.legal_entity_id),
                               '-infinity') < w.needed_through)
        ), settled as (
-         delete from cannot_evaluate_wait w using known k where w.rule = k.rule and w.subject_id = k.subject_id
+         delete from cannot_evaluate_wait w using known k
+          where w.rule = k.rule and w.subject_id = k.subject_id and w.shadow = k.shadow
        )
        insert into dirty (kind, golden_id, correlation_id, causation_id)
        select distinct c.kind, c.subject_id, c.correlation_id, 'known'
-         from known k join cannot_evaluate c on c.rule = k.rule and c.subject_id = k.subject_id`,
+         from known k
+         join cannot_evaluate c on c.rule = k.rule and c.subject_id = k.subject_id and c.shadow = k.shadow`,
     ),
   );
 }
@@ -44,4 +47,13 @@ export async function requestSweep(sql: Sql, cause: 'baseline' | 'time', correla
     cause,
     correlationId,
   ]);
+}
+
+/** Asks for a sweep because the rules have changed. A first load that still goes on ends in one by itself. */
+export async function sweepOnceLoaded(sql: Sql, correlationId: string): Promise<void> {
+  await sql.run(
+    `insert into sweep_request (cause, requested_at, correlation_id)
+     select 'change', clock_timestamp(), $1 where exists (select from job_fire j where j.job = 'baseline')`,
+    [correlationId],
+  );
 }

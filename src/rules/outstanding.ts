@@ -1,6 +1,8 @@
 import type { Sql } from '../entities/sql.ts';
+import type { CompiledRule } from './compile.ts';
 import type { RecordContext } from './exception-writes.ts';
 import type { Judgement, Unknown } from './judge.ts';
+import type { BrokenVersion } from './rule-book.ts';
 import { forSubjects } from './subjects.ts';
 
 // One statement, because with small batches the trips are most of the work. An instant that was expected before keeps the
@@ -8,16 +10,19 @@ import { forSubjects } from './subjects.ts';
 const replace = `
   with unknown as (
     select i.* from jsonb_to_recordset($3::jsonb) as i (rule text, kind text, subject_id uuid, missing text[],
-      legal_entity_id int, correlation_id uuid)
+      legal_entity_id int, shadow boolean, correlation_id uuid)
   ), expected as (
     select i.* from jsonb_to_recordset($5::jsonb) as i (subject_id uuid, at timestamptz, correlation_id uuid)
   ), waited as (
     delete from cannot_evaluate_wait w
      where w.rule = any ($1) and ($2::uuid[] is null or w.subject_id = any ($2::uuid[]))
+       and w.rule = any (case when w.shadow then $9::text[] else $8::text[] end)
   ), evaluated as (
     delete from cannot_evaluate c
      where c.rule = any ($1) and ($2::uuid[] is null or c.subject_id = any ($2::uuid[]))
-       and not exists (select from unknown i where i.rule = c.rule and i.subject_id = c.subject_id)
+       and c.rule = any (case when c.shadow then $9::text[] else $8::text[] end)
+       and not exists (
+         select from unknown i where i.rule = c.rule and i.subject_id = c.subject_id and i.shadow = c.shadow)
   ), past as (
     delete from due d
      where d.kind = $6 and ($2::uuid[] is null or d.subject_id = any ($2::uuid[]))
@@ -27,11 +32,12 @@ const replace = `
     select $6, i.subject_id, i.at, i.correlation_id from expected i
     on conflict (kind, subject_id, at) do nothing
   ), mended as (
-    delete from rule_failure f where f.rule = any ($7)
+    delete from rule_failure f using jsonb_to_recordset($7::jsonb) as i (rule text, shadow boolean)
+     where f.rule = i.rule and f.shadow = i.shadow
   )
-  insert into cannot_evaluate as c (rule, kind, subject_id, missing, legal_entity_id, since, correlation_id)
-  select i.rule, i.kind, i.subject_id, i.missing, i.legal_entity_id, $4, i.correlation_id from unknown i
-  on conflict (rule, subject_id) do update set missing = excluded.missing, legal_entity_id = excluded.legal_entity_id`;
+  insert into cannot_evaluate as c (rule, kind, subject_id, missing, legal_entity_id, shadow, since, correlation_id)
+  select i.rule, i.kind, i.subject_id, i.missing, i.legal_entity_id, i.shadow, $4, i.correlation_id from unknown i
+  on conflict (rule, subject_id, shadow) do update set missing = excluded.missing, legal_entity_id = excluded.legal_entity_id`;
 
 async function recordWaits(sql: Sql, unknowns: readonly Unknown[]): Promise<void> {
   const waits = unknowns.flatMap((each) =>
@@ -39,6 +45,7 @@ async function recordWaits(sql: Sql, unknowns: readonly Unknown[]): Promise<void
       rule: each.rule.rule.id,
       subject_id: each.subjectId,
       legal_entity_id: each.legalEntityId,
+      shadow: each.rule.shadow,
       if_any: ifAny,
       role,
       stream_kind: kind,
@@ -47,15 +54,24 @@ async function recordWaits(sql: Sql, unknowns: readonly Unknown[]): Promise<void
   );
   if (waits.length === 0) return;
   await sql.run(
-    `insert into cannot_evaluate_wait as w (rule, subject_id, role, stream_kind, needed_through)
-     select i.rule, i.subject_id, i.role, i.stream_kind, max(i.needed_through)
-       from jsonb_to_recordset($1::jsonb) as i (rule text, subject_id uuid, legal_entity_id int, role text,
-                                                stream_kind text, needed_through timestamptz, if_any boolean)
+    `insert into cannot_evaluate_wait as w (rule, subject_id, shadow, role, stream_kind, needed_through)
+     select i.rule, i.subject_id, i.shadow, i.role, i.stream_kind, max(i.needed_through)
+       from jsonb_to_recordset($1::jsonb) as i (rule text, subject_id uuid, legal_entity_id int, shadow boolean,
+                                                role text, stream_kind text, needed_through timestamptz, if_any boolean)
       where not i.if_any or exists (
         select from stream_coverage s
          where s.role = i.role and s.kind = i.stream_kind and s.legal_entity_id = i.legal_entity_id)
-      group by i.rule, i.subject_id, i.role, i.stream_kind`,
+      group by i.rule, i.subject_id, i.shadow, i.role, i.stream_kind`,
     [JSON.stringify(waits)],
+  );
+}
+
+/** Writes down that a rule could not be judged at all. */
+export async function recordFailure(sql: Sql, broken: BrokenVersion, now: string): Promise<void> {
+  await sql.run(
+    `insert into rule_failure as f (rule, version, shadow, message, since) values ($1, $2, $3, $4, $5)
+     on conflict (rule, shadow) do update set version = excluded.version, message = excluded.message`,
+    [broken.rule, broken.version, broken.shadow, broken.message, now],
   );
 }
 
@@ -75,6 +91,7 @@ export async function recordOutstanding(
     subject_id: each.subjectId,
     missing: each.missing,
     legal_entity_id: each.legalEntityId,
+    shadow: each.rule.shadow,
     correlation_id: causeOf(each.subjectId).correlationId,
   }));
   const expected = dues.map(({ subjectId, at }) => ({
@@ -82,23 +99,23 @@ export async function recordOutstanding(
     at,
     correlation_id: causeOf(subjectId).correlationId,
   }));
-  const names = rules.map(({ rule }) => rule.id);
-  const failed = new Set(failures.map(({ rule }) => rule.rule.id));
+  const names = (of: readonly CompiledRule[]) => of.map(({ rule }) => rule.id);
+  const failed = new Set(failures.map(({ rule }) => rule));
+  const mended = rules.filter((each) => !failed.has(each)).map(({ rule, shadow }) => ({ rule: rule.id, shadow }));
   await sql.run(forSubjects(replace, subjectIds), [
-    names,
+    names(rules),
     subjectIds,
     JSON.stringify(unknown),
     now,
     JSON.stringify(expected),
     source.kind,
-    names.filter((name) => !failed.has(name)),
+    JSON.stringify(mended),
+    names(rules.filter(({ shadow }) => !shadow)),
+    names(rules.filter(({ shadow }) => shadow)),
   ]);
   await recordWaits(sql, unknowns);
   for (const { rule, message } of failures) {
-    await sql.run(
-      `insert into rule_failure as f (rule, version, message, since) values ($1, $2, $3, $4)
-       on conflict (rule) do update set version = excluded.version, message = excluded.message`,
-      [rule.rule.id, rule.rule.version, message, now],
-    );
+    const { id, version } = rule.rule;
+    await recordFailure(sql, { rule: id, version, shadow: rule.shadow, message }, now);
   }
 }

@@ -1,14 +1,31 @@
 import type { Sql } from '../entities/sql.ts';
-import { diffExceptions, type StandingException, type WordedFinding } from './exception-diff.ts';
-import { changeExceptions, clearExceptions, openExceptions, type RecordContext } from './exception-writes.ts';
+import { clearExceptions } from './clear-exceptions.ts';
+import type { CompiledRule } from './compile.ts';
+import { diffFindings, type StandingException, type WordedFinding } from './exception-diff.ts';
+import { changeExceptions, openExceptions, type RecordContext } from './exception-writes.ts';
 import { sentenceOf } from './fact-values.ts';
-import type { Finding, Judgement } from './judge.ts';
+import type { Judgement } from './judge.ts';
 import { recordOutstanding } from './outstanding.ts';
+import { recordShadow } from './shadow.ts';
 import { forSubjects } from './subjects.ts';
 
-function worded(judgement: Judgement, finding: Finding): WordedFinding {
-  const { rule } = finding.rule;
-  return { ...finding, sentence: sentenceOf(rule.sentence, judgement.source, finding.facts, finding.currency) };
+/** The part of a judgement that its active rules, or those in shadow, have said. */
+function saidBy(judgement: Judgement, wanted: boolean): Judgement {
+  const fits = ({ rule }: { rule: CompiledRule }) => rule.shadow === wanted;
+  return {
+    ...judgement,
+    rules: judgement.rules.filter(({ shadow }) => shadow === wanted),
+    findings: judgement.findings.filter(fits),
+    unknowns: judgement.unknowns.filter(fits),
+    failures: judgement.failures.filter(fits),
+  };
+}
+
+function worded({ source, findings }: Judgement): WordedFinding[] {
+  return findings.map((finding) => {
+    const { rule, facts, currency } = finding;
+    return { ...finding, sentence: sentenceOf(rule.rule.sentence, source, facts, currency) };
+  });
 }
 
 const standing = `
@@ -61,14 +78,16 @@ export async function recordJudgement(
   context: RecordContext,
 ): Promise<{ opened: number; changed: number; cleared: number }> {
   const before = await standingExceptions(sql, judgement, subjectIds);
-  const findings = judgement.findings.map((finding) => worded(judgement, finding));
-  const diff = diffExceptions(judgement, judgement.rules, findings, before);
+  const active = saidBy(judgement, false);
+  const diff = diffFindings(active, active.rules, worded(active), before);
   await openExceptions(sql, diff.opened, context);
   const standingOnes = [...diff.changed.map((change) => change.standing), ...diff.cleared];
   const underWay = await correctionsUnderWay(sql, standingOnes);
   const byCorrection = { ...context, causeOf: (id: string) => underWay.get(id) ?? context.causeOf(id) };
   await changeExceptions(sql, diff.changed, byCorrection);
   await clearExceptions(sql, diff.cleared, byCorrection);
+  const shadow = saidBy(judgement, true);
+  await recordShadow(sql, shadow, worded(shadow), subjectIds, context.now);
   await recordOutstanding(sql, judgement, subjectIds, context);
   return { opened: diff.opened.length, changed: diff.changed.length, cleared: diff.cleared.length };
 }

@@ -8,6 +8,7 @@ import { asOfStep, type JudgeContext } from './judge-waiting.ts';
 /** Why an invoice may not go out, or what is not known. */
 export interface GateReason {
   rule: string;
+  ruleVersion: number;
   outcome: 'fires' | 'cannotEvaluate';
   sentence: string;
 }
@@ -32,11 +33,13 @@ function concerns({ invoiceId, facts }: Finding, { id, number }: GatedInvoice): 
 }
 
 function firing(source: FactSource, { rule: { rule }, facts, currency }: Finding): GateReason {
-  return { rule: rule.id, outcome: 'fires', sentence: sentenceOf(rule.sentence, source, facts, currency) };
+  const sentence = sentenceOf(rule.sentence, source, facts, currency);
+  return { rule: rule.id, ruleVersion: rule.version, outcome: 'fires', sentence };
 }
 
 function notKnown({ rule: { rule }, missing }: Unknown): GateReason {
-  return { rule: rule.id, outcome: 'cannotEvaluate', sentence: `${rule.title}: not known are ${missing.join(', ')}` };
+  const sentence = `${rule.title}: not known are ${missing.join(', ')}`;
+  return { rule: rule.id, ruleVersion: rule.version, outcome: 'cannotEvaluate', sentence };
 }
 
 /** The reasons that records of one kind give. */
@@ -49,7 +52,8 @@ async function reasonsOn(
   context: JudgeContext,
 ): Promise<GateReason[]> {
   const { kind } = source;
-  const rules = context.rules().rules.filter(({ rule }) => rule.entity === kind && rule.effect === 'block');
+  const set = await context.rules(sql);
+  const rules = set.rules.filter(({ rule, shadow }) => rule.entity === kind && rule.effect === 'block' && !shadow);
   if (rules.length === 0) return [];
   const rows = await sql.rows<{ id: string }>(query, [invoice.id]);
   const ids = rows.map((row) => row.id);

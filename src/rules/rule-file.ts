@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { userRoles } from '../domain/roles.ts';
+import { ruleLives } from '../domain/rule-life.ts';
 
 /** What a condition compares a fact with: a literal, or another fact of the same type. */
 const operand = z.union([
@@ -95,6 +96,8 @@ export const ruleFile = z.strictObject({
   $schema: z.string().optional(),
   id: z.string().regex(/^[A-Z][A-Z0-9]{1,7}$/, 'like R03'),
   version: z.int().positive(),
+  /** What the version is when it is first loaded, active unless given; from then on the database says what it is. */
+  life: z.enum(ruleLives).optional(),
   title: z.string().min(1).max(80),
   about: z.string().min(1).max(600),
   entity: z.string(),

@@ -4,9 +4,9 @@ import { type TestDatabase, testDatabase } from '../../test/database.ts';
 import { withConnection } from '../entities/sql.ts';
 import { compileRule } from './compile.ts';
 import { tryExamples } from './examples.ts';
-import { loadRules } from './rule-set.ts';
+import { readRules } from './rule-files.ts';
 
-const { rules } = loadRules(resolve('rules'));
+const rules = readRules(resolve('rules')).map(({ rule }) => compileRule(rule));
 
 let db: TestDatabase;
 beforeAll(async () => {

@@ -1,23 +1,34 @@
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { type FirmHub, firmHub } from '../../test/firm-hub.ts';
+import { type RuleFolder, ruleFolder } from '../../test/rule-folder.ts';
 import { smallFirm } from '../../test/small-firm.ts';
 import { sweep } from '../../test/sweep-book.ts';
 import { tell, withToldSystem } from '../../test/told-hub.ts';
 import { declares, tells, toldSystem } from '../../test/told-system.ts';
-import { withConnection } from '../entities/sql.ts';
-import { ruleStates } from '../views/sources.ts';
+import { transaction, withConnection } from '../entities/sql.ts';
+import { rules } from '../views/rules.ts';
+import { setLife } from './set-life.ts';
 
 // A firm that keeps its time in a system of its own and has connected nothing else.
 let hub: FirmHub;
+let files: RuleFolder;
 beforeAll(async () => {
-  hub = await firmHub(smallFirm().tables, { ...withToldSystem, hub: { systems: [{ ...toldSystem, peers: {} }] } });
+  files = ruleFolder();
+  const systems = [{ ...toldSystem, peers: {} }];
+  hub = await firmHub(smallFirm().tables, { ...withToldSystem, hub: { systems, rules: files.folder } });
 });
-afterAll(() => hub.close());
+afterAll(async () => {
+  await hub.close();
+  files.close();
+});
 
 async function unbilled() {
   await hub.settle();
   await sweep(hub);
-  const [state] = await withConnection(hub.db.hub, (sql) => ruleStates(sql, ['R19']));
+  const [state] = await withConnection(hub.db.hub, (sql) => rules(sql, 'R19'));
   return state;
 }
 
@@ -40,4 +51,24 @@ it('knows nothing of what is billed where no ERP is connected, however well the 
     cannotEvaluate: 1,
     waitsFor: ['erp/billing_event is not connected', 'erp/invoice is not connected'],
   });
+});
+
+it('keeps what a version in shadow waits for apart from what the active one does, as long as it is tried', async () => {
+  const name = 'billing/R19-unbilled-time.json';
+  const active = JSON.parse(readFileSync(join(files.folder, name), 'utf8'));
+  files.write(name, { ...active, version: active.version + 1, life: 'shadow' });
+  await unbilled();
+  const open = () =>
+    hub.db.hub.query(
+      `select c.shadow, (select count(*)::int from cannot_evaluate_wait w
+                          where w.rule = c.rule and w.subject_id = c.subject_id and w.shadow = c.shadow) as waits
+         from cannot_evaluate c where c.rule = 'R19' order by c.shadow`,
+    );
+  const both = [false, true].map((shadow) => ({ shadow, waits: 3 }));
+  expect(await open()).toEqual(both);
+  expect(await unbilled()).toMatchObject({ version: active.version, life: 'active', cannotEvaluate: 1 });
+  const retired = { rule: 'R19', version: active.version + 1, life: 'retired' as const, reason: 'enough' };
+  await transaction(hub.db.hub, (sql) => setLife(sql, retired, 'test', randomUUID()));
+  await unbilled();
+  expect(await open()).toEqual(both.slice(0, 1));
 });

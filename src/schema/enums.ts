@@ -1,6 +1,7 @@
 import { registerEnumType } from 'type-graphql';
 import { kinds } from '../domain/kinds.ts';
 import { matchParts } from '../domain/policies.ts';
+import { ruleLives } from '../domain/rule-life.ts';
 
 /** A closed list: names in the API, values in the tables. */
 function closed<const V extends Record<string, string>>(name: string, description: string, values: V): V {
@@ -181,3 +182,5 @@ const kindNames = inCapitals(kinds.map(({ name }) => name));
 export const RecordKind = closed('RecordKind', 'What records can be of.', kindNames);
 /** What two records can agree on. */
 export const MatchPartName = closed('MatchPartName', 'What two records can agree on.', inCapitals(matchParts));
+/** What a version of a rule can be. */
+export const RuleLife = closed('RuleLife', 'What a version of a rule can be.', inCapitals(ruleLives));

@@ -70,42 +70,6 @@ export class StreamType {
   lastError!: string | null;
 }
 
-@ObjectType({ description: 'A rule and how the last look at the whole book went.' })
-export class RuleType {
-  @Field(() => String, { description: 'Its id, e.g. R03.' })
-  id!: string;
-
-  @Field(() => Int, { description: 'Its version.' })
-  version!: number;
-
-  @Field(() => String, { description: 'Its title.' })
-  title!: string;
-
-  @Field(() => String, { description: 'What it finds.' })
-  about!: string;
-
-  @Field(() => String, { description: 'The kind of record that it is about.' })
-  entity!: string;
-
-  @Field(() => String, { description: 'Whether it flags or blocks.' })
-  effect!: string;
-
-  @Field(() => String, { description: 'The role whose findings they are.' })
-  owner!: string;
-
-  @Field(() => Int, { description: 'How many of its findings stand, of those that you see.' })
-  open!: number;
-
-  @Field(() => Int, { description: 'On how many records, of those that you see, it can not be evaluated.' })
-  cannotEvaluate!: number;
-
-  @Field(() => [String], { description: 'The streams that it waits for, with how far they are known.' })
-  waitsFor!: string[];
-
-  @Field(() => String, { ...optional, description: 'Why it could not be judged at all.' })
-  failure!: string | null;
-}
-
 @ObjectType({ description: 'A message that could not be used, with its reason.' })
 export class ParkedMessage {
   @Field(() => ID, { description: 'The message.' })
@@ -152,6 +116,9 @@ export class TraceEntry {
 export class GateReason {
   @Field(() => String, { description: 'The rule.' })
   rule!: string;
+
+  @Field(() => Int, { description: 'Its version.' })
+  ruleVersion!: number;
 
   @Field(() => String, { description: 'Whether it fires or can not be evaluated.' })
   outcome!: string;

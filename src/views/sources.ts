@@ -1,7 +1,7 @@
 import type { Sql } from '../entities/sql.ts';
 
 /** Whether the reader sees the whole group. Outside of a request (an operator) everything is seen. */
-const wholeGroup = "coalesce(current_setting('hub.whole_group', true), 'on') <> 'off'";
+export const wholeGroup = "coalesce(current_setting('hub.whole_group', true), 'on') <> 'off'";
 
 /** One stream and how well it is known. */
 export interface SourceRow {
@@ -62,39 +62,6 @@ export function parkedMessages(sql: Sql, first: number): Promise<ParkedRow[]> {
             i.reason_code as "reasonCode", i.reason, i.attempts
        from inbox i where i.state = 'parked' order by i.id desc limit $1`,
     [first],
-  );
-}
-
-/** A rule with its findings. */
-export interface RuleRow {
-  id: string;
-  open: number;
-  cannotEvaluate: number;
-  waitsFor: string[];
-  failure: string | null;
-}
-
-/** What stands of each rule, what can't be evaluated, and which streams that waits for. */
-export function ruleStates(sql: Sql, ids: readonly string[]): Promise<RuleRow[]> {
-  return sql.rows<RuleRow & Record<string, unknown>>(
-    `select r.id,
-            (select count(*)::int from exception e where e.rule = r.id and e.closed_at is null) as open,
-            (select count(*)::int from cannot_evaluate c where c.rule = r.id) as "cannotEvaluate",
-            coalesce((
-              select array_agg(distinct case when s.system is null then w.role || '/' || w.stream_kind || ' is not connected'
-                       else s.system || '/' || s.stream || ' known through '
-                            || coalesce(to_char(s.known_through at time zone 'UTC', 'YYYY-MM-DD HH24:MI:SS'), 'never') end)
-                from cannot_evaluate_wait w
-                join cannot_evaluate c on c.rule = w.rule and c.subject_id = w.subject_id
-                left join stream_coverage s on s.role = w.role and s.kind = w.stream_kind
-                 and s.legal_entity_id = c.legal_entity_id
-               where w.rule = r.id
-                 and (s.system is null or s.known_through is null or s.known_through < w.needed_through)),
-              '{}') as "waitsFor",
-            (select case when ${wholeGroup} then f.message else 'it could not be judged' end
-               from rule_failure f where f.rule = r.id) as failure
-       from unnest($1::text[]) with ordinality as r (id, place) order by r.place`,
-    [ids],
   );
 }
 

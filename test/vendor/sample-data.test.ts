@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { readDecimal, sum } from '../../src/domain/decimal.ts';
 import { withConnection } from '../../src/entities/sql.ts';
 import { takeFile } from '../../src/ingest/file-drop.ts';
-import { ruleStates } from '../../src/views/sources.ts';
+import { rules } from '../../src/views/rules.ts';
 import { csvOf, dropFolder, writeDrop } from '../dropped-file.ts';
 import { type FirmHub, firmHub } from '../firm-hub.ts';
 import { goldenDump, wholeDump } from '../golden-dump.ts';
@@ -102,7 +102,7 @@ describe(sheets === undefined ? 'published time sheets, which are not here' : 'p
 
   it('can not be judged unbilled where no ERP is connected, and the rule says what it waits for', async () => {
     await sweep(hub);
-    const [state] = await withConnection(hub.db.hub, (sql) => ruleStates(sql, ['R19']));
+    const [state] = await withConnection(hub.db.hub, (sql) => rules(sql, 'R19'));
     expect(state).toMatchObject({
       open: 0,
       cannotEvaluate: due.length,
@@ -120,7 +120,7 @@ describe(sheets === undefined ? 'published time sheets, which are not here' : 'p
       await billing.poll('certinia');
       for (const file of files) await take(billing, file);
       await sweep(billing);
-      const [state] = await withConnection(billing.db.hub, (sql) => ruleStates(sql, ['R19']));
+      const [state] = await withConnection(billing.db.hub, (sql) => rules(sql, 'R19'));
       expect(state).toMatchObject({ open: due.length, cannotEvaluate: 0, waitsFor: [] });
       const [total] = await rows(
         billing,

@@ -1,6 +1,6 @@
 import type { Sql } from '../../entities/sql.ts';
 import { backlogToCash } from '../../views/backlog-to-cash.ts';
-import { type Finding, ok, warning } from './finding.ts';
+import { type Finding, none, ok, warning } from './finding.ts';
 
 interface Waiting {
   parked: number;
@@ -8,6 +8,7 @@ interface Waiting {
   unknown: number;
   failing: string[];
   rules: string[];
+  folders: string[];
 }
 
 async function waiting(sql: Sql): Promise<Waiting> {
@@ -21,7 +22,9 @@ async function waiting(sql: Sql): Promise<Waiting> {
                 and o.changed_at < clock_timestamp() - interval '1 hour') as unknown,
             (select coalesce(array_agg(s.system || '/' || s.name order by s.system, s.name), '{}') from stream s
               where s.failing_since < clock_timestamp() - interval '5 minutes') as failing,
-            (select coalesce(array_agg(f.rule order by f.rule), '{}') from rule_failure f) as rules`,
+            (select coalesce(array_agg(f.rule order by f.rule), '{}') from rule_failure f) as rules,
+            (select coalesce(array_agg(p.folder || ': ' || p.message order by p.folder), '{}')
+               from rule_problem p) as folders`,
   );
   return row as Waiting;
 }
@@ -31,7 +34,7 @@ const counted = (check: string, count: number, fine: string, bad: string): Findi
 
 /** What a person should look at: nothing is broken, but nobody else will move it on. */
 export async function attention(sql: Sql): Promise<Finding[]> {
-  const { parked, stuck, unknown, failing, rules } = await waiting(sql);
+  const { parked, stuck, unknown, failing, rules, folders } = await waiting(sql);
   const rows = await backlogToCash(sql, { legalEntity: true, practice: false, month: false }, null, null);
   const unexplained = rows.filter((row) => Number(row.unexplained) !== 0);
   return [
@@ -45,6 +48,7 @@ export async function attention(sql: Sql): Promise<Finding[]> {
     counted('unknown outcomes', unknown, 'none', 'deliveries have been unknown for more than an hour'),
     counted('streams', failing.length, 'every stream is read', `can't be read: ${failing.join(', ')}`),
     counted('rules', rules.length, 'every rule can be judged', `can't be judged: ${rules.join(', ')}`),
+    none('rule files', folders, 'as they are judged by', 'not taken in, so judging goes on by what was there before'),
     counted(
       'unexplained value',
       unexplained.length,

@@ -1,23 +1,14 @@
-import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { HubError, messageOf } from '../domain/errors.ts';
-import { canonicalJson } from '../domain/json.ts';
 import { checkRule } from './check-rule.ts';
-import { type CompiledRule, compileRule } from './compile.ts';
 import { type RuleFile, ruleFile } from './rule-file.ts';
-
-/** Checked and compiled rules that are judged by together. */
-export interface RuleSet {
-  /** Over all rules: equal sets have equal hashes. */
-  hash: string;
-  rules: readonly CompiledRule[];
-}
 
 const mostBytes = 200 * 1024;
 const mostRules = 500;
 
-function filesBelow(folder: string): string[] {
+/** The rule files below a folder, in a fixed order. */
+export function filesBelow(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true })
     .flatMap((entry) => {
       const path = join(folder, entry.name);
@@ -45,7 +36,7 @@ function nestingOf(text: string): number {
 }
 
 /** Reads one rule from its text. Throws RULE_INVALID with every problem that it has. */
-function parseRule(text: string, place: string): RuleFile {
+export function parseRule(text: string, place: string): RuleFile {
   const invalid = (problem: string) => new HubError('RULE_INVALID', `${place}: ${problem}`);
   if (text.length > mostBytes) throw invalid(`larger than ${mostBytes} bytes`);
   if (nestingOf(text) > mostDepth) throw invalid(`nested more than ${mostDepth} deep`);
@@ -67,25 +58,34 @@ function parseRule(text: string, place: string): RuleFile {
   return parsed.data;
 }
 
-/** Makes a set of checked rules. */
-function ruleSet(rules: readonly RuleFile[]): RuleSet {
-  const hash = createHash('sha256').update(canonicalJson(rules)).digest('hex');
-  return { hash, rules: rules.map(compileRule) };
-}
-
 /** A rule with the file that states it, seen from the folder of the rules. */
 export interface FiledRule {
   file: string;
   rule: RuleFile;
 }
 
+/** Reads what is on the disk. Throws RULE_INVALID with the place when it can't be read. */
+function onDisk<T>(place: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    throw new HubError('RULE_INVALID', `${place}: ${messageOf(error)}`);
+  }
+}
+
+/** Reads one rule from a file. Throws RULE_INVALID with every problem that it has. */
+export function readRule(path: string, place = path): RuleFile {
+  const text = onDisk(place, () => readFileSync(path, 'utf8'));
+  return parseRule(text, place);
+}
+
 /** Reads every rule below a folder: all of them or none. Throws RULE_INVALID. */
 export function readRules(folder: string): FiledRule[] {
-  const files = filesBelow(folder);
+  const files = onDisk(folder, () => filesBelow(folder));
   if (files.length > mostRules) throw new HubError('RULE_INVALID', `${folder}: more than ${mostRules} rules`);
   const filed = files.map((path): FiledRule => {
     const file = relative(folder, path);
-    return { file, rule: parseRule(readFileSync(path, 'utf8'), file) };
+    return { file, rule: readRule(path, file) };
   });
   const seen = new Map<string, string>();
   for (const { file, rule } of filed) {
@@ -94,9 +94,4 @@ export function readRules(folder: string): FiledRule[] {
     seen.set(rule.id, file);
   }
   return filed;
-}
-
-/** Reads every rule below a folder into the set that is judged by. Throws RULE_INVALID. */
-export function loadRules(folder: string): RuleSet {
-  return ruleSet(readRules(folder).map(({ rule }) => rule));
 }
