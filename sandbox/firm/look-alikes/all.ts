@@ -1,5 +1,15 @@
 import type { LookAlike } from '../manifest.ts';
 import {
+  expenseNotApproved,
+  expenseNotRebilled,
+  goodwillGiven,
+  recentExpense,
+  scheduledNearby,
+  unapprovedAndCredited,
+} from './billing.ts';
+import { rateNotApproved, rateWithinTolerance, workedToTheEnd } from './hours.ts';
+import { terminatedAndHeld, workedUntilTheHold } from './stopped.ts';
+import {
   amendmentFollowed,
   billedAheadAndCredited,
   billedWithoutSignOff,
@@ -36,4 +46,15 @@ export const lookAlikes: Readonly<Record<string, LookAlike>> = {
   closedEverywhere,
   unpaidProject,
   notBegun,
+  workedToTheEnd,
+  terminatedAndHeld,
+  workedUntilTheHold,
+  rateWithinTolerance,
+  rateNotApproved,
+  unapprovedAndCredited,
+  goodwillGiven,
+  recentExpense,
+  expenseNotApproved,
+  expenseNotRebilled,
+  scheduledNearby,
 };
