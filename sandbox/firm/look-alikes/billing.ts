@@ -1,5 +1,5 @@
 import { scheduleBill } from '../bill-engagement.ts';
-import { addCredit } from '../billing.ts';
+import { addCredit, addInvoice } from '../billing.ts';
 import { closeBooks } from '../close-books.ts';
 import type { Item } from '../contracts.ts';
 import { billWeeks, dayFrom, deliver, hourDeal, milestoneDeal, weeksAgo } from '../deals.ts';
@@ -10,14 +10,23 @@ import { spent } from '../prices.ts';
 import { addExpense } from '../project-records.ts';
 import { plusDays } from '../tables.ts';
 
-/** A week that nobody had approved went out by itself, and was credited in full. */
+/** A week that nobody had approved was billed among others, and just that was credited. */
 export const unapprovedAndCredited: LookAlike = (firm, office) => {
-  const weeks = { count: 6, lastEnded: 2, hours: 30, without: [7] };
+  const weeks = { count: 6, lastEnded: 2, hours: 30, without: [4] };
   const deal = hourDeal(firm, office, { sold: 420, weeks });
-  bookWeek(firm, deal.work[0] as Work, weeksAgo(firm, 7), 24, 'Submitted');
-  const wrong = billWeeks(firm, deal, { from: 7, through: 7, status: 'Released', pending: true });
-  billWeeks(firm, deal, { from: 6, through: 2, status: 'Released' });
-  for (const line of wrong.lines) addCredit(firm.ledger, wrong, line, dayFrom(firm, -9));
+  const card = bookWeek(firm, deal.work[0] as Work, weeksAgo(firm, 4), 24, 'Submitted');
+  const invoice = billWeeks(firm, deal, { from: 7, through: 2, status: 'Released', pending: true });
+  for (const line of invoice.lines) addCredit(firm.ledger, invoice, line, dayFrom(firm, -4), card.amount);
+  closeBooks(firm, deal);
+};
+
+/** The same hours went out twice, and the second invoice was credited in full. */
+export const hoursCreditedAgain: LookAlike = (firm, office) => {
+  const deal = hourDeal(firm, office, { sold: 420, weeks: { count: 5, lastEnded: 3, hours: 31.5 } });
+  const { events, service } = billWeeks(firm, deal, { from: 7, through: 3, status: 'Released' });
+  const on = dayFrom(firm, -9);
+  const again = addInvoice(firm.ledger, deal.contract, { events, on, status: 'Released', ...service });
+  for (const line of again.lines) addCredit(firm.ledger, again, line, dayFrom(firm, -6));
   closeBooks(firm, deal);
 };
 

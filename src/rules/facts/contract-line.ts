@@ -41,7 +41,7 @@ export const contractLineFacts: FactSource = {
     hoursBilledAt: { type: 'instant', about: 'When hours of it last went out, or hours that are out last changed.' },
     billedHours: {
       type: 'decimal',
-      about: 'The hours that invoices bill which are out, less what was credited of them.',
+      about: 'The hours that invoices bill which are out.',
       unit: 'hours',
       waits: hoursKnown,
     },
@@ -57,7 +57,12 @@ export const contractLineFacts: FactSource = {
       unit: 'hours',
       waits: hoursKnown,
     },
-    overbilledAmount: { type: 'decimal', about: 'What those come to at the rates of the entries.', waits: hoursKnown },
+    overbilledAmount: {
+      type: 'decimal',
+      about:
+        'What those come to at the rates of the entries, less what was credited since of the lines that bill them.',
+      waits: hoursKnown,
+    },
   },
   touches: {
     contract_line: itself,
