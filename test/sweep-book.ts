@@ -1,16 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { withConnection } from '../src/entities/sql.ts';
-import { sweepRequested } from '../src/rules/judge-waiting.ts';
-import { requestSweep } from '../src/rules/look-again.ts';
+import { type JudgeContext, judgeWaiting, sweepRequested } from '../src/rules/judge-waiting.ts';
+import { markDue, markKnown, requestSweep } from '../src/rules/look-again.ts';
 import { ruleBook } from '../src/rules/rule-book.ts';
 import { takeRules } from '../src/rules/take-rules.ts';
 import type { FirmHub } from './firm-hub.ts';
 
-/** Judges the whole book of a hub that is driven step by step. */
-export async function sweep(hub: FirmHub): Promise<void> {
+async function contextOf(hub: FirmHub): Promise<JudgeContext> {
   const { tolerances, timing } = hub.config.policy;
   await takeRules(hub.db.hub, hub.config.rulesFolder, 'test');
-  const context = {
+  return {
     rules: ruleBook(),
     policy: { tolerances, propagationSeconds: timing.propagationSeconds },
     asOfStepSeconds: timing.asOfStepSeconds,
@@ -18,6 +17,18 @@ export async function sweep(hub: FirmHub): Promise<void> {
       throw new Error(`${rule}: ${message}`);
     },
   };
+}
+
+/** Judges the whole book of a hub that is driven step by step. */
+export async function sweep(hub: FirmHub): Promise<void> {
   await withConnection(hub.db.hub, (sql) => requestSweep(sql, 'time', randomUUID()));
-  await sweepRequested(hub.db.hub, context);
+  await sweepRequested(hub.db.hub, await contextOf(hub));
+}
+
+/** Judges what has changed, has fallen due or has become known since the last time, and nothing else. */
+export async function judgeChanges(hub: FirmHub): Promise<void> {
+  await markDue(hub.db.hub);
+  await markKnown(hub.db.hub);
+  const context = await contextOf(hub);
+  while ((await judgeWaiting(hub.db.hub, context)) > 0);
 }

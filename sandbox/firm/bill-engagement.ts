@@ -69,6 +69,22 @@ export function billTime(firm: Firm, engagement: Engagement, period: Period): In
   return invoice;
 }
 
+/** Plans the bill of an item for another day than it is due. */
+export function scheduleBill(firm: Firm, engagement: Engagement, item: Item, on: string): void {
+  const event = eventOf(engagement, item).item;
+  event['CompletionDate'] = on;
+  firm.ledger.changed(event, item.addedOn);
+}
+
+/** Puts what the ERP would still bill on hold. */
+export function holdPlan(firm: Firm, { events }: Engagement, on: string): void {
+  for (const { item } of events.values()) {
+    if (item['InvoicedFlag'] === 'Y') continue;
+    item['BillHold'] = 'Y';
+    firm.ledger.changed(item, on);
+  }
+}
+
 /** What of an invoice is still open. */
 export function balanceOf(invoice: Invoice): number {
   return (invoice.receivable?.['InvoiceBalanceAmount'] as number | undefined) ?? 0;

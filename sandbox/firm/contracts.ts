@@ -124,6 +124,14 @@ export function setContractStatus(
   ledger.changed(contract.erp, on);
 }
 
+/** Says in the CRM and in the ERP when a contract ends. */
+export function setTerm(ledger: Ledger, contract: Contract, { endsOn }: { endsOn: string }): void {
+  contract.record['EndDate'] = endsOn;
+  contract.erp['EndDate'] = endsOn;
+  ledger.changed(contract.record, contract.signedOn);
+  ledger.changed(contract.erp, contract.signedOn);
+}
+
 type Terms = Parameters<typeof addContract>[1];
 
 function addRecord(ledger: Ledger, of: Terms, state: Record<string, unknown>): OrgRecord {

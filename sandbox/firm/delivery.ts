@@ -188,6 +188,13 @@ export function addTimecard(
   return { assignment, record, amount: cents(of.hours * rate), weekEnd: of.weekEnd, approved, billed: false };
 }
 
+/** Says that somebody's week was booked at another rate than it was agreed. */
+export function bookAtRate(card: Timecard, rate: number): void {
+  const hours = card.amount / card.assignment.rate;
+  card.record['pse__Bill_Rate__c'] = rate;
+  card.amount = cents(hours * rate);
+}
+
 /** Says how much of what an assignment sells is still to be worked, so that worked and open add up to what was sold. */
 export function planRest(assignment: Assignment, worked: readonly Timecard[], share: number): void {
   const done = cents(worked.reduce((total, card) => total + card.amount, 0));

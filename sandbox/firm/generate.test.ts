@@ -44,7 +44,27 @@ it('has every amount to the cent', () => {
 it('plants at least five findings of each rule, over legal entities and currencies', () => {
   for (const seed of [1, 2, 3, 7]) {
     const { findings, unexplained, lookAlikes } = generateFirm({ seed, today, scale: 0.01 }).manifest;
-    const rules = ['R01', 'R02', 'R03', 'R04', 'R05', 'R06', 'R07', 'R09', 'R12', 'R16', 'R19', 'R24', 'C6'];
+    const rules = [
+      'R01',
+      'R02',
+      'R03',
+      'R04',
+      'R05',
+      'R06',
+      'R07',
+      'R09',
+      'R10',
+      'R12',
+      'R13',
+      'R14',
+      'R16',
+      'R17',
+      'R19',
+      'R21',
+      'R24',
+      'R26',
+      'C6',
+    ];
     for (const rule of rules) {
       const of = findings.filter((finding) => finding.rule === rule);
       expect(of.length).toBeGreaterThanOrEqual(5);

@@ -3,6 +3,7 @@ import type { Invoice } from './billing.ts';
 import type { Contract, Item } from './contracts.ts';
 import type { Project, Timecard } from './delivery.ts';
 import type { Firm, Office } from './offices.ts';
+import type { Expense } from './project-records.ts';
 
 /** What the hub should find: a rule, the record that it stands on in the words of the API, and the amount at stake. */
 export interface Finding {
@@ -66,6 +67,8 @@ export const labels = {
   invoice: ({ record }: Invoice) => `Invoice ${record['InvoiceNumber']}`,
   line: ({ record }: Invoice, line = 1) => `Line ${line} of invoice ${record['InvoiceNumber']}`,
   project: ({ number }: Project) => `Project ${number}`,
+  expense: ({ record, spentOn, resource }: Expense, { number }: Project) =>
+    `${record['pse__Type__c']} of ${resource['Name']}, ${spentOn}, project ${number}`,
   week: ({ assignment, weekEnd }: Timecard) =>
     `${assignment.resource['Name']}, ${weekEnd}, project ${assignment.project.number}`,
 };

@@ -5,17 +5,18 @@ import type { Ledger } from './tables.ts';
 /** What somebody spent for a project. */
 export interface Expense {
   record: OrgRecord;
+  resource: OrgRecord;
   amount: number;
   spentOn: string;
   billed: boolean;
 }
 
-/** Books an expense that the customer is to pay. */
+/** Books an expense that the customer is to pay, or, if `billable` is false, one that the firm bears itself. */
 export function addExpense(
   ledger: Ledger,
   project: Project,
   resource: OrgRecord,
-  of: { on: string; type: string; amount: number; status?: 'Submitted' | 'Approved' },
+  of: { on: string; type: string; amount: number; status?: 'Submitted' | 'Approved'; billable?: boolean },
 ): Expense {
   const record = ledger.force('psa', 'pse__Expense__c', of.on, {
     CurrencyIsoCode: project.contract.currency,
@@ -24,11 +25,11 @@ export function addExpense(
     pse__Expense_Date__c: of.on,
     pse__Type__c: of.type,
     pse__Amount__c: of.amount,
-    pse__Billable__c: true,
+    pse__Billable__c: of.billable ?? true,
     pse__Status__c: of.status ?? 'Approved',
     pse__Billing_Event_Item__c: null,
   });
-  return { record, amount: of.amount, spentOn: of.on, billed: false };
+  return { record, resource, amount: of.amount, spentOn: of.on, billed: false };
 }
 
 /** Breaks a project into pieces. */

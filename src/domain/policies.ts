@@ -76,6 +76,9 @@ export const tolerancesPolicy = z.strictObject({
   value: z.strictObject({ absolute: z.string(), percent: z.string() }),
   billAcceptedWithinBusinessDays: z.int().positive(),
   unbilledAfterDays: z.strictObject({ medium: z.int(), high: z.int(), critical: z.int() }),
+  /** How far the date of a planned bill may be from that of its milestone. */
+  billDateWithinDays: z.int().nonnegative(),
+  unbilledExpenseAfterDays: z.int().positive(),
   approvalCutOffDays: z.int().nonnegative(),
 });
 /** What is too small to matter, and when things are due. */

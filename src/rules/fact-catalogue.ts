@@ -6,6 +6,7 @@ import { commonFacts, type FactColumn, type FactSource } from './fact-source.ts'
 import { amendmentFacts } from './facts/amendment.ts';
 import { contractFacts } from './facts/contract.ts';
 import { contractLineFacts } from './facts/contract-line.ts';
+import { expenseFacts } from './facts/expense.ts';
 import { invoiceFacts } from './facts/invoice.ts';
 import { invoiceLineFacts } from './facts/invoice-line.ts';
 import { milestoneFacts } from './facts/milestone.ts';
@@ -20,6 +21,7 @@ export const factSources: readonly FactSource[] = [
   projectFacts,
   milestoneFacts,
   timeEntryFacts,
+  expenseFacts,
   invoiceFacts,
   invoiceLineFacts,
 ];

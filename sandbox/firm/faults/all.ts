@@ -20,7 +20,13 @@ import {
   purchaseOrderUsedUp,
 } from './missing-approval.ts';
 import { droppedAfterInvoice, priceLoweredAfterInvoice } from './obsolete-milestone.ts';
+import { workedAfterLineEnd, workedAfterTerm, workedBeforeTerm } from './outside-contract.ts';
+import { timeIssuedAgain, unapprovedTimeIssued } from './overbilled-hours.ts';
+import { rateTooHigh, rateTooLow } from './rate-mismatch.ts';
+import { scheduledTooLate, scheduledTooSoon } from './schedule-gap.ts';
+import { onHoldAndWorkedOn, terminatedAndPlanned } from './stopped-contract.ts';
 import { unapprovedExpense, unapprovedTime } from './unapproved-work.ts';
+import { expenseForgotten } from './unbilled-expense.ts';
 import { unbilledForAMonth, unbilledForAQuarter, unbilledForTwoMonths } from './unbilled-time.ts';
 import {
   amendmentAndDraft,
@@ -69,5 +75,17 @@ export const faults: Readonly<Record<string, { fault: Fault; times: number }>> =
   creditNotApplied: { fault: creditNotApplied, times: 2 },
   balanceWrittenDown: { fault: balanceWrittenDown, times: 1 },
   soldHoursNotPlanned: { fault: soldHoursNotPlanned, times: 2 },
+  workedAfterTerm: { fault: workedAfterTerm, times: 2 },
+  workedAfterLineEnd: { fault: workedAfterLineEnd, times: 2 },
+  workedBeforeTerm: { fault: workedBeforeTerm, times: 2 },
+  terminatedAndPlanned: { fault: terminatedAndPlanned, times: 2 },
+  onHoldAndWorkedOn: { fault: onHoldAndWorkedOn, times: 2 },
+  rateTooHigh: { fault: rateTooHigh, times: 3 },
+  rateTooLow: { fault: rateTooLow, times: 3 },
+  unapprovedTimeIssued: { fault: unapprovedTimeIssued, times: 4 },
+  timeIssuedAgain: { fault: timeIssuedAgain, times: 2 },
+  expenseForgotten: { fault: expenseForgotten, times: 5 },
+  scheduledTooLate: { fault: scheduledTooLate, times: 3 },
+  scheduledTooSoon: { fault: scheduledTooSoon, times: 3 },
   workedBeyondSale: { fault: workedBeyondSale, times: 1 },
 };

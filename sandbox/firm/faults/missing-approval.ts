@@ -17,19 +17,21 @@ const finding = ({ contract }: Engagement, invoice: Invoice): Planted => ({
 /** One milestone is billed and the invoice out, the next one stands on a draft. */
 function dealWithDraft(firm: Firm, office: Office, poRequired: boolean) {
   const deal = milestoneDeal(firm, office, { due: [-66, -20, 45], special: { poRequired } });
-  const [first, second] = deal.items as [Item, Item];
+  const [first, second, last] = deal.items as [Item, Item, Item];
   const issued = deliver(firm, deal, first);
   const draft = deliver(firm, deal, second, 'Draft');
   closeBooks(firm, deal);
-  return { ...deal, issued, draft, project: deal.projects[0] as Project };
+  return { ...deal, issued, draft, last, project: deal.projects[0] as Project };
 }
 
-/** The contract was put on hold; the draft was forgotten. */
+/** The contract was put on hold; the draft was forgotten, and so was the rest of the billing plan. */
 export const contractOnHold: Fault = (firm, office) => {
   const deal = dealWithDraft(firm, office, false);
   setContractStatus(firm.ledger, deal.contract, 'On Hold', dayFrom(firm, -8));
   setStage(firm.ledger, deal.project, 'On Hold', dayFrom(firm, -8));
-  return finding(deal, deal.draft);
+  const { findings } = finding(deal, deal.draft);
+  const active = cents(deal.draft.amount + deal.last.amount);
+  return { findings: [...findings, found('R26', labels.contract(deal.contract), deal.contract, active)] };
 };
 
 /** An advance is billed for a project that nobody has approved. */

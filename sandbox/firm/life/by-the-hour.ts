@@ -23,13 +23,14 @@ function cardStatus(firm: Firm, fate: Fate, weekEnd: string): CardStatus {
   return firm.chance.weighted(statuses);
 }
 
-/** Somebody works week by week until what was sold is used up, or until now. */
+/** Somebody works week by week, from when it was sold until what was sold is used up, or until now. */
 function workWeeks(firm: Firm, work: Work, fate: Fate): void {
   const { chance } = firm;
   const { project, assignment } = work;
   let left = cents(work.share / assignment.rate);
   const last = lastWeekEnd(fate.until);
-  for (let weekEnd = firstWeekEnd(project.startedOn); left > 0 && weekEnd <= last; weekEnd = plusDays(weekEnd, 7)) {
+  const begins = [project.startedOn, assignment.item?.addedOn ?? ''].sort().at(-1) as string;
+  for (let weekEnd = firstWeekEnd(begins); left > 0 && weekEnd <= last; weekEnd = plusDays(weekEnd, 7)) {
     if (chance.is(0.08)) continue;
     const usual = chance.whole(72, 160) / 4;
     const hours = left - usual < 6 ? left : usual;
@@ -42,9 +43,12 @@ function workWeeks(firm: Firm, work: Work, fate: Fate): void {
 /** Now and then somebody travels. */
 function travel(firm: Firm, work: Work): void {
   const { chance, ledger } = firm;
+  const freshFrom = plusDays(ledger.today, -22);
   for (const { weekEnd, approved } of work.cards) {
     if (!approved || !chance.is(0.07)) continue;
-    const on = plusDays(weekEnd, -chance.whole(2, 6));
+    const spentOn = plusDays(weekEnd, -chance.whole(2, 6));
+    // What is not billed yet is no older than three weeks: far from the days after which somebody would ask.
+    const on = weekEnd > freshFrom && spentOn < freshFrom ? freshFrom : spentOn;
     const amount = spent(work.project.contract.currency, chance.whole(4_000, 90_000) / 100);
     const expense = { on, type: chance.of(expenseTypes), amount };
     work.expenses.push(addExpense(ledger, work.project, work.assignment.resource, expense));

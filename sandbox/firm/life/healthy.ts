@@ -1,3 +1,4 @@
+import { holdPlan } from '../bill-engagement.ts';
 import { closeBooks } from '../close-books.ts';
 import { addDraftContract, setContractStatus } from '../contracts.ts';
 import { daysBetween } from '../days.ts';
@@ -42,9 +43,11 @@ function windUp(firm: Firm, engagement: Engagement): void {
   if (over) for (const project of done) setStage(ledger, project, 'Completed', last);
 }
 
-/** What stands still or was called off says so in all three systems. */
-function stop(firm: Firm, { contract, projects }: Engagement, { state, until }: Fate): void {
+/** What stands still or was called off says so in all three systems, and nothing of it is to be billed. */
+function stop(firm: Firm, engagement: Engagement, { state, until }: Fate): void {
+  const { contract, projects } = engagement;
   const held = state === 'held';
+  holdPlan(firm, engagement, until);
   setContractStatus(firm.ledger, contract, held ? 'On Hold' : 'Terminated', until);
   for (const project of projects) setStage(firm.ledger, project, held ? 'On Hold' : 'Canceled', until);
 }

@@ -1,5 +1,16 @@
 import type { LookAlike } from '../manifest.ts';
 import {
+  expenseNotApproved,
+  expenseNotRebilled,
+  goodwillGiven,
+  hoursCreditedAgain,
+  recentExpense,
+  scheduledNearby,
+  unapprovedAndCredited,
+} from './billing.ts';
+import { rateNotApproved, rateWithinTolerance, workedToTheEnd } from './hours.ts';
+import { terminatedAndHeld, workedUntilTheHold } from './stopped.ts';
+import {
   amendmentFollowed,
   billedAheadAndCredited,
   billedWithoutSignOff,
@@ -36,4 +47,16 @@ export const lookAlikes: Readonly<Record<string, LookAlike>> = {
   closedEverywhere,
   unpaidProject,
   notBegun,
+  workedToTheEnd,
+  terminatedAndHeld,
+  workedUntilTheHold,
+  rateWithinTolerance,
+  rateNotApproved,
+  unapprovedAndCredited,
+  hoursCreditedAgain,
+  goodwillGiven,
+  recentExpense,
+  expenseNotApproved,
+  expenseNotRebilled,
+  scheduledNearby,
 };

@@ -1,4 +1,5 @@
--- One row per contract line: what has been billed of it, against the limit that it was sold with.
+-- One row per contract line: what has been billed of it, against the limit that it was sold with and against what was
+-- approved.
 -- $1 ids or null for all · $2 as of · $3 policy
 select
   n.id,
@@ -13,7 +14,15 @@ select
   streams.through as billing_known_through,
   billed.last_change_at as last_billed_at,
   case when billed.last_change_at is null or streams.through >= billed.last_change_at then billed.amount end as billed_amount,
-  billed.draft_invoices
+  billed.draft_invoices,
+  erp.through as credits_known_through,
+  hours.last_change_at as hours_billed_at,
+  case when hours.last_change_at is null or erp.through >= hours.last_change_at then hours.billed end as billed_hours,
+  case when hours.last_change_at is null or erp.through >= hours.last_change_at then hours.approved end as approved_hours,
+  case when hours.last_change_at is null or erp.through >= hours.last_change_at then hours.over end as overbilled_hours,
+  case when hours.last_change_at is null or erp.through >= hours.last_change_at then
+    case when hours.amount > back.amount then hours.amount - back.amount when hours.amount <= back.amount then 0 end
+  end as overbilled_amount
 from contract_line n
 left join contract c on c.id = n.contract_id
 left join lateral (
@@ -52,4 +61,56 @@ left join lateral (
      where a.contract_line_id = n.id and a.time_entry_id is null and not a.deleted
   ) x
 ) billed on true
+left join lateral (
+  select case when count(*) = count(s.known_through) then min(s.known_through) end as through
+    from stream_coverage s
+   where s.legal_entity_id = n.legal_entity_id
+     and ((s.role in ('psa', 'delivery', 'time') and s.kind = 'time_entry')
+       or (s.role = 'erp' and s.kind in ('invoice', 'billing_event', 'credit_note')))
+) erp on true
+left join lateral (
+  -- Entry by entry, so that hours that wait for their invoice do not make up for others that are out unapproved.
+  select
+    case when count(*) = count(x.billed) then coalesce(sum(x.billed), 0) end as billed,
+    case when count(*) = count(x.approved) then coalesce(sum(x.approved), 0) end as approved,
+    case when count(*) = count(x.over) then coalesce(sum(x.over), 0) end as over,
+    case when count(*) = count(x.over * x.bill_rate) then coalesce(sum(x.over * x.bill_rate), 0) end as amount,
+    array_agg(x.id) filter (where x.over > 0) as over_entries,
+    array_agg(x.billing_event_id) filter (where x.over > 0) as over_events,
+    max(x.changed_at) as last_change_at
+  from (
+    select t.id, t.billing_event_id, t.bill_rate, issued.hours as billed, allowed.hours as approved,
+           greatest(t.occurred_at, issued.changed_at) as changed_at,
+           case when issued.hours > allowed.hours then issued.hours - allowed.hours
+                when issued.hours <= allowed.hours then 0 end as over
+      from time_entry t
+     cross join lateral (
+       -- An event or an entry may be billed in parts.
+       select count(*) as lines, max(i.occurred_at) as changed_at,
+              case when count(*) = count(part.share) then round(coalesce(sum(t.hours * part.share), 0), 4) end as hours
+         from invoice_allocation a
+         join invoice_line l on l.id = a.invoice_line_id and not l.deleted
+         join invoice i on i.id = l.invoice_id and i.status = 'issued' and not i.deleted
+         left join billing_event b on b.id = a.billing_event_id
+        cross join lateral (
+          select a.amount / nullif(case when a.time_entry_id is not null then t.amount else b.amount end, 0) as share
+        ) part
+        where (a.billing_event_id = t.billing_event_id or a.time_entry_id = t.id) and not a.deleted
+     ) issued
+     cross join lateral (
+       select case when t.deleted or t.approval_state <> 'approved' then 0
+                   when t.approval_state = 'approved' then t.hours end as hours
+     ) allowed
+     where t.contract_line_id = n.id and issued.lines > 0
+  ) x
+) hours on true
+left join lateral (
+  -- What was credited of a line counts first for the hours on it that should not be there.
+  select case when count(*) = count(r.amount) then coalesce(sum(r.amount), 0) end as amount
+    from credit_note r
+   where not r.deleted
+     and r.invoice_line_id in (
+       select a.invoice_line_id from invoice_allocation a
+        where (a.billing_event_id = any (hours.over_events) or a.time_entry_id = any (hours.over_entries)) and not a.deleted)
+) back on true
 where not n.deleted and ($1::uuid[] is null or n.id = any ($1::uuid[]))

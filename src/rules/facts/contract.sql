@@ -1,9 +1,10 @@
--- One row per contract: whether its value ties to what is planned, and where every part of it has got to.
+-- One row per contract: whether its value ties to what is planned, where every part of it has got to, and what still
+-- goes on once it was stopped.
 -- $1 ids or null for all · $2 as of · $3 policy
 select
   c.id,
   'Contract ' || coalesce(c.number, '?') as label,
-  c.legal_entity_id, c.practice_id, c.id as contract_id, null::uuid as invoice_id, c.currency,
+  c.legal_entity_id, c.practice_id, c.id as contract_id, drafts.invoice_id, c.currency,
   $2::timestamptz as as_of,
   c.number as contract_number,
   c.status as contract_status,
@@ -28,8 +29,16 @@ select
   flow.collected as collected_amount,
   case when flow.changed_at is null or everything.through >= flow.changed_at
        then c.value - (flow.undelivered + (flow.delivered - flow.allocated + flow.credited) + flow.open + flow.collected)
-  end as unexplained_amount
+  end as unexplained_amount,
+  stopped.at as stopped_at,
+  stopped.due_at as stop_due_at,
+  active.through as activity_known_through,
+  case when active.through >= stopped.due_at then late.amount end as late_time_amount,
+  case when active.through >= stopped.due_at then open_plan.amount end as open_plan_amount,
+  case when active.through >= stopped.due_at then drafts.amount end as draft_amount,
+  drafts.invoices as draft_invoices
 from contract c
+left join legal_entity e on e.id = c.legal_entity_id
 left join lateral (
   select case when count(*) = count(s.known_through) then min(s.known_through) end as through
     from stream_coverage s
@@ -60,4 +69,67 @@ left join lateral (
   -- Where every part of the contract has got to; the text is shared with the backlog-to-cash view.
   {{contract-flow}}
 ) flow on true
+left join lateral (
+  -- Since when it has stood still: since the oldest version after the last one with another status. Later edits of
+  -- other things do not move it.
+  select x.at, x.at + make_interval(secs => ($3::jsonb->'propagationSeconds'->'erp')::float8) as due_at
+    from (
+      select case when c.status in ('on_hold', 'terminated') then least(c.occurred_at, min(h.occurred_at)) end as at
+        from contract_history h
+       where h.id = c.id and h.status = c.status and h.known_from <= $2::timestamptz
+         and not exists (
+           select from contract_history o
+            where o.id = c.id and o.status is distinct from c.status
+              and o.occurred_at > h.occurred_at and o.known_from <= $2::timestamptz)
+    ) x
+) stopped on true
+left join lateral (
+  select case when count(*) = count(s.known_through) and count(distinct s.kind) filter (where s.role = 'erp') = 2
+              then min(s.known_through) end as through
+    from stream_coverage s
+   where s.legal_entity_id = c.legal_entity_id
+     and ((s.role in ('psa', 'delivery', 'time') and s.kind = 'time_entry')
+       or (s.role = 'erp' and s.kind in ('billing_event', 'invoice')))
+) active on true
+left join lateral (
+  -- Billable time that began after the day of the stop and is on no invoice.
+  select case when count(*) = count(x.amount) then coalesce(sum(x.amount), 0) end as amount
+    from (
+      select case when not t.billable or t.approval_state = 'rejected' or w.is_late is false then 0
+                  when t.billable and t.approval_state is not null and w.is_late then t.amount end as amount
+        from project p
+        join time_entry t on t.project_id = p.id and not t.deleted
+       cross join lateral (
+         select coalesce(t.worked_from, t.worked_on) > (stopped.at at time zone e.time_zone)::date as is_late
+       ) w
+       where p.contract_id = c.id and not p.deleted and stopped.at is not null
+         and not exists (
+           select from invoice_allocation a
+             join invoice_line l on l.id = a.invoice_line_id and not l.deleted
+             join invoice i on i.id = l.invoice_id and i.status <> 'cancelled' and not i.deleted
+            where (a.billing_event_id = t.billing_event_id or a.time_entry_id = t.id) and not a.deleted)
+    ) x
+) late on true
+left join lateral (
+  -- What the ERP would still bill: neither invoiced nor on a draft nor held.
+  select case when count(*) = count(x.amount) then coalesce(sum(x.amount), 0) end as amount
+    from (
+      select case when b.state = 'invoiced' or b.held then 0
+                  when b.state is not null and not b.held then b.amount end as amount
+        from billing_event b
+       where b.contract_id = c.id and not b.deleted and stopped.at is not null
+         and not exists (
+           select from invoice_allocation a
+             join invoice_line l on l.id = a.invoice_line_id and not l.deleted
+             join invoice i on i.id = l.invoice_id and i.status <> 'cancelled' and not i.deleted
+            where a.billing_event_id = b.id and not a.deleted)
+    ) x
+) open_plan on true
+left join lateral (
+  select case when count(*) = count(i.total) then coalesce(sum(i.total), 0) end as amount,
+         string_agg(i.number, ', ' order by i.number) as invoices,
+         (min(i.id::text))::uuid as invoice_id
+    from invoice i
+   where i.contract_id = c.id and i.status in ('draft', 'approved') and not i.deleted and stopped.at is not null
+) drafts on true
 where not c.deleted and ($1::uuid[] is null or c.id = any ($1::uuid[]))

@@ -1,4 +1,4 @@
-import { type FactSource, itself, pointedAtBy, whereDelivered } from '../fact-source.ts';
+import { type FactSource, itself, pointedAtBy, type Waits, whereDelivered } from '../fact-source.ts';
 
 const ofInvoices = (invoices: string) =>
   `select i.contract_id as id from invoice_history i where i.id in (${invoices}) and i.contract_id is not null`;
@@ -6,9 +6,15 @@ const ofInvoices = (invoices: string) =>
 const ofLines = (lines: string) =>
   `select n.contract_id as id from contract_line_history n where n.id in (${lines}) and n.contract_id is not null`;
 
+const activity: Waits[] = [
+  ...whereDelivered(['time_entry'], 'stopDueAt'),
+  { role: 'erp', kinds: ['billing_event', 'invoice'], through: 'stopDueAt' },
+];
+
 export const contractFacts: FactSource = {
   kind: 'contract',
-  about: 'Whether the value of a contract ties to its plans, and where every part of it has got to.',
+  about:
+    'Whether the value of a contract ties to its plans, where every part of it has got to, and what goes on after a stop.',
   sql: 'contract.sql',
   columns: {
     contractNumber: { type: 'text', about: 'The number of the contract.' },
@@ -51,6 +57,24 @@ export const contractFacts: FactSource = {
         { role: 'crm', kinds: ['contract'], through: 'flowChangedAt' },
       ],
     },
+    stoppedAt: {
+      type: 'instant',
+      about: 'Since when it has been on hold or terminated; not known of one that is not.',
+    },
+    stopDueAt: { type: 'instant', about: 'By when the ERP should have followed.' },
+    activityKnownThrough: { type: 'instant', about: 'Through when time, billing events and invoices are known.' },
+    lateTimeAmount: {
+      type: 'decimal',
+      about: 'Billable time that began after the day of the stop, is not rejected, and is on no invoice.',
+      waits: activity,
+    },
+    openPlanAmount: {
+      type: 'decimal',
+      about: 'What the ERP would still bill: billing events that are neither invoiced, nor on a draft, nor held.',
+      waits: activity,
+    },
+    draftAmount: { type: 'decimal', about: 'What invoices that are not out yet come to.', waits: activity },
+    draftInvoices: { type: 'text', about: 'The numbers of those invoices.' },
   },
   touches: {
     contract: itself,
@@ -62,7 +86,12 @@ export const contractFacts: FactSource = {
        where b.id = any ($1::uuid[]) and m.contract_id is not null`,
     revenue_schedule: pointedAtBy('revenue_schedule', 'contract_id'),
     assignment: ofLines('select s.contract_line_id from assignment_history s where s.id = any ($1::uuid[])'),
-    time_entry: ofLines('select t.contract_line_id from time_entry_history t where t.id = any ($1::uuid[])'),
+    time_entry: `${ofLines('select t.contract_line_id from time_entry_history t where t.id = any ($1::uuid[])')}
+      union select p.contract_id from time_entry_history t
+        join project_history p on p.id = t.project_id
+       where t.id = any ($1::uuid[]) and p.contract_id is not null`,
+    project: pointedAtBy('project', 'contract_id'),
+    billing_event: pointedAtBy('billing_event', 'contract_id'),
     invoice: pointedAtBy('invoice', 'contract_id'),
     invoice_line: ofInvoices('select l.invoice_id from invoice_line_history l where l.id = any ($1::uuid[])'),
     invoice_allocation: ofInvoices(`select l.invoice_id from invoice_allocation_history a

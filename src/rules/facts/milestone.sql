@@ -1,4 +1,4 @@
--- One row per milestone: whether what was delivered has been billed.
+-- One row per milestone: whether what was delivered has been billed, and whether its bill is planned for when it is due.
 -- $1 ids or null for all · $2 as of · $3 policy
 select
   m.id,
@@ -15,7 +15,14 @@ select
   m.requires_acceptance,
   due.at as bill_due_at,
   erp.through as invoices_known_through,
-  case when erp.through >= due.at then billed.lines end as billed_lines
+  case when erp.through >= due.at then billed.lines end as billed_lines,
+  m.occurred_at + make_interval(secs => ($3::jsonb->'propagationSeconds'->'erp')::float8) as schedule_due_at,
+  schedules.through as schedule_known_through,
+  plan.due_on as scheduled_on,
+  case when billed.lines > 0 then 0
+       when schedules.through >= m.occurred_at + make_interval(secs => ($3::jsonb->'propagationSeconds'->'erp')::float8)
+       then plan.days end as schedule_gap_days,
+  ($3::jsonb->'billDateWithinDays')::int as schedule_tolerance_days
 from milestone m
 left join contract c on c.id = m.contract_id
 left join legal_entity e on e.id = m.legal_entity_id
@@ -46,4 +53,21 @@ left join lateral (
     join invoice_line l on l.id = x.invoice_line_id and not l.deleted
     join invoice i on i.id = l.invoice_id and i.status <> 'cancelled' and not i.deleted
 ) billed on true
+left join lateral (
+  -- Where no ERP is connected nothing is known of what it plans.
+  select case when count(*) = count(s.known_through) and count(distinct s.kind) = 3 then min(s.known_through) end as through
+    from stream_coverage s
+   where s.legal_entity_id = m.legal_entity_id and s.role = 'erp'
+     and s.kind in ('billing_schedule_line', 'billing_event', 'invoice')
+) schedules on true
+left join lateral (
+  -- The planned bill that is furthest from the milestone's date. One for nothing plans nothing.
+  select case when count(*) = count(x.days) then coalesce(max(x.days), 0) end as days,
+         (array_agg(x.due_on order by x.days desc nulls last))[1] as due_on
+    from (
+      select b.due_on, abs(b.due_on - m.planned_on) as days
+        from billing_schedule_line b
+       where b.milestone_id = m.id and b.amount is distinct from 0 and not b.deleted
+    ) x
+) plan on true
 where not m.deleted and ($1::uuid[] is null or m.id = any ($1::uuid[]))

@@ -1,8 +1,8 @@
-import { type FactSource, itself, pointingAt } from '../fact-source.ts';
+import { type FactSource, itself, pointedAtBy, pointingAt } from '../fact-source.ts';
 
 export const milestoneFacts: FactSource = {
   kind: 'milestone',
-  about: 'Whether what was delivered has been billed.',
+  about: 'Whether what was delivered has been billed, and whether its bill is planned for when it is due.',
   sql: 'milestone.sql',
   columns: {
     milestoneName: { type: 'text', about: 'The name of the milestone.' },
@@ -25,10 +25,21 @@ export const milestoneFacts: FactSource = {
       unit: 'lines',
       waits: [{ role: 'erp', kinds: ['invoice', 'billing_event'], through: 'billDueAt' }],
     },
+    scheduleDueAt: { type: 'instant', about: 'By when the ERP should plan it as it stands.' },
+    scheduleKnownThrough: { type: 'instant', about: "Through when the ERP's plans and invoices are known." },
+    scheduledOn: { type: 'date', about: 'When the ERP plans to bill it; of several dates the furthest off.' },
+    scheduleGapDays: {
+      type: 'integer',
+      about: 'How far that is from when it is planned to be delivered; nothing once it is on an invoice.',
+      unit: 'days',
+      waits: [{ role: 'erp', kinds: ['billing_schedule_line', 'billing_event', 'invoice'], through: 'scheduleDueAt' }],
+    },
+    scheduleToleranceDays: { type: 'integer', about: 'How far the two may be apart.', unit: 'days' },
   },
   touches: {
     milestone: itself,
     contract: pointingAt('milestone', 'contract_id'),
+    billing_schedule_line: pointedAtBy('billing_schedule_line', 'milestone_id'),
     billing_event:
       'select h.milestone_id as id from billing_event_history h where h.id = any ($1::uuid[]) and h.milestone_id is not null',
     invoice_allocation: `

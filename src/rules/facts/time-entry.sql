@@ -1,13 +1,28 @@
--- One row per time entry: whether it has been billed, and since when it should have been.
+-- One row per time entry: whether it is sold, and whether it has been billed.
 -- $1 ids or null for all · $2 as of · $3 policy
 select
   t.id,
   coalesce(r.name, 'Time') || ', ' || t.worked_on || ', project ' || coalesce(p.number, '?') as label,
-  t.legal_entity_id, t.practice_id, p.contract_id, null::uuid as invoice_id, t.currency,
+  t.legal_entity_id, t.practice_id, coalesce(n.contract_id, p.contract_id) as contract_id, null::uuid as invoice_id, t.currency,
   $2::timestamptz as as_of,
   r.name as resource_name,
   p.number as project_number,
+  c.number as contract_number,
+  term.starts_on as term_starts_on,
+  term.ends_on as term_ends_on,
+  case when n.deleted then 'deleted_line'
+       when k.deleted or k.status in ('draft', 'deferred') then 'closed_task'
+       when t.worked_on < term.starts_on then 'before_term'
+       when coalesce(t.worked_from, t.worked_on) > term.ends_on then 'after_term'
+       when t.worked_on >= term.starts_on and (t.task_id is null or k.status is not null) then 'covered'
+  end as coverage,
   t.worked_on,
+  t.role,
+  card.rate as card_rate,
+  t.bill_rate - card.rate as rate_difference,
+  abs(t.bill_rate - card.rate) as rate_gap,
+  greatest(($3::jsonb->'value'->'absolute')::numeric, card.rate * ($3::jsonb->'value'->'percent')::numeric / 100) as rate_tolerance,
+  abs(t.hours * (t.bill_rate - card.rate)) as mispriced_amount,
   t.hours,
   t.bill_rate,
   t.amount,
@@ -20,8 +35,42 @@ select
   case when billed.lines > 0 then true when streams.through >= age.medium_at then false end as billed
 from time_entry t
 left join project p on p.id = t.project_id
+left join contract_line n on n.id = t.contract_line_id
+left join contract c on c.id = coalesce(n.contract_id, p.contract_id)
+left join task k on k.id = t.task_id
 left join resource r on r.id = t.resource_id
 left join legal_entity e on e.id = t.legal_entity_id
+left join lateral (
+  -- What is sold by the hour may have a term of its own; all else has its contract's. Without an end it runs on.
+  select
+    case when n.billing_method = 'time_and_materials' then coalesce(n.starts_on, c.starts_on) else c.starts_on end as starts_on,
+    case when n.billing_method = 'time_and_materials' then coalesce(n.ends_on, c.ends_on) else c.ends_on end as ends_on
+) term on true
+left join lateral (
+  -- The price of the role in the currency while it was worked: the contract's own card before the customer's, and that
+  -- before the standard one. Where two prices may be in force or none is, and where a card is not fully known or it is
+  -- not known whose it would be, no price is known.
+  select case when count(*) = count(x.fits) and count(*) = count(x.rate) and count(distinct x.rate) = 1
+              then min(x.rate) end as rate
+    from (
+      select case when own.place > 0 then v.rate end as rate, m.fits, rank() over (order by own.place) as place
+        from rate_card_line v
+        left join rate_card d on d.id = v.rate_card_id
+       cross join lateral (
+         select v.role = t.role and v.currency = t.currency and v.starts_on <= t.worked_on
+                and (v.ends_on is null or v.ends_on >= coalesce(t.worked_from, t.worked_on)) as fits
+       ) m
+       cross join lateral (
+         select case when d.contract_id = c.id then 1
+                     when d.contract_id is null and d.customer_id = c.customer_id then 2
+                     when d.contract_id is null and d.customer_id is null then 3
+                     when c.id is null or (d.contract_id is null and c.customer_id is null) then 0 end as place
+       ) own
+       where v.legal_entity_id = t.legal_entity_id and not v.deleted and d.deleted is not true
+         and m.fits is not false and own.place is not null
+    ) x
+   where x.place = 1
+) card on true
 left join lateral (
   -- The start of the day after the entry has been unbilled for so many days.
   select

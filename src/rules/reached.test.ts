@@ -1,0 +1,155 @@
+import { isDeepStrictEqual } from 'node:util';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { addCredit } from '../../sandbox/firm/billing.ts';
+import { Chance } from '../../sandbox/firm/chance.ts';
+import { closeBooks } from '../../sandbox/firm/close-books.ts';
+import type { Item } from '../../sandbox/firm/contracts.ts';
+import { billWeeks, hourDeal, milestoneDeal, weeksAgo } from '../../sandbox/firm/deals.ts';
+import type { Work } from '../../sandbox/firm/engagement.ts';
+import { terminatedAndHeld } from '../../sandbox/firm/look-alikes/stopped.ts';
+import { labels } from '../../sandbox/firm/manifest.ts';
+import { officeOf, openOffices } from '../../sandbox/firm/offices.ts';
+import { addExpense } from '../../sandbox/firm/project-records.ts';
+import { Ledger, plusDays } from '../../sandbox/firm/tables.ts';
+import type { OrgRecord } from '../../sandbox/force/org.ts';
+import { type PodItem, podInstant } from '../../sandbox/fusion/pod.ts';
+import { type FirmHub, firmHub } from '../../test/firm-hub.ts';
+import { judgeChanges, sweep } from '../../test/sweep-book.ts';
+import { until } from '../../test/until.ts';
+import { systemRoles } from '../domain/roles.ts';
+import { withConnection } from '../entities/sql.ts';
+
+// One office with somebody's hours, some milestones, and a contract that was stopped: nothing is wrong with any of it.
+const ledger = new Ledger(new Date().toISOString().slice(0, 10));
+const firm = openOffices(ledger, new Chance(3), 0.01);
+const office = officeOf(firm, 'DE01');
+const hourly = hourDeal(firm, office, { sold: 420, weeks: { count: 6, lastEnded: 1, hours: 30 } });
+const invoice = billWeeks(firm, hourly, { from: 7, through: 2, status: 'Released' });
+const work = hourly.work[0] as Work;
+const expense = addExpense(ledger, work.project, work.assignment.resource, {
+  on: plusDays(ledger.today, -45),
+  type: 'Airfare',
+  amount: 612.4,
+  billable: false,
+});
+closeBooks(firm, hourly);
+const phased = milestoneDeal(firm, office, { due: [30, 60] });
+closeBooks(firm, phased);
+terminatedAndHeld(firm, office);
+const stopped = ledger.tables.crm['Contract']?.at(-1) as OrgRecord;
+const stoppedEvents = (ledger.tables.erp['projectBillingEvents'] ?? []).filter(
+  ({ ContractNumber, InvoicedFlag }) => ContractNumber === stopped['ContractNumber'] && InvoicedFlag === 'N',
+);
+
+let hub: FirmHub;
+beforeAll(async () => {
+  const propagationSeconds = Object.fromEntries(systemRoles.map((role) => [role, 0.001]));
+  hub = await firmHub(ledger.tables, { timing: { propagationSeconds } });
+  await hub.poll();
+  await hub.settle();
+  await sweep(hub);
+}, 60_000);
+afterAll(() => hub.close());
+
+const open = () =>
+  withConnection(hub.db.hub, async (sql) => {
+    const found = await sql.rows<{ rule: string; subject_label: string; amount: string }>(
+      `select e.rule, e.subject_label, trim_scale(e.amount)::text as amount from exception e
+        where e.closed_at is null order by e.rule, e.subject_label`,
+    );
+    return found.map(({ rule, subject_label, amount }) => `${rule} ${subject_label}: ${amount}`);
+  });
+
+/** Lets the hub take in what changed until just that is open; to judge the whole book must not change it. */
+async function expectOpenAfter(change: () => void, expected: readonly string[]): Promise<void> {
+  change();
+  const settled = async () => {
+    await hub.poll();
+    await hub.settle();
+    await judgeChanges(hub);
+    return isDeepStrictEqual(await open(), expected);
+  };
+  await until(settled, `${expected.join(', ') || 'nothing'} to be open`);
+  await sweep(hub);
+  expect(await open()).toEqual(expected);
+}
+
+const inPsa = (object: string, record: OrgRecord, fields: object) => () =>
+  hub.world.changeOrg('psa', object, { ...record, ...fields } as OrgRecord);
+const inCrm = (object: string, record: OrgRecord, fields: object) => () =>
+  hub.world.changeOrg('crm', object, { ...record, ...fields } as OrgRecord);
+const inErp = (resource: string, item: PodItem, fields: object) => () =>
+  hub.world.changePod(resource, { ...item, ...fields, LastUpdateDate: podInstant(new Date()) }, 'update', null);
+
+it('finds nothing wrong to begin with', async () => {
+  expect(await open()).toEqual([]);
+});
+
+it('sees hours fall out of the term when their contract is cut short, and come back when it is extended', async () => {
+  const [card] = work.cards.slice(-1);
+  if (card === undefined) throw new Error('nobody has worked');
+  const { record } = hourly.contract;
+  await expectOpenAfter(inCrm('Contract', record, { EndDate: weeksAgo(firm, 2) }), [
+    `R10 ${labels.week(card)}: ${card.amount}`,
+  ]);
+  await expectOpenAfter(inCrm('Contract', record, { EndDate: record['EndDate'] }), []);
+});
+
+it('compares hours anew when the price of their role changes', async () => {
+  const role = work.assignment.resource['pse__Resource_Role__c'];
+  const card = ledger.tables.psa['pse__Rate_Card__c']?.find(
+    (each) => each['pse__Role__c'] === role && each['pse__Region__c'] === work.project.record['pse__Region__c'],
+  ) as OrgRecord;
+  const rate = card['pse__Suggested_Bill_Rate__c'] as number;
+  const dearer = inPsa('pse__Rate_Card__c', card, { pse__Suggested_Bill_Rate__c: rate + 10 });
+  await expectOpenAfter(dearer, work.cards.map((each) => `R14 ${labels.week(each)}: 300`).sort());
+  await expectOpenAfter(inPsa('pse__Rate_Card__c', card, {}), []);
+});
+
+it('sees that hours which are out lose their approval, and that a credit note makes up for them', async () => {
+  const [card] = work.cards;
+  const [line] = invoice.lines;
+  if (card === undefined || line === undefined) throw new Error('nothing is billed');
+  const sold = labels.sold(hourly.contract.items[0] as Item, hourly.contract);
+  const withdrawn = inPsa('pse__Timecard_Header__c', card.record, { pse__Status__c: 'Submitted' });
+  await expectOpenAfter(withdrawn, [`R17 ${sold}: ${card.amount}`]);
+  const credited = addCredit(ledger, invoice, line, ledger.today, card.amount);
+  const balance = inErp('receivablesInvoices', invoice.receivable as PodItem, {});
+  const both = () => {
+    inErp('receivablesCreditMemos', credited, {})();
+    balance();
+  };
+  await expectOpenAfter(both, []);
+});
+
+it('sees an expense that is to be rebilled after all', async () => {
+  const { record, amount } = expense;
+  await expectOpenAfter(inPsa('pse__Expense__c', record, { pse__Billable__c: true }), [
+    `R21 ${labels.expense(expense, work.project)}: ${amount}`,
+  ]);
+  await expectOpenAfter(inPsa('pse__Expense__c', record, { pse__Billable__c: false }), []);
+});
+
+it('sees a bill that is planned for another day than its milestone', async () => {
+  const [item] = phased.items as [Item];
+  const event = phased.events.get(item)?.item as PodItem;
+  const later = { CompletionDate: plusDays(item.plannedOn, 11) };
+  await expectOpenAfter(inErp('projectBillingEvents', event, later), [
+    `R13 ${labels.milestone(item, phased.contract)}: ${item.amount}`,
+  ]);
+  await expectOpenAfter(inErp('projectBillingEvents', event, {}), []);
+});
+
+it('sees a stopped contract come back to life in the ERP, whatever else is edited in the CRM meanwhile', async () => {
+  const [first] = stoppedEvents as [PodItem];
+  const expected = [`R26 Contract ${stopped['ContractNumber']}: ${first['BillTrnsAmount']}`];
+  await expectOpenAfter(inErp('projectBillingEvents', first, { BillHold: 'N' }), expected);
+  const since = () =>
+    withConnection(hub.db.hub, (sql) =>
+      sql.row<{ since: string }>("select e.facts->>'stoppedAt' as since from exception e where e.closed_at is null"),
+    );
+  const stoppedAt = await since();
+  await expectOpenAfter(inCrm('Contract', stopped, { Description: 'Renamed' }), expected);
+  expect(await since()).toEqual(stoppedAt);
+  await expectOpenAfter(inErp('projectBillingEvents', first, { BillHold: 'Y' }), []);
+});
