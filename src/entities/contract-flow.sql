@@ -1,34 +1,41 @@
 -- Where every part of contract `c` has got to. Each part is summed from its own records; nothing here is what is left of
--- something else. Used as a lateral sub-select by the facts about contracts and by the backlog-to-cash view.
+-- something else; `placed` says whether it is known of each how far it has got. Used as a lateral sub-select by the facts about contracts and by the backlog-to-cash view.
   select
     works.open + hours.open + hours.pending as undelivered,
     works.done + hours.done as delivered,
     bills.allocated, bills.open, bills.credited, bills.collected,
+    works.placed and hours.placed as placed,
     greatest(works.changed_at, hours.changed_at, hours.planned_at, bills.changed_at) as changed_at
   from (
     select
-      case when count(*) = count(m.amount) then coalesce(sum(m.amount) filter (where m.delivery_state is distinct from 'accepted'), 0) end as open,
-      case when count(*) = count(m.amount) then coalesce(sum(m.amount) filter (where m.delivery_state = 'accepted'), 0) end as done,
+      case when count(*) = count(x.amount) then coalesce(sum(x.amount) filter (where m.delivery_state is distinct from 'accepted'), 0) end as open,
+      case when count(*) = count(x.amount) then coalesce(sum(x.amount) filter (where m.delivery_state = 'accepted'), 0) end as done,
+      count(*) = count(m.delivery_state) as placed,
       max(m.occurred_at) as changed_at
-    from milestone m where m.contract_id = c.id and m.scope_state = 'active' and not m.deleted
+    from milestone m
+    cross join lateral (select case when m.scope_state = 'active' then m.amount end as amount) x
+    where m.contract_id = c.id and m.scope_state is distinct from 'dropped' and not m.deleted
   ) works
   cross join (
     select
-      (select case when count(*) = count(s.remaining_amount) then coalesce(sum(s.remaining_amount), 0) end
+      (select case when count(*) = count(x.amount) then coalesce(sum(x.amount), 0) end
          from assignment s join contract_line n on n.id = s.contract_line_id and n.contract_id = c.id and not n.deleted
-        where s.billable and not s.deleted) as open,
+         cross join lateral (select case when s.billable then s.remaining_amount end as amount) x
+        where s.billable is not false and not s.deleted) as open,
       (select max(s.occurred_at)
          from assignment s join contract_line n on n.id = s.contract_line_id and n.contract_id = c.id and not n.deleted
-        where s.billable and not s.deleted) as planned_at,
-      t.*
+        where s.billable is not false and not s.deleted) as planned_at,
+      t.pending, t.done, t.placed, t.changed_at
     from (
       select
-        case when count(*) = count(t.amount) then coalesce(sum(t.amount) filter (where t.approval_state <> 'approved'), 0) end as pending,
-        case when count(*) = count(t.amount) then coalesce(sum(t.amount) filter (where t.approval_state = 'approved'), 0) end as done,
+        case when count(*) = count(x.amount) then coalesce(sum(x.amount) filter (where t.approval_state is distinct from 'approved'), 0) end as pending,
+        case when count(*) = count(x.amount) then coalesce(sum(x.amount) filter (where t.approval_state = 'approved'), 0) end as done,
+        count(*) = count(t.approval_state) as placed,
         max(t.occurred_at) as changed_at
       from time_entry t
       join contract_line n on n.id = t.contract_line_id and n.contract_id = c.id and not n.deleted
-      where t.billable and not t.deleted
+      cross join lateral (select case when t.billable then t.amount end as amount) x
+      where t.billable is not false and not t.deleted
     ) t
   ) hours
   cross join (
@@ -40,17 +47,17 @@
       max(x.changed_at) as changed_at
     from (
       select
-        i.balance,
-        (select case when count(*) = count(a.amount) then coalesce(sum(a.amount), 0) end
+        case when i.status = 'issued' then i.balance end as balance,
+        (select case when i.status = 'issued' and count(*) = count(a.amount) then coalesce(sum(a.amount), 0) end
            from invoice_line l join invoice_allocation a on a.invoice_line_id = l.id and not a.deleted
           where l.invoice_id = i.id and not l.deleted) as allocated,
-        (select case when count(*) = count(n.amount) then coalesce(sum(n.amount), 0) end
+        (select case when i.status = 'issued' and count(*) = count(n.amount) then coalesce(sum(n.amount), 0) end
            from credit_note n where n.invoice_id = i.id and not n.deleted) as credited,
-        (select case when count(*) = count(p.amount) then coalesce(sum(p.amount), 0) end
+        (select case when i.status = 'issued' and count(*) = count(p.amount) then coalesce(sum(p.amount), 0) end
            from payment p where p.invoice_id = i.id and not p.deleted) as collected,
         greatest(i.occurred_at,
           (select max(n.occurred_at) from credit_note n where n.invoice_id = i.id),
           (select max(p.occurred_at) from payment p where p.invoice_id = i.id)) as changed_at
-      from invoice i where i.contract_id = c.id and i.status = 'issued' and not i.deleted
+      from invoice i where i.contract_id = c.id and (i.status is null or i.status = 'issued') and not i.deleted
     ) x
   ) bills

@@ -1,5 +1,5 @@
-import { readDecimal } from '../domain/decimal.ts';
 import { factSourceOf, factsOf } from './fact-catalogue.ts';
+import { literalFits } from './fact-literal.ts';
 import type { FactColumn, FactType } from './fact-source.ts';
 import {
   type Comparison,
@@ -24,15 +24,6 @@ export const operatorsOf: Record<FactType, readonly Operator[]> = {
   instant: timing,
 };
 
-const literalFits: Record<FactType, (value: unknown) => boolean> = {
-  text: (value) => typeof value === 'string',
-  boolean: (value) => typeof value === 'boolean',
-  decimal: (value) => readDecimal(value) !== undefined,
-  integer: (value) => typeof value === 'number' && Number.isInteger(value),
-  date: (value) => typeof value === 'string' && /^\d{4}-\d\d-\d\d$/.test(value),
-  instant: (value) => typeof value === 'string' && !Number.isNaN(Date.parse(value)),
-};
-
 type Columns = Readonly<Record<string, FactColumn>>;
 
 function checkFactRef(fact: string, { type }: FactColumn, other: string, facts: Columns): string[] {
@@ -41,9 +32,7 @@ function checkFactRef(fact: string, { type }: FactColumn, other: string, facts: 
   return column.type === type ? [] : [`"${fact}" is a ${type} and "${other}" a ${column.type}`];
 }
 
-function checkLiterals({ fact, operator, value }: Comparison, { type, oneOf }: FactColumn): string[] {
-  const isList = operator === 'in' || operator === 'notIn';
-  if (isList !== Array.isArray(value)) return [`"${operator}" takes ${isList ? 'a list' : 'one value'}`];
+function checkLiterals({ fact, value }: Comparison, { type, oneOf }: FactColumn): string[] {
   const literals = Array.isArray(value) ? value : [value];
   const misfit = literals.find((literal) => !literalFits[type](literal));
   if (misfit !== undefined) return [`${JSON.stringify(misfit)} is not a ${type}, as "${fact}" is`];
@@ -59,6 +48,8 @@ function checkComparison(comparison: Comparison, facts: Columns): string[] {
   if (!fitting.includes(operator)) {
     return [`"${operator}" can't compare the ${column.type} "${fact}"; ${fitting.join(', ')} can`];
   }
+  const isList = operator === 'in' || operator === 'notIn';
+  if (isList !== Array.isArray(value)) return [`"${operator}" takes ${isList ? 'a list' : 'one value'}`];
   return isFactRef(value) ? checkFactRef(fact, column, value.fact, facts) : checkLiterals(comparison, column);
 }
 
@@ -89,10 +80,14 @@ function checkExamples({ examples }: RuleFile, facts: Columns): string[] {
   const absent = (['fires', 'passes', 'cannotEvaluate'] as const)
     .filter((outcome) => !examples.some((example) => example.outcome === outcome))
     .map((outcome) => `examples: none whose outcome is ${outcome}`);
-  const strange = examples.flatMap(({ title, given }) => {
-    const stranger = Object.keys(given).find((fact) => facts[fact] === undefined);
-    return stranger === undefined ? [] : [`examples "${title}": no fact "${stranger}"`];
-  });
+  const strange = examples.flatMap(({ title, given }) =>
+    Object.entries(given).flatMap(([fact, value]) => {
+      const type = facts[fact]?.type;
+      if (type === undefined) return [`examples "${title}": no fact "${fact}"`];
+      const fits = value === null || literalFits[type](value);
+      return fits ? [] : [`examples "${title}": ${JSON.stringify(value)} is not a ${type}, as "${fact}" is`];
+    }),
+  );
   return [...absent, ...strange];
 }
 

@@ -1,5 +1,6 @@
 import { factColumn, factSourceOf, factsOf } from './fact-catalogue.ts';
 import type { FactType } from './fact-source.ts';
+import { normalise } from './fact-values.ts';
 import { type Amount, type Comparison, type Conditions, comparisonsOf, isFactRef, type RuleFile } from './rule-file.ts';
 
 /** A rule as SQL over the columns of its fact query, which is called `f`. */
@@ -46,9 +47,10 @@ function quoted(value: string): string {
   return `'${value.replace(/'/g, "''")}'`;
 }
 
+/** A literal in the form in which json-rules-engine compares it too. */
 function literal(value: unknown, type: FactType): string {
-  if (type === 'boolean' || type === 'integer') return String(value);
-  return `${quoted(String(value))}${casts[type]}`;
+  const text = String(normalise(value, type));
+  return type === 'boolean' || type === 'integer' ? text : `${quoted(text)}${casts[type]}`;
 }
 
 const column = (fact: string) => `f.${factColumn(fact)}`;

@@ -2,19 +2,13 @@ import { readDecimal } from '../domain/decimal.ts';
 import type { Sql } from '../entities/sql.ts';
 import type { CompiledRule } from './compile.ts';
 import { explain, type Outcome } from './explain.ts';
-import { factColumn, factSourceOf, factsOf } from './fact-catalogue.ts';
-import type { FactSource, FactType } from './fact-source.ts';
-import { normalise } from './fact-values.ts';
+import { factSourceOf } from './fact-catalogue.ts';
+import type { FactSource } from './fact-source.ts';
+import { factsGiven } from './fact-values.ts';
+import { type Judged, judgeGiven } from './judge-given.ts';
 import type { RuleFile } from './rule-file.ts';
 
 type Example = RuleFile['examples'][number];
-
-/** What one evaluator makes of an example. */
-export interface Judged {
-  outcome: Outcome;
-  amount?: string | null;
-  severity?: string;
-}
 
 /** An example of a rule with what each evaluator made of it. */
 export interface TriedExample {
@@ -26,45 +20,6 @@ export interface TriedExample {
   compiled: Outcome | undefined;
   /** What is not as the example says; empty when it holds. */
   problems: string[];
-}
-
-const sqlTypes: Record<FactType, string> = {
-  text: 'text',
-  decimal: 'numeric',
-  integer: 'int',
-  boolean: 'boolean',
-  date: 'date',
-  instant: 'timestamptz',
-};
-
-function outcomeOf(value: boolean | null): Outcome {
-  if (value === null) return 'cannotEvaluate';
-  return value ? 'fires' : 'passes';
-}
-
-/** Judges given facts by the compiled SQL, over a row made of them. */
-async function judgeGiven(
-  sql: Sql,
-  { predicate, amount, severity, rule }: CompiledRule,
-  given: Example['given'],
-): Promise<Judged> {
-  const source = factSourceOf(rule.entity) as FactSource;
-  const columns = Object.entries(factsOf(source)).map(([name, { type }]) => `${factColumn(name)} ${sqlTypes[type]}`);
-  const row = Object.fromEntries(Object.entries(given).map(([name, value]) => [factColumn(name), value]));
-  const result = await sql.row<{ outcome: boolean | null; amount: string | null; severity: string }>(
-    `select ${predicate} as outcome, ${amount} as amount, ${severity} as severity
-       from jsonb_to_record($1::jsonb) as f (${columns.join(', ')})`,
-    [JSON.stringify(row)],
-  );
-  return { ...result, outcome: outcomeOf(result?.outcome ?? null) };
-}
-
-async function explainGiven({ rule }: CompiledRule, given: Example['given']): Promise<Outcome> {
-  const source = factSourceOf(rule.entity) as FactSource;
-  const facts = Object.fromEntries(
-    Object.entries(factsOf(source)).map(([name, { type }]) => [name, normalise(given[name], type)]),
-  );
-  return (await explain(rule, facts, null)).outcome;
 }
 
 function problemsOf(example: Example, explained: Outcome, judged: Judged | undefined): string[] {
@@ -84,16 +39,20 @@ function problemsOf(example: Example, explained: Outcome, judged: Judged | undef
 
 /** Tries every example of a rule: by json-rules-engine, and where there is a database by the compiled SQL too. */
 export async function tryExamples(compiled: CompiledRule, sql: Sql | undefined): Promise<TriedExample[]> {
+  const { rule } = compiled;
+  const source = factSourceOf(rule.entity) as FactSource;
+  const given = rule.examples.map((example) => example.given);
+  const judged = sql === undefined ? [] : await judgeGiven(sql, source, [compiled], given);
   const tried: TriedExample[] = [];
-  for (const example of compiled.rule.examples) {
-    const explained = await explainGiven(compiled, example.given);
-    const judged = sql === undefined ? undefined : await judgeGiven(sql, compiled, example.given);
+  for (const [place, example] of rule.examples.entries()) {
+    const { outcome } = await explain(rule, factsGiven(source, example.given), null);
+    const bySql = judged[place]?.[0];
     tried.push({
       title: example.title,
       expected: example.outcome,
-      explained,
-      compiled: judged?.outcome,
-      problems: problemsOf(example, explained, judged),
+      explained: outcome,
+      compiled: bySql?.outcome,
+      problems: problemsOf(example, outcome, bySql),
     });
   }
   return tried;

@@ -1,5 +1,6 @@
 import { Engine, type TopLevelCondition } from 'json-rules-engine';
 import { compare } from '../domain/decimal.ts';
+import { timeOrder } from './exact-instant.ts';
 import { factSourceOf, factsOf } from './fact-catalogue.ts';
 import type { FactColumn } from './fact-source.ts';
 import { type Facts, type FactValue, inWords, normalise } from './fact-values.ts';
@@ -40,7 +41,20 @@ const words: Record<Operator, string> = {
   atOrAfter: 'is at or after',
 };
 
-/** Compares two known values of one type. Instants and dates are texts whose order is that of time. */
+type Order = -1 | 0 | 1;
+
+const byOrder: Partial<Record<Operator, [order: (a: string, b: string) => Order, holds: (order: Order) => boolean]>> = {
+  greaterThan: [compare, (order) => order > 0],
+  greaterThanInclusive: [compare, (order) => order >= 0],
+  lessThan: [compare, (order) => order < 0],
+  lessThanInclusive: [compare, (order) => order <= 0],
+  before: [timeOrder, (order) => order < 0],
+  atOrBefore: [timeOrder, (order) => order <= 0],
+  after: [timeOrder, (order) => order > 0],
+  atOrAfter: [timeOrder, (order) => order >= 0],
+};
+
+/** Compares two known values of one type, each in the one form that its type has. */
 function compares(operator: Operator, a: FactValue, b: FactValue | readonly FactValue[]): boolean {
   switch (operator) {
     case 'equal':
@@ -51,19 +65,9 @@ function compares(operator: Operator, a: FactValue, b: FactValue | readonly Fact
       return (b as readonly FactValue[]).includes(a);
     case 'notIn':
       return !(b as readonly FactValue[]).includes(a);
-    case 'before':
-      return String(a) < String(b);
-    case 'atOrBefore':
-      return String(a) <= String(b);
-    case 'after':
-      return String(a) > String(b);
-    case 'atOrAfter':
-      return String(a) >= String(b);
     default: {
-      const order = compare(String(a), String(b));
-      if (operator === 'greaterThan') return order > 0;
-      if (operator === 'greaterThanInclusive') return order >= 0;
-      return operator === 'lessThan' ? order < 0 : order <= 0;
+      const [order, holds] = byOrder[operator] ?? [];
+      return order !== undefined && holds?.(order(String(a), String(b))) === true;
     }
   }
 }

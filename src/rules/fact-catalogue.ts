@@ -33,9 +33,14 @@ export function factSourceOf(kind: string): FactSource | undefined {
   return byKind.get(kind as KindName);
 }
 
+// Without a prototype: a rule file may ask for a fact called `constructor`, and there is none.
+const columnsOf = new Map<FactSource, Readonly<Record<string, FactColumn>>>(
+  factSources.map((source) => [source, Object.assign(Object.create(null), commonFacts, source.columns)]),
+);
+
 /** All facts about subjects of a source, the common ones included. */
 export function factsOf(source: FactSource): Readonly<Record<string, FactColumn>> {
-  return { ...commonFacts, ...source.columns };
+  return columnsOf.get(source) as Readonly<Record<string, FactColumn>>;
 }
 
 const texts = new Map<string, string>();
@@ -52,3 +57,10 @@ export function factSql(source: FactSource): string {
 
 /** The column of a fact in its query. */
 export const factColumn = columnOf;
+
+/** The facts as columns to be read. As text an instant keeps the microseconds that it is compared with. */
+export function factList(source: FactSource, alias: string): string {
+  return Object.entries(factsOf(source))
+    .map(([name, { type }]) => `${alias}.${factColumn(name)}${type === 'instant' ? '::text' : ''}`)
+    .join(', ');
+}

@@ -1,5 +1,6 @@
 import { readDecimal } from '../domain/decimal.ts';
 import { moneyText } from '../domain/money.ts';
+import { exactInstant } from './exact-instant.ts';
 import { factColumn, factsOf } from './fact-catalogue.ts';
 import type { FactColumn, FactSource, FactType } from './fact-source.ts';
 
@@ -18,7 +19,7 @@ export function normalise(value: unknown, type: FactType): FactValue {
     case 'boolean':
       return value === true;
     case 'instant':
-      return new Date(String(value)).toISOString();
+      return exactInstant(String(value)) ?? null;
     default:
       return String(value);
   }
@@ -30,6 +31,12 @@ export function factsIn(source: FactSource, row: Readonly<Record<string, unknown
     name,
     normalise(row[factColumn(name)], type),
   ]);
+  return Object.fromEntries(entries);
+}
+
+/** Facts by name as an example gives them, in the form in which they are compared. */
+export function factsGiven(source: FactSource, given: Readonly<Record<string, unknown>>): Facts {
+  const entries = Object.entries(factsOf(source)).map(([name, { type }]) => [name, normalise(given[name], type)]);
   return Object.fromEntries(entries);
 }
 

@@ -3,7 +3,7 @@ import type { Tolerances } from '../domain/policies.ts';
 import type { SystemRole } from '../domain/roles.ts';
 import type { Sql } from '../entities/sql.ts';
 import type { CompiledRule } from './compile.ts';
-import { factColumn, factSql, factsOf } from './fact-catalogue.ts';
+import { factColumn, factList, factSql, factsOf } from './fact-catalogue.ts';
 import type { FactSource } from './fact-source.ts';
 import { type Facts, factsIn } from './fact-values.ts';
 import { factsOfConditions, type Severity } from './rule-file.ts';
@@ -85,7 +85,7 @@ const subjectColumns = ['id', 'label', 'legal_entity_id', 'practice_id', 'contra
 const listed = (alias: string, columns: readonly string[]) => columns.map((name) => `${alias}.${name}`).join(', ');
 
 /** One statement over the fact query: each rule's outcome once per row, gathered in an array of signed rule numbers. */
-function judgeSql(source: FactSource, rules: readonly CompiledRule[]): string {
+function judgeSql(source: FactSource, rules: readonly CompiledRule[], subjectIds: readonly string[] | null): string {
   const columns = [...subjectColumns, ...Object.keys(factsOf(source)).map(factColumn)];
   const outcomes = rules.map(
     ({ predicate }, place) =>
@@ -93,13 +93,14 @@ function judgeSql(source: FactSource, rules: readonly CompiledRule[]): string {
   );
   const dues = rules.map(({ due, eventually }) => `case when (${eventually}) is not false then ${due} end`);
   return `
-    select ${listed('j', [...columns, 'outcomes', 'amounts', 'severities', 'due_at'])} from (
+    select ${listed('j', subjectColumns)}, ${factList(source, 'j')}, j.outcomes, j.amounts, j.severities,
+           j.due_at::text from (
       select ${listed('f', columns)},
              array_remove(array[${outcomes.join(', ')}]::int[], null) as outcomes,
              array[${rules.map((rule) => rule.amount).join(', ')}]::numeric[]::text[] as amounts,
              array[${rules.map((rule) => rule.severity).join(', ')}]::text[] as severities,
              least(${dues.join(', ')}, null) as due_at
-        from (${factSql(source)}) f
+        from (${forSubjects(factSql(source), subjectIds)}) f
     ) j
     -- Not every fact query needs the policy, but each statement must mention every parameter.
     where (cardinality(j.outcomes) > 0 or j.due_at is not null) and $2::timestamptz is not null and $3::jsonb is not null`;
@@ -152,7 +153,7 @@ type JudgeParams = readonly [subjectIds: readonly string[] | null, asOf: string,
 
 async function attempt(sql: Sql, source: FactSource, rules: readonly CompiledRule[], params: JudgeParams) {
   try {
-    const rows = await sql.undoable(() => sql.rows<Row>(forSubjects(judgeSql(source, rules), params[0]), params));
+    const rows = await sql.undoable(() => sql.rows<Row>(judgeSql(source, rules, params[0]), params));
     return read(source, rules, rows);
   } catch (error) {
     return messageOf(error);

@@ -18,11 +18,11 @@ select
   psa.through as psa_known_through,
   erp.through as erp_known_through,
   case when psa.through >= a.approved_at + make_interval(secs => ($3::jsonb->'propagationSeconds'->'psa')::float8)
-       then delivery.has_project and copies.psa_count > 0 end as psa_differs,
+       then delivery.has_project and copies.psa_off end as psa_differs,
   copies.psa_amount as psa_differing_amount,
   copies.psa_count as psa_differing_terms,
   case when erp.through >= a.approved_at + make_interval(secs => ($3::jsonb->'propagationSeconds'->'erp')::float8)
-       then copies.erp_count > 0 end as erp_differs,
+       then copies.erp_off end as erp_differs,
   copies.erp_amount as erp_differing_amount,
   copies.erp_count as erp_differing_terms,
   drafts.present as draft_invoice_exists
@@ -45,40 +45,53 @@ left join lateral (
   -- A milestone's copy differs when it drifts in price, date or scope, or when a milestone in scope has none.
   -- The ERP's dates are its own: a billing event's can't be moved once it exists.
   select
-    count(*) filter (where m.psa_missing or m.psa_drift) as psa_count,
-    coalesce(sum(m.psa_gap) filter (where m.psa_missing or m.psa_drift), 0) as psa_amount,
-    count(*) filter (where m.erp_missing or m.erp_drift) as erp_count,
-    coalesce(sum(m.erp_gap) filter (where m.erp_missing or m.erp_drift), 0) as erp_amount
+    case when bool_or(m.psa_off is true) then true when count(*) = count(m.psa_off) then false end as psa_off,
+    case when count(*) = count(m.psa_off) then count(*) filter (where m.psa_off) end as psa_count,
+    case when count(*) = count(m.psa_gap) then coalesce(sum(m.psa_gap), 0) end as psa_amount,
+    case when bool_or(m.erp_off is true) then true when count(*) = count(m.erp_off) then false end as erp_off,
+    case when count(*) = count(m.erp_off) then count(*) filter (where m.erp_off) end as erp_count,
+    case when count(*) = count(m.erp_gap) then coalesce(sum(m.erp_gap), 0) end as erp_amount
   from (
     select
-      m.scope_state = 'active' and not links.psa as psa_missing,
-      m.scope_state = 'active' and not links.erp as erp_missing,
-      drifts.psa as psa_drift,
-      drifts.erp as erp_drift,
-      case when links.psa then coalesce(drifts.psa_gap, 0) else m.amount end as psa_gap,
-      case when links.erp then coalesce(drifts.erp_gap, 0) else m.amount end as erp_gap
+      off.psa as psa_off,
+      off.erp as erp_off,
+      case when not off.psa then 0 when off.psa and links.psa then drifts.psa_gap when off.psa then m.amount end as psa_gap,
+      case when not off.erp then 0 when off.erp and links.erp then drifts.erp_gap when off.erp then m.amount end as erp_gap
     from milestone m
-    left join lateral (
-      select coalesce(bool_or(y.role = 'psa'), false) as psa, coalesce(bool_or(y.role = 'erp'), false) as erp
+    cross join lateral (
+      select count(*) filter (where y.role = 'psa') > 0 as psa, count(*) filter (where y.role = 'erp') > 0 as erp
         from crosswalk x
         join source_record r on r.system = x.system and r.kind = x.kind and r.key = x.key and not r.deleted
         join system y on y.name = x.system
        where x.golden_id = m.id and x.kind = 'milestone'
-    ) links on true
-    left join lateral (
+    ) links
+    cross join lateral (
       select
-        coalesce(bool_or(d.role = 'psa'), false) as psa,
-        coalesce(bool_or(d.role = 'erp' and d.attribute <> 'plannedOn'), false) as erp,
-        sum(d.gap) filter (where d.role = 'psa' and d.attribute = 'amount') as psa_gap,
-        sum(d.gap) filter (where d.role = 'erp' and d.attribute = 'amount') as erp_gap
+        count(*) filter (where d.role = 'psa') > 0 as psa,
+        count(*) filter (where d.role = 'erp' and d.attribute <> 'plannedOn') > 0 as erp,
+        case when count(*) = count(g.psa) then coalesce(sum(g.psa), 0) end as psa_gap,
+        case when count(*) = count(g.erp) then coalesce(sum(g.erp), 0) end as erp_gap
         from drift d
+        cross join lateral (
+          select
+            case when d.role = 'psa' and d.attribute = 'amount' then d.gap else 0 end as psa,
+            case when d.role = 'erp' and d.attribute = 'amount' then d.gap else 0 end as erp
+        ) g
        where d.golden_id = m.id and d.kind = 'milestone' and d.attribute in ('amount', 'plannedOn', 'scopeState')
-    ) drifts on true
+    ) drifts
+    cross join lateral (
+      select
+        drifts.psa or (m.scope_state = 'active' and not links.psa) as psa,
+        drifts.erp or (m.scope_state = 'active' and not links.erp) as erp
+    ) off
     where m.contract_id = a.contract_id and not m.deleted
   ) m
 ) copies on true
 left join lateral (
-  select count(*) > 0 as present from invoice i
-   where i.contract_id = a.contract_id and i.status in ('draft', 'approved') and not i.deleted
+  select
+    case when bool_or((i.status in ('draft', 'approved')) is true) then true when count(*) = count(i.status) then false end
+      as present
+    from invoice i
+   where i.contract_id = a.contract_id and not i.deleted
 ) drafts on true
 where not a.deleted and ($1::uuid[] is null or a.id = any ($1::uuid[]))

@@ -40,24 +40,27 @@ left join lateral (
     (min(x.draft_id::text))::uuid as draft_invoice_id
   from (
     -- Time and expenses of this line whose billing event is on an invoice, and whatever is allocated to the line itself.
-    select t.amount, greatest(t.occurred_at, i.changed_at) as changed_at, i.draft_number, i.draft_id
+    -- An invoice in an unknown state may or may not stand: then what it bills is not known.
+    select case when i.stands then t.amount end as amount, greatest(t.occurred_at, i.changed_at) as changed_at,
+           i.draft_number, i.draft_id
       from time_entry t
       join lateral (
         select max(i.occurred_at) as changed_at,
+               count(i.status) > 0 as stands,
                min(i.number) filter (where i.status in ('draft', 'approved')) as draft_number,
                (min(i.id::text) filter (where i.status in ('draft', 'approved')))::uuid as draft_id
           from invoice_allocation a
           join invoice_line l on l.id = a.invoice_line_id and not l.deleted
-          join invoice i on i.id = l.invoice_id and i.status <> 'cancelled' and not i.deleted
+          join invoice i on i.id = l.invoice_id and i.status is distinct from 'cancelled' and not i.deleted
          where (a.billing_event_id = t.billing_event_id or a.time_entry_id = t.id) and not a.deleted
       ) i on i.changed_at is not null
      where t.contract_line_id = n.id and not t.deleted
     union all
-    select a.amount, i.occurred_at, case when i.status in ('draft', 'approved') then i.number end,
+    select case when i.status is not null then a.amount end, i.occurred_at, case when i.status in ('draft', 'approved') then i.number end,
            case when i.status in ('draft', 'approved') then i.id end
       from invoice_allocation a
       join invoice_line l on l.id = a.invoice_line_id and not l.deleted
-      join invoice i on i.id = l.invoice_id and i.status <> 'cancelled' and not i.deleted
+      join invoice i on i.id = l.invoice_id and i.status is distinct from 'cancelled' and not i.deleted
      where a.contract_line_id = n.id and a.time_entry_id is null and not a.deleted
   ) x
 ) billed on true

@@ -9,7 +9,9 @@ select
   c.number as contract_number,
   c.status as contract_status,
   c.value as contract_value,
-  greatest(($3::jsonb->'value'->'absolute')::numeric, c.value * ($3::jsonb->'value'->'percent')::numeric / 100) as value_tolerance,
+  case when c.value is not null
+       then greatest(($3::jsonb->'value'->'absolute')::numeric, c.value * ($3::jsonb->'value'->'percent')::numeric / 100)
+  end as value_tolerance,
   c.occurred_at + make_interval(secs => ($3::jsonb->'propagationSeconds'->'erp')::float8) as schedule_due_at,
   erp.through as schedule_known_through,
   lines.fixed_amount as fixed_price_value,
@@ -22,8 +24,8 @@ select
        then case when revenue.lines > 0 then abs(c.value - revenue.amount) else 0 end end as revenue_gap,
   everything.through as flow_known_through,
   flow.changed_at as flow_changed_at,
-  flow.undelivered as undelivered_amount,
-  flow.delivered as delivered_amount,
+  case when flow.placed then flow.undelivered end as undelivered_amount,
+  case when flow.placed then flow.delivered end as delivered_amount,
   flow.allocated - flow.credited as billed_amount,
   flow.open as open_amount,
   flow.collected as collected_amount,
@@ -52,8 +54,11 @@ left join lateral (
        or (s.role = 'erp' and s.kind in ('billing_event', 'invoice', 'credit_note', 'payment')))
 ) everything on true
 left join lateral (
-  select case when count(*) = count(n.amount) then coalesce(sum(n.amount), 0) end as fixed_amount
-    from contract_line n where n.contract_id = c.id and n.billing_method = 'fixed_price' and not n.deleted
+  select case when count(*) = count(x.amount) then coalesce(sum(x.amount), 0) end as fixed_amount
+    from (
+      select case when n.billing_method = 'fixed_price' then n.amount when n.billing_method is not null then 0 end as amount
+        from contract_line n where n.contract_id = c.id and not n.deleted
+    ) x
 ) lines on true
 left join lateral (
   select case when count(*) = count(b.amount) then coalesce(sum(b.amount), 0) end as amount

@@ -31,8 +31,8 @@ select
   erp.through as credits_known_through,
   case when erp.through >= i.occurred_at then
     case when credits.amount >= l.amount then 0
-         when twins.present then l.amount
-         else earlier.amount end
+         when credits.amount < l.amount and twins.present then l.amount
+         when credits.amount < l.amount and not twins.present then earlier.amount end
   end as duplicate_amount,
   coalesce(earlier.invoices, twins.invoices) as duplicate_of
 from invoice_line l
@@ -67,7 +67,8 @@ left join lateral (
       d.number as dropped_by,
       case when a.amount > owed.amount then a.amount - owed.amount when a.amount <= owed.amount then 0 end as over,
       case when m.deleted or m.scope_state = 'dropped' or not m.requires_acceptance or m.delivery_state = 'accepted' then 0
-           when m.requires_acceptance and m.delivery_state is not null then a.amount end as ahead
+           when m.scope_state = 'active' and m.requires_acceptance and m.delivery_state is not null then a.amount end
+        as ahead
     from invoice_allocation a
     left join billing_event b on b.id = a.billing_event_id
     join milestone m on m.id = coalesce(a.milestone_id, b.milestone_id)
@@ -83,36 +84,62 @@ left join lateral (
   -- How much of what this line bills an earlier line that still stands has billed already.
   select
     case when count(*) = count(x.again) then coalesce(sum(x.again), 0) end as amount,
-    string_agg(x.invoices, ', ' order by x.invoices) as invoices
-  from (
-    select y.invoices, case when y.invoices is null then 0 else a.amount end as again
-      from invoice_allocation a
-      left join lateral (
-        -- An aggregate of its own, so that it is looked up once an allocation.
-        select string_agg(distinct oi.number, ', ' order by oi.number) as invoices
-          from invoice_allocation oa
-          join invoice_line ol on ol.id = oa.invoice_line_id and not ol.deleted
-          join invoice oi on oi.id = ol.invoice_id and oi.status <> 'cancelled' and not oi.deleted
-         where not oa.deleted and oa.invoice_line_id <> l.id
-           and (coalesce(oi.issued_on, 'infinity'::date), coalesce(oi.number, ''), ol.id)
-             < (coalesce(i.issued_on, 'infinity'::date), coalesce(i.number, ''), l.id)
-           and (oa.billing_event_id = a.billing_event_id or oa.time_entry_id = a.time_entry_id
-                or oa.expense_id = a.expense_id)
-           and coalesce((select sum(n.amount) from credit_note n
-                          where n.invoice_line_id = ol.id and not n.deleted), 0) < ol.amount
-      ) y on true
-     where a.invoice_line_id = l.id and not a.deleted
+    string_agg(others.invoices, ', ' order by others.invoices) as invoices
+  from invoice_allocation a
+  cross join lateral (
+    select
+      case when bool_or(o.stands is true) then true when count(*) = count(o.stands) then false end as present,
+      string_agg(distinct o.number, ', ') filter (where o.stands) as invoices
+    from (
+      select
+        oi.number,
+        oi.status <> 'cancelled'
+          and case when oi.id = i.id then ol.id < l.id
+                   else (oday.day, oi.number, ol.id) < (iday.day, i.number, l.id) end
+          and credited.amount < ol.amount as stands
+      from invoice_allocation oa
+      join invoice_line ol on ol.id = oa.invoice_line_id and not ol.deleted
+      join invoice oi on oi.id = ol.invoice_id and not oi.deleted
+      -- What is not out yet comes after whatever is.
+      cross join lateral (
+        select coalesce(oi.issued_on, case when oi.status <> 'issued' then 'infinity'::date end) as day
+      ) oday
+      cross join lateral (
+        select coalesce(i.issued_on, case when i.status <> 'issued' then 'infinity'::date end) as day
+      ) iday
+      cross join lateral (
+        select case when count(*) = count(n.amount) then coalesce(sum(n.amount), 0) end as amount
+          from credit_note n where n.invoice_line_id = ol.id and not n.deleted
+      ) credited
+      where not oa.deleted and oa.invoice_line_id <> l.id
+        and (oa.billing_event_id = a.billing_event_id or oa.time_entry_id = a.time_entry_id
+             or oa.expense_id = a.expense_id)
+    ) o
+  ) others
+  cross join lateral (
+    select case when others.present then a.amount when not others.present then 0 end as again
   ) x
+  where a.invoice_line_id = l.id and not a.deleted
 ) earlier on true
 left join lateral (
   -- The same contract, period and amount on another invoice that is out.
-  select count(*) > 0 as present, string_agg(oi.number, ', ' order by oi.number) as invoices
+  select
+    case when bool_or(o.stands is true) then true when count(*) = count(o.stands) then false end as present,
+    string_agg(o.number, ', ' order by o.number) filter (where o.stands) as invoices
+  from (
+    select
+      oi.number,
+      i.status = 'issued' and oi.status = 'issued' and ol.amount = l.amount and ol.amount <> 0
+        and ol.service_from = l.service_from and ol.service_to = l.service_to
+        and (oi.issued_on, oi.number, ol.id) < (i.issued_on, i.number, l.id)
+        and credited.amount < ol.amount as stands
     from invoice oi
     join invoice_line ol on ol.invoice_id = oi.id and not ol.deleted
-   where oi.contract_id = i.contract_id and oi.id <> i.id and oi.status = 'issued' and i.status = 'issued' and not oi.deleted
-     and ol.amount = l.amount and ol.amount <> 0
-     and ol.service_from = l.service_from and ol.service_to = l.service_to
-     and (oi.issued_on, coalesce(oi.number, ''), ol.id) < (i.issued_on, coalesce(i.number, ''), l.id)
-     and coalesce((select sum(n.amount) from credit_note n where n.invoice_line_id = ol.id and not n.deleted), 0) < ol.amount
+    cross join lateral (
+      select case when count(*) = count(n.amount) then coalesce(sum(n.amount), 0) end as amount
+        from credit_note n where n.invoice_line_id = ol.id and not n.deleted
+    ) credited
+    where oi.contract_id = i.contract_id and oi.id <> i.id and not oi.deleted
+  ) o
 ) twins on true
 where not l.deleted and ($1::uuid[] is null or l.id = any ($1::uuid[]))

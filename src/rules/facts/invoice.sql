@@ -36,13 +36,16 @@ left join lateral (
 left join lateral (
   -- What was credited since does not use an order up.
   select
-    case when count(*) = count(n.total - back.amount) then coalesce(sum(n.total - back.amount), 0) end as amount
+    case when count(*) = count(used.amount) then coalesce(sum(used.amount), 0) end as amount
   from invoice n
   left join lateral (
     select case when count(*) = count(r.amount) then coalesce(sum(r.amount), 0) end as amount
       from credit_note r where r.invoice_id = n.id and not r.deleted
   ) back on true
-  where n.contract_id = i.contract_id and n.status <> 'cancelled' and not n.deleted
+  cross join lateral (
+    select case when n.status = 'cancelled' then 0 when n.status is not null then n.total - back.amount end as amount
+  ) used
+  where n.contract_id = i.contract_id and not n.deleted
 ) billed on true
 left join lateral (
   select
@@ -53,13 +56,18 @@ left join lateral (
       from stream_coverage s
      where s.legal_entity_id = i.legal_entity_id and s.role = 'psa' and s.kind = 'purchase_order'
   ) s
-  left join purchase_order o on not o.deleted and o.status = 'approved'
-   and (o.contract_id = i.contract_id
-        or o.project_id in (select p.id from project p where p.contract_id = i.contract_id and not p.deleted))
+  left join lateral (
+    select o.id, case when o.status = 'approved' then o.amount when o.status is not null then 0 end as amount
+      from purchase_order o
+     where not o.deleted
+       and (o.contract_id = i.contract_id
+            or o.project_id in (select p.id from project p where p.contract_id = i.contract_id and not p.deleted))
+  ) o on true
   group by s.through
 ) orders on true
 left join lateral (
-  select (max(l.service_to) + ($3::jsonb->'approvalCutOffDays')::int)::timestamp at time zone e.time_zone as at
+  select case when count(*) = count(l.service_to)
+              then (max(l.service_to) + ($3::jsonb->'approvalCutOffDays')::int)::timestamp at time zone e.time_zone end as at
     from invoice_line l where l.invoice_id = i.id and not l.deleted
 ) cut_off on true
 left join lateral (

@@ -41,7 +41,7 @@ left join lateral (
    where s.legal_entity_id = m.legal_entity_id and s.role = 'erp' and s.kind in ('invoice', 'billing_event')
 ) erp on true
 left join lateral (
-  select count(*) as lines
+  select case when count(*) = count(i.status) then count(*) filter (where i.status <> 'cancelled') end as lines
     from (
       select a.invoice_line_id from invoice_allocation a where a.milestone_id = m.id and not a.deleted
       union
@@ -51,7 +51,7 @@ left join lateral (
        where b.milestone_id = m.id
     ) x
     join invoice_line l on l.id = x.invoice_line_id and not l.deleted
-    join invoice i on i.id = l.invoice_id and i.status <> 'cancelled' and not i.deleted
+    join invoice i on i.id = l.invoice_id and not i.deleted
 ) billed on true
 left join lateral (
   -- Where no ERP is connected nothing is known of what it plans.

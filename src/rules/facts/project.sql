@@ -36,24 +36,38 @@ left join lateral (
    where x.golden_id = p.id and x.kind = 'project'
 ) links on true
 left join lateral (
-  select case when count(*) = count(t.amount) then coalesce(sum(t.amount), 0) end as unbilled_amount
+  select case when count(*) = count(x.amount) then coalesce(sum(x.amount), 0) end as unbilled_amount
     from time_entry t
-   where t.project_id = p.id and t.billable and not t.deleted
-     and not exists (
-       select from invoice_allocation a
-         join invoice_line l on l.id = a.invoice_line_id and not l.deleted
-         join invoice i on i.id = l.invoice_id and i.status <> 'cancelled' and not i.deleted
-        where (a.billing_event_id = t.billing_event_id or a.time_entry_id = t.id) and not a.deleted)
+    cross join lateral (
+      select
+        case when bool_or((i.status <> 'cancelled') is true) then true when count(*) = count(i.status) then false end as standing
+        from invoice_allocation a
+        join invoice_line l on l.id = a.invoice_line_id and not l.deleted
+        join invoice i on i.id = l.invoice_id and not i.deleted
+       where (a.billing_event_id = t.billing_event_id or a.time_entry_id = t.id) and not a.deleted
+    ) billed
+    cross join lateral (
+      select case when billed.standing or not t.billable then 0 when not billed.standing and t.billable then t.amount end
+        as amount
+    ) x
+   where t.project_id = p.id and not t.deleted
 ) time on true
 left join lateral (
-  select case when count(*) = count(m.amount) then coalesce(sum(m.amount), 0) end as unbilled_amount
+  select case when count(*) = count(x.amount) then coalesce(sum(x.amount), 0) end as unbilled_amount
     from milestone m
-   where m.project_id = p.id and m.scope_state = 'active' and not m.deleted
-     and not exists (
-       select from billing_event b
-         join invoice_allocation a on a.billing_event_id = b.id and not a.deleted
-         join invoice_line l on l.id = a.invoice_line_id and not l.deleted
-         join invoice i on i.id = l.invoice_id and i.status <> 'cancelled' and not i.deleted
-        where b.milestone_id = m.id)
+    cross join lateral (
+      select
+        case when bool_or((i.status <> 'cancelled') is true) then true when count(*) = count(i.status) then false end as standing
+        from billing_event b
+        join invoice_allocation a on a.billing_event_id = b.id and not a.deleted
+        join invoice_line l on l.id = a.invoice_line_id and not l.deleted
+        join invoice i on i.id = l.invoice_id and not i.deleted
+       where b.milestone_id = m.id
+    ) billed
+    cross join lateral (
+      select case when billed.standing or m.scope_state <> 'active' then 0
+                  when not billed.standing and m.scope_state = 'active' then m.amount end as amount
+    ) x
+   where m.project_id = p.id and not m.deleted
 ) works on true
 where not p.deleted and ($1::uuid[] is null or p.id = any ($1::uuid[]))

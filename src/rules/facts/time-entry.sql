@@ -32,7 +32,7 @@ select
   age.high_at as unbilled_high_at,
   age.critical_at as unbilled_critical_at,
   streams.through as billing_known_through,
-  case when billed.lines > 0 then true when streams.through >= age.medium_at then false end as billed
+  case when billed.standing then true when not billed.standing and streams.through >= age.medium_at then false end as billed
 from time_entry t
 left join project p on p.id = t.project_id
 left join contract_line n on n.id = t.contract_line_id
@@ -88,10 +88,11 @@ left join lateral (
        or (s.role = 'erp' and s.kind in ('invoice', 'billing_event')))
 ) streams on true
 left join lateral (
-  select count(*) as lines
+  select
+    case when bool_or((i.status <> 'cancelled') is true) then true when count(*) = count(i.status) then false end as standing
     from invoice_allocation a
     join invoice_line l on l.id = a.invoice_line_id and not l.deleted
-    join invoice i on i.id = l.invoice_id and i.status <> 'cancelled' and not i.deleted
+    join invoice i on i.id = l.invoice_id and not i.deleted
    where (a.billing_event_id = t.billing_event_id or a.time_entry_id = t.id) and not a.deleted
 ) billed on true
 where not t.deleted and ($1::uuid[] is null or t.id = any ($1::uuid[]))
