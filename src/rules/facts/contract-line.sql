@@ -98,7 +98,9 @@ left join lateral (
         cross join lateral (
           select a.amount / nullif(case when a.time_entry_id is not null then t.amount else b.amount end, 0) as share
         ) part
-        where (a.billing_event_id = t.billing_event_id or a.time_entry_id = t.id) and not a.deleted
+        where (a.time_entry_id = t.id
+               or (a.billing_event_id = t.billing_event_id and a.time_entry_id is null and a.expense_id is null))
+          and not a.deleted
      ) issued
      cross join lateral (
        select case when t.deleted or t.approval_state <> 'approved' then 0

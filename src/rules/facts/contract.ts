@@ -13,8 +13,7 @@ const activity: Waits[] = [
 
 export const contractFacts: FactSource = {
   kind: 'contract',
-  about:
-    'Whether the value of a contract ties to its plans, where every part of it has got to, and what goes on after a stop.',
+  about: 'Whether the value of a contract ties to its plans, where it has got to, and what goes on after a stop.',
   sql: 'contract.sql',
   columns: {
     contractNumber: { type: 'text', about: 'The number of the contract.' },
