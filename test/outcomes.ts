@@ -2,13 +2,18 @@ import type { Sql } from '../src/entities/sql.ts';
 import type { Outcome } from '../src/rules/explain.ts';
 import { factSources } from '../src/rules/fact-catalogue.ts';
 import { type FactPolicy, judge } from '../src/rules/judge.ts';
-import type { RuleSet } from '../src/rules/rule-set.ts';
+import type { RuleSet } from '../src/rules/rule-book.ts';
 
 /** What every rule makes of every subject that it is about, by `rule subject`. */
 export type Outcomes = ReadonlyMap<string, Outcome>;
 
 /** Judges the whole book as of an instant. Throws when a rule's statement fails. */
-export async function bookOutcomes(sql: Sql, { rules }: RuleSet, asOf: string, policy: FactPolicy): Promise<Outcomes> {
+export async function bookOutcomes(
+  sql: Sql,
+  { rules }: Pick<RuleSet, 'rules'>,
+  asOf: string,
+  policy: FactPolicy,
+): Promise<Outcomes> {
   const outcomes = new Map<string, Outcome>();
   for (const source of factSources) {
     const about = rules.filter(({ rule }) => rule.entity === source.kind);

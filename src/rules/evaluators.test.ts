@@ -23,7 +23,14 @@ const isAccepted = (rule: RuleFile) => ruleFile.safeParse(rule).success && check
 
 /** Every case of a batch on which the two evaluators differ, small enough to read. */
 async function differences({ source, facts }: RandomBatch, accepted: readonly RuleFile[]): Promise<string[]> {
-  const judged = await withConnection(db.hub, (sql) => judgeGiven(sql, source, accepted.map(compileRule), facts));
+  const judged = await withConnection(db.hub, (sql) =>
+    judgeGiven(
+      sql,
+      source,
+      accepted.map((rule) => compileRule(rule)),
+      facts,
+    ),
+  );
   const found: string[] = [];
   for (const [row, given] of facts.entries()) {
     for (const [place, rule] of accepted.entries()) {

@@ -16,9 +16,9 @@ import { compileRule } from './compile.ts';
 import { contractFacts } from './facts/contract.ts';
 import { type FactPolicy, judge } from './judge.ts';
 import { type GivenFacts, judgeGiven } from './judge-given.ts';
-import { loadRules } from './rule-set.ts';
+import { readRules } from './rule-files.ts';
 
-const rules = loadRules(resolve('rules'));
+const rules = { rules: readRules(resolve('rules')).map(({ rule }) => compileRule(rule)) };
 
 let later: string;
 let hub: FirmHub;
@@ -72,7 +72,7 @@ it(`keeps what a rule says when facts that were not known become known (PROPERTY
   const trials = fc.record({ batch: randomBatch(20, 25), chosen });
   let certain = 0;
   for (const { batch, chosen } of fc.sample(trials, { seed: propertySeed, numRuns: 40 })) {
-    const accepted = batch.rules.filter((rule) => checkRule(rule).length === 0).map(compileRule);
+    const accepted = batch.rules.filter((rule) => checkRule(rule).length === 0).map((rule) => compileRule(rule));
     const gapped = batch.facts.map((facts, place) => {
       const names = Object.keys(facts);
       return withGaps(
