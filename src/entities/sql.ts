@@ -200,6 +200,15 @@ function tooLong(error: unknown): never {
   throw error;
 }
 
+function asKnown(cell: string, asOf: Date): string[] {
+  return [`set local hub.as_of = '${asOf.toISOString()}'`, `set local search_path = ${cell}_asof, ${cell}`];
+}
+
+/** Lets the rest of a transaction see the golden records as they were known at an instant. */
+export async function lookBack(sql: Sql, cell: string, asOf: Date): Promise<void> {
+  for (const setting of asKnown(cell, asOf)) await sql.run(setting);
+}
+
 /**
  * Runs reads as the reader role under row security. The settings travel with `begin` in one round trip, and last as
  * long as the transaction, so that a pooled connection can't carry one principal's rights to the next. Throws
@@ -211,9 +220,6 @@ export function readAs<T>(database: DataSource, scope: ReadScope, work: (sql: Sq
     `set local hub.whole_group = '${scope.wholeGroup ? 'on' : 'off'}'`,
     `set local statement_timeout = ${Math.ceil(scope.timeoutSeconds * 1000)}`,
   ];
-  if (scope.asOf !== undefined) {
-    settings.push(`set local hub.as_of = '${scope.asOf.toISOString()}'`);
-    settings.push(`set local search_path = ${scope.cell}_asof, ${scope.cell}`);
-  }
+  if (scope.asOf !== undefined) settings.push(...asKnown(scope.cell, scope.asOf));
   return inside(database, { begin: `begin read only; ${settings.join('; ')}`, named: false }, work).catch(tooLong);
 }

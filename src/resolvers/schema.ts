@@ -10,6 +10,8 @@ import { AmendmentResolver, ComparedRecordResolver, ContractResolver, MilestoneR
 import { BillingEventResolver, ContractMoneyResolver } from './contract-money.ts';
 import { CorrectionResolver, CorrectionStepResolver, PendingUpdateResolver } from './correction.ts';
 import { ExceptionResolver } from './exception.ts';
+import { FactResolver } from './facts.ts';
+import { GateResolver } from './gates.ts';
 import { InvoiceLineResolver, InvoiceResolver } from './invoice.ts';
 import { MatchCandidateResolver, MatchingResolver } from './matching.ts';
 import { BlockedTotalResolver, ExceptionTotalResolver } from './open-work.ts';
@@ -47,6 +49,8 @@ export function apiSchema(): Promise<GraphQLSchema> {
       CustomerResolver,
       InvoiceResolver,
       InvoiceLineResolver,
+      GateResolver,
+      FactResolver,
       ExceptionResolver,
       BacklogResolver,
       BlockedTotalResolver,

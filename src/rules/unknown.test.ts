@@ -13,8 +13,9 @@ import { kinds } from '../domain/kinds.ts';
 import { type Sql, transaction, withConnection } from '../entities/sql.ts';
 import { checkRule } from './check-rule.ts';
 import { compileRule } from './compile.ts';
+import type { FactPolicy } from './fact-query.ts';
 import { contractFacts } from './facts/contract.ts';
-import { type FactPolicy, judge } from './judge.ts';
+import { judge } from './judge.ts';
 import { type GivenFacts, judgeGiven } from './judge-given.ts';
 import { loadRules } from './rule-set.ts';
 

@@ -171,3 +171,21 @@ const kindNames = inCapitals(kinds.map(({ name }) => name));
 export const RecordKind = closed('RecordKind', 'What records can be of.', kindNames);
 /** What two records can agree on. */
 export const MatchPartName = closed('MatchPartName', 'What two records can agree on.', inCapitals(matchParts));
+export const GateVerdict = closed('GateVerdict', 'What a gate answers.', {
+  ALLOW: 'allow',
+  HOLD: 'hold',
+  CANNOT_TELL: 'cannotTell',
+});
+export const RuleOutcome = closed('RuleOutcome', 'What came of judging a rule by the facts.', {
+  FIRES: 'fires',
+  PASSES: 'passes',
+  CANNOT_EVALUATE: 'cannotEvaluate',
+});
+export const FactType = closed('FactType', 'The type of a fact.', {
+  TEXT: 'text',
+  DECIMAL: 'decimal',
+  INTEGER: 'integer',
+  BOOLEAN: 'boolean',
+  DATE: 'date',
+  INSTANT: 'instant',
+});
