@@ -165,6 +165,17 @@ it.each([
   expect(outcomes).toContain('cannotEvaluate');
 });
 
+it('finds the same duplicates among drafts whether they bear a date already or not', async () => {
+  const dated = (day: string) =>
+    judgedWith(async (sql) => {
+      await sql.run(`update invoice i set status = 'draft', issued_on = ${day}`);
+    });
+  const last = `case when i.number = (select max(n.number) from invoice n) then date '2026-01-01' else '2026-02-01' end`;
+  const undated = await dated('null');
+  expect([...undated].some(([place, outcome]) => place.startsWith('R16 ') && outcome === 'fires')).toBe(true);
+  expect(broken(undated, await dated(last))).toEqual([]);
+});
+
 it('compares with a literal that reads like a part of the query', async () => {
   const number = '$1::uuid[] is null or ';
   const rule = compileRule(ruleWith(contractFacts, { fact: 'contractNumber', operator: 'equal', value: number }));
