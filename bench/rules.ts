@@ -13,7 +13,7 @@ import { transaction, withConnection } from '../src/entities/sql.ts';
 import { writeReference } from '../src/ingest/reference.ts';
 import { compileRule } from '../src/rules/compile.ts';
 import { factSourceOf } from '../src/rules/fact-catalogue.ts';
-import { factsAbout } from '../src/rules/judge.ts';
+import { readFacts } from '../src/rules/fact-query.ts';
 import { type JudgeContext, judgeWaiting, sweepRequested } from '../src/rules/judge-waiting.ts';
 import { requestSweep } from '../src/rules/look-again.ts';
 import type { RuleFile } from '../src/rules/rule-file.ts';
@@ -124,18 +124,12 @@ async function peerSeconds(hub: DataSource, { context, rules }: Bench, sample: n
   for (const kind of judgedKinds) {
     const source = factSourceOf(kind);
     if (source === undefined) throw new Error(`there are no facts about ${kind}`);
-    const facts = await transaction(hub, async (sql) => {
-      const ids = await sql.rows<{ id: string }>(`select s.id from ${kind} s order by s.id limit $1`, [sample]);
-      const asOf = new Date().toISOString();
-      return factsAbout(
-        sql,
-        source,
-        ids.map((row) => row.id),
-        asOf,
-        context.policy,
-      );
+    const subjects = await transaction(hub, async (sql) => {
+      const rows = await sql.rows<{ id: string }>(`select s.id from ${kind} s order by s.id limit $1`, [sample]);
+      const ids = rows.map(({ id }) => id);
+      return readFacts(sql, source, [], ids, new Date().toISOString(), context.policy);
     });
-    const prepared = facts.map((each) => peerFacts(kind, each));
+    const prepared = subjects.map(({ facts }) => peerFacts(kind, facts));
     const peer: Peer = peerOf(rules.filter(({ entity }) => entity === kind));
     // The first run warms the machine up.
     await peer(prepared.slice(0, 100));

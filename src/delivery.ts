@@ -4,8 +4,8 @@ import type { Config } from './config.ts';
 import { messageOf } from './domain/errors.ts';
 import { transaction } from './entities/sql.ts';
 import { requestReread } from './ingest/read-back.ts';
+import { askGate } from './rules/ask-gate.ts';
 import type { JudgeContext } from './rules/judge-waiting.ts';
-import { validateInvoiceRelease } from './rules/release-gate.ts';
 import { type Loop, startLoop } from './schedule/loop.ts';
 import { anyUnderWay, confirmSent, openGates } from './sync/confirm.ts';
 import { type DeliveryContext, deliverNext, resolveUnknown } from './sync/deliver.ts';
@@ -64,8 +64,11 @@ export function startDelivery(
   };
   const onError = (name: string, error: unknown) =>
     log.error({ stage: name, error: messageOf(error) }, 'a stage failed');
-  const mayRelease = async (invoiceId: string) =>
-    (await transaction(database, (sql) => validateInvoiceRelease(sql, invoiceId, judging))).length === 0;
+  const mayRelease = async (invoiceId: string) => {
+    const answer = await transaction(database, (sql) => askGate(sql, 'invoiceRelease', invoiceId, judging));
+    // An invoice that is gone has nothing left that could go out.
+    return answer === undefined || answer.verdict === 'allow';
+  };
 
   const lanes: Loop[] = Array.from({ length: senders }, (_each, place) =>
     startLoop({

@@ -4,7 +4,7 @@ import type { Principal } from './access/principal.ts';
 import type { Config } from './config.ts';
 import { HubError } from './domain/errors.ts';
 import { appendAudit } from './entities/append-audit.ts';
-import { type Sql, transaction, withConnection } from './entities/sql.ts';
+import { lookBack, type Sql, transaction, withConnection } from './entities/sql.ts';
 import { alertsOf } from './feed/alerts.ts';
 import type { Bell } from './feed/bell.ts';
 import { followFeed } from './feed/follow-feed.ts';
@@ -15,9 +15,10 @@ import { replayMessages } from './ingest/replay.ts';
 import { resubmitParked } from './ingest/resubmit.ts';
 import type { Pipeline } from './pipeline.ts';
 import type { Verbs } from './resolvers/context.ts';
+import { askGate } from './rules/ask-gate.ts';
 import type { JudgeContext } from './rules/judge-waiting.ts';
-import { validateInvoiceRelease } from './rules/release-gate.ts';
 import { setLife } from './rules/set-life.ts';
+import { declaredFacts, factsAbout } from './rules/subject-facts.ts';
 import { actOn } from './rules/workflow.ts';
 import { approve, cancel, reject } from './sync/decide.ts';
 import type { CorrectionType, Plan } from './sync/plan.ts';
@@ -149,9 +150,28 @@ function linkVerbs({ config, hub, pipeline }: VerbParts): Pick<Verbs, 'linkRecor
   };
 }
 
+function demandPast(asOf: Date | undefined): string | undefined {
+  if (asOf !== undefined && asOf > new Date()) throw new HubError('BAD_USER_INPUT', 'asOf: is still to come');
+  return asOf?.toISOString();
+}
+
+/** What is asked of the rules and of what they see. */
+function judgeVerbs({ config, hub, judging }: VerbParts): Pick<Verbs, 'askGate' | 'factsAbout' | 'declaredFacts'> {
+  return {
+    async askGate(gate, id, asOf) {
+      const instant = demandPast(asOf);
+      if (instant === undefined) return transaction(hub, (sql) => askGate(sql, gate, id, judging));
+      const then = { cell: config.cell, asOf: instant };
+      return lookBack(hub, then, (sql) => askGate(sql, gate, id, judging, instant));
+    },
+    factsAbout: async (sql, kind, id, asOf) => factsAbout(sql, kind, id, judging, demandPast(asOf)),
+    declaredFacts,
+  };
+}
+
 /** The verbs of the layers below, each in its transaction, each waking the stage that goes on from there. */
 export function verbsOver(parts: VerbParts): Verbs {
-  const { config, hub, reader, bell, judging, targets, pipeline } = parts;
+  const { config, hub, reader, bell, targets, pipeline } = parts;
   return {
     async actOnExceptions(acted, action, by) {
       const outcome = await transaction(hub, (sql) => actOn(sql, acted, action, by.id, by.legalEntityIds));
@@ -189,8 +209,7 @@ export function verbsOver(parts: VerbParts): Verbs {
       pipeline.nudgeFeed();
     },
 
-    validateInvoiceRelease: (invoiceId) => transaction(hub, (sql) => validateInvoiceRelease(sql, invoiceId, judging)),
-
+    ...judgeVerbs(parts),
     ...intakeVerbs(parts),
     ...linkVerbs(parts),
 

@@ -1,7 +1,8 @@
 import type { Sql } from '../src/entities/sql.ts';
 import type { Outcome } from '../src/rules/explain.ts';
 import { factSources } from '../src/rules/fact-catalogue.ts';
-import { type FactPolicy, judge } from '../src/rules/judge.ts';
+import type { FactPolicy } from '../src/rules/fact-query.ts';
+import { judge } from '../src/rules/judge.ts';
 import type { RuleSet } from '../src/rules/rule-book.ts';
 
 /** What every rule makes of every subject that it is about, by `rule subject`. */

@@ -110,7 +110,7 @@ function factValue({ type, oneOf }: FactColumn): fc.Arbitrary<string | number | 
 }
 
 /** Facts about a subject, of which some are not known. */
-export function givenFacts(source: FactSource): fc.Arbitrary<GivenFacts> {
+function givenFacts(source: FactSource): fc.Arbitrary<GivenFacts> {
   const values = Object.entries(factsOf(source)).map(([name, column]) => [
     name,
     fc.option(factValue(column), { freq: 4 }),

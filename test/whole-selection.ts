@@ -57,3 +57,21 @@ export function rootFields(schema: GraphQLSchema, operation: 'query' | 'mutation
   };
   return Object.values(type[operation]?.getFields() ?? {});
 }
+
+/**
+ * The queries that ask for one thing by its id (`$id`), each with all that it answers. Where a field wants to know the kind
+ * too there is one for each of the given kinds, as the API names them.
+ */
+export function callsById(schema: GraphQLSchema, kinds: ReadonlySet<string>): string[] {
+  return rootFields(schema, 'query').flatMap((field) => {
+    const required = field.args.filter(isRequiredArgument);
+    const [id, ...others] = required.filter(({ type }) => getNamedType(type).name === 'ID');
+    const [kind, ...more] = required.filter((each) => each !== id);
+    if (id === undefined || others.length + more.length > 0) return [];
+    const ask = (args: string) => `query ($id: ID!) { ${field.name}(${args}) ${wholeSelection(field.type, 6)} }`;
+    if (kind === undefined) return [ask(`${id.name}: $id`)];
+    const type = getNamedType(kind.type);
+    const values = isEnumType(type) ? type.getValues().filter(({ name }) => kinds.has(name)) : [];
+    return values.map(({ name }) => ask(`${kind.name}: ${name}, ${id.name}: $id`));
+  });
+}

@@ -200,6 +200,11 @@ function tooLong(error: unknown): never {
   throw error;
 }
 
+/** Makes a transaction see what was known at an instant. */
+function asKnown(cell: string, asOf: Date): string[] {
+  return [`set local hub.as_of = '${asOf.toISOString()}'`, `set local search_path = ${cell}_asof, ${cell}`];
+}
+
 /**
  * Runs reads as the reader role under row security. The settings travel with `begin` in one round trip, and last as
  * long as the transaction, so that a pooled connection can't carry one principal's rights to the next. Throws
@@ -211,10 +216,7 @@ export function readAs<T>(database: DataSource, scope: ReadScope, work: (sql: Sq
     `set local hub.whole_group = '${scope.wholeGroup ? 'on' : 'off'}'`,
     `set local statement_timeout = ${Math.ceil(scope.timeoutSeconds * 1000)}`,
   ];
-  if (scope.asOf !== undefined) {
-    settings.push(`set local hub.as_of = '${scope.asOf.toISOString()}'`);
-    settings.push(`set local search_path = ${scope.cell}_asof, ${scope.cell}`);
-  }
+  if (scope.asOf !== undefined) settings.push(...asKnown(scope.cell, scope.asOf));
   return inside(database, { begin: `begin read only; ${settings.join('; ')}`, named: false }, work).catch(tooLong);
 }
 
@@ -224,6 +226,6 @@ export function lookBack<T>(
   { cell, asOf }: { cell: string; asOf: string },
   work: (sql: Sql) => Promise<T>,
 ): Promise<T> {
-  const settings = `set local hub.as_of = '${new Date(asOf).toISOString()}'; set local search_path = ${cell}_asof, ${cell}`;
+  const settings = asKnown(cell, new Date(asOf)).join('; ');
   return inside(database, { begin: `begin read only; ${settings}`, named: false }, work);
 }

@@ -2,12 +2,15 @@ import DataLoader from 'dataloader';
 import type { Principal } from '../access/principal.ts';
 import type { AlertBatch } from '../domain/alert.ts';
 import { HubError } from '../domain/errors.ts';
+import type { KindName } from '../domain/kinds.ts';
 import type { MatchingPolicy } from '../domain/policies.ts';
 import type { ReadScope, Sql } from '../entities/sql.ts';
 import type { ChangedRecord } from '../ingest/link.ts';
 import type { Resubmitted } from '../ingest/resubmit.ts';
-import type { GateReason } from '../rules/release-gate.ts';
+import type { GateAnswer } from '../rules/ask-gate.ts';
+import type { GateName } from '../rules/rule-file.ts';
 import type { WantedLife } from '../rules/set-life.ts';
+import type { DeclaredFact, KnownFact } from '../rules/subject-facts.ts';
 import type { ActedOn, ActionOutcome, ExceptionAction } from '../rules/workflow.ts';
 import type { CorrectionType } from '../sync/plan.ts';
 import * as contractMoney from '../views/contract-money.ts';
@@ -40,7 +43,11 @@ export interface Verbs {
     comment: string | undefined,
     by: Principal,
   ): Promise<void>;
-  validateInvoiceRelease(invoiceId: string): Promise<GateReason[]>;
+  /** Throws BAD_USER_INPUT for an instant that is still to come. */
+  askGate(gate: GateName, id: string, asOf: Date | undefined): Promise<GateAnswer | undefined>;
+  /** The same, on a connection that looks back already, as far as that may see. */
+  factsAbout(sql: Sql, kind: KindName, id: string, asOf: Date | undefined): Promise<KnownFact[] | undefined>;
+  declaredFacts(kind: KindName | undefined): DeclaredFact[];
   pollStream(system: string, stream: string, by: Principal): Promise<void>;
   replay(
     scope: { ids?: readonly string[]; system?: string; stream?: string; since?: string },
@@ -64,8 +71,8 @@ export interface Context {
   principal: Principal | undefined;
   firm: Firm;
   verbs: Verbs;
-  /** Runs one view, in a transaction of its own, as far as the principal may see. */
-  read<T>(view: (sql: Sql) => Promise<T>): Promise<T>;
+  /** Runs one view, in a transaction of its own, as far as the principal may see, now or as it was known at an instant. */
+  read<T>(view: (sql: Sql) => Promise<T>, asOf?: Date): Promise<T>;
   /** Asks again who the principal is: its session or token may have ended. */
   revalidate(): Promise<ReadScope>;
   correlationId: string;

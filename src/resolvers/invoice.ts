@@ -4,7 +4,6 @@ import { ExceptionType } from '../schema/exception.ts';
 import { InvoiceFilter, InvoiceOrder } from '../schema/filters.ts';
 import { InvoiceHold } from '../schema/hold.ts';
 import { decodeIdOf, encodeId } from '../schema/ids.ts';
-import { InvoiceReleaseGate } from '../schema/operations.ts';
 import { Contract, Customer, Invoice, InvoiceConnection, InvoiceLine } from '../schema/records.ts';
 import { type ExceptionRow, exceptions } from '../views/exceptions.ts';
 import { type InvoiceRow, invoices } from '../views/invoices.ts';
@@ -28,18 +27,6 @@ export class InvoiceResolver {
   @Query(() => Invoice, { nullable: true, description: 'One invoice; nothing where there is none that you may see.' })
   invoice(@Arg('id', () => ID) id: string, @Ctx() context: Context) {
     return context.loaders.invoice.load(decodeIdOf('invoice', id));
-  }
-
-  @Authorized('read')
-  @Query(() => InvoiceReleaseGate, {
-    nullable: true,
-    description: 'Whether an invoice may go out, judged now by the blocking rules; nothing where you may not see it.',
-  })
-  async validateInvoiceRelease(@Arg('invoice', () => ID) id: string, @Ctx() context: Context) {
-    const invoice = await context.loaders.invoice.load(decodeIdOf('invoice', id));
-    if (invoice === null) return null;
-    const reasons = await context.verbs.validateInvoiceRelease(invoice.id);
-    return { allowed: reasons.length === 0, reasons };
   }
 
   @FieldResolver(() => ID, { description: 'Its id here.' })

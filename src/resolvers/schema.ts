@@ -11,6 +11,8 @@ import { BillingEventResolver, ContractMoneyResolver } from './contract-money.ts
 import { CorrectionResolver, CorrectionStepResolver, PendingUpdateResolver } from './correction.ts';
 import { ExceptionResolver } from './exception.ts';
 import { ExceptionGroupResolver } from './exception-groups.ts';
+import { FactResolver } from './facts.ts';
+import { GateResolver } from './gates.ts';
 import { InvoiceLineResolver, InvoiceResolver } from './invoice.ts';
 import { MatchCandidateResolver, MatchingResolver } from './matching.ts';
 import { BlockedTotalResolver, ExceptionTotalResolver } from './open-work.ts';
@@ -49,6 +51,8 @@ export function apiSchema(): Promise<GraphQLSchema> {
       CustomerResolver,
       InvoiceResolver,
       InvoiceLineResolver,
+      GateResolver,
+      FactResolver,
       ExceptionResolver,
       ExceptionGroupResolver,
       BacklogResolver,

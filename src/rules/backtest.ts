@@ -4,8 +4,9 @@ import { HubError } from '../domain/errors.ts';
 import { lookBack, withConnection } from '../entities/sql.ts';
 import { compileRule } from './compile.ts';
 import { factSourceOf } from './fact-catalogue.ts';
+import type { FactPolicy } from './fact-query.ts';
 import type { FactSource } from './fact-source.ts';
-import { type FactPolicy, type Judgement, judge } from './judge.ts';
+import { type Judgement, judge } from './judge.ts';
 import type { RuleFile } from './rule-file.ts';
 
 /** What a rule would have found at one instant. */

@@ -1,6 +1,7 @@
 import { factSourceOf, factsOf } from './fact-catalogue.ts';
 import { literalFits } from './fact-literal.ts';
 import type { FactColumn, FactType } from './fact-source.ts';
+import { gateOf } from './gates.ts';
 import {
   type Comparison,
   type Conditions,
@@ -91,6 +92,12 @@ function checkExamples({ examples }: RuleFile, facts: Columns): string[] {
   return [...absent, ...strange];
 }
 
+function checkGates({ entity, gates = [] }: RuleFile): string[] {
+  return gates
+    .filter((gate) => gateOf[gate].subjects[entity] === undefined)
+    .map((gate) => `gates: ${gate} asks nothing about a ${entity}`);
+}
+
 /** What is wrong with a rule beyond its shape: facts that do not exist, operators that do not fit, examples missing. */
 export function checkRule(rule: RuleFile): string[] {
   const source = factSourceOf(rule.entity);
@@ -102,5 +109,6 @@ export function checkRule(rule: RuleFile): string[] {
     ...checkAmount(rule, facts),
     ...checkSentence(rule, facts),
     ...checkExamples(rule, facts),
+    ...checkGates(rule),
   ];
 }

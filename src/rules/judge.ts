@@ -1,13 +1,13 @@
 import { messageOf } from '../domain/errors.ts';
-import type { Tolerances } from '../domain/policies.ts';
-import type { SystemRole } from '../domain/roles.ts';
 import type { Sql } from '../entities/sql.ts';
 import type { CompiledRule } from './compile.ts';
 import { factColumn, factList, factSql, factsOf } from './fact-catalogue.ts';
+import { type FactPolicy, listed, policyJson, type SubjectRow, subjectColumns } from './fact-query.ts';
 import type { FactSource } from './fact-source.ts';
 import { type Facts, factsIn } from './fact-values.ts';
 import { factsOfConditions, type Severity } from './rule-file.ts';
 import { forSubjects } from './subjects.ts';
+import { type Waiting, waitsOf } from './waits.ts';
 
 /** A subject that a rule fires on. */
 export interface Finding {
@@ -22,15 +22,6 @@ export interface Finding {
   amount: string | null;
   severity: Severity;
   facts: Facts;
-}
-
-/** A stream that a judgement waits for, and the instant that it must be known through. */
-export interface Waiting {
-  role: SystemRole;
-  kind: string;
-  through: string;
-  /** Waited for only where such a stream is connected. */
-  ifAny: boolean;
 }
 
 /** A subject that a rule can't be evaluated on, and what is missing. */
@@ -53,36 +44,12 @@ export interface Judgement {
   failures: { rule: CompiledRule; message: string }[];
 }
 
-/** What the firm has decided, as the fact queries take it. */
-export interface FactPolicy {
-  tolerances: Tolerances;
-  propagationSeconds: Readonly<Partial<Record<SystemRole, number>>>;
-}
-
-interface Row extends Record<string, unknown> {
-  id: string;
-  label: string;
-  legal_entity_id: number | null;
-  practice_id: number | null;
-  contract_id: string | null;
-  invoice_id: string | null;
-  currency: string | null;
+interface Row extends SubjectRow {
   outcomes: number[];
   amounts: (string | null)[];
   severities: Severity[];
   due_at: string | null;
 }
-
-function policyJson({ tolerances, propagationSeconds }: FactPolicy): string {
-  const { value, ...rest } = tolerances;
-  const percent = { absolute: Number(value.absolute), percent: Number(value.percent) };
-  return JSON.stringify({ ...rest, value: percent, propagationSeconds });
-}
-
-// What every fact query says of its subjects, besides the facts.
-const subjectColumns = ['id', 'label', 'legal_entity_id', 'practice_id', 'contract_id', 'invoice_id', 'currency'];
-
-const listed = (alias: string, columns: readonly string[]) => columns.map((name) => `${alias}.${name}`).join(', ');
 
 /** One statement over the fact query: each rule's outcome once per row, gathered in an array of signed rule numbers. */
 function judgeSql(source: FactSource, rules: readonly CompiledRule[], subjectIds: readonly string[] | null): string {
@@ -107,15 +74,9 @@ function judgeSql(source: FactSource, rules: readonly CompiledRule[], subjectIds
 }
 
 function unknownOf(rule: CompiledRule, source: FactSource, row: Row, facts: Facts): Unknown {
-  const columns = factsOf(source);
   const names = [...new Set(factsOfConditions(rule.rule.conditions))];
   const missing = names.filter((name) => facts[name] === null);
-  const waits = missing.flatMap((name) =>
-    (columns[name]?.waits ?? []).flatMap(({ role, kinds, through, ifAny = false }) => {
-      const instant = facts[through];
-      return typeof instant === 'string' ? kinds.map((kind) => ({ role, kind, through: instant, ifAny })) : [];
-    }),
-  );
+  const waits = waitsOf(source, missing, facts);
   return { rule, subjectId: row.id, legalEntityId: row.legal_entity_id, missing, waits };
 }
 
@@ -158,22 +119,6 @@ async function attempt(sql: Sql, source: FactSource, rules: readonly CompiledRul
   } catch (error) {
     return messageOf(error);
   }
-}
-
-/** The facts about subjects of one kind, as of an instant. */
-export async function factsAbout(
-  sql: Sql,
-  source: FactSource,
-  subjectIds: readonly string[],
-  asOf: string,
-  policy: FactPolicy,
-): Promise<Facts[]> {
-  const text = `
-    select ${listed('f', Object.keys(factsOf(source)).map(factColumn))} from (${factSql(source)}) f
-     -- Not every fact query needs the policy, but each statement must mention every parameter.
-     where $2::timestamptz is not null and $3::jsonb is not null`;
-  const rows = await sql.rows(forSubjects(text, subjectIds), [subjectIds, asOf, policyJson(policy)]);
-  return rows.map((row) => factsIn(source, row));
 }
 
 /**

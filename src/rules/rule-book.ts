@@ -1,8 +1,8 @@
 import { HubError, messageOf } from '../domain/errors.ts';
 import type { Sql } from '../entities/sql.ts';
 import { type CompiledRule, compileRule } from './compile.ts';
+import { parseRule } from './read-rule.ts';
 import type { RuleFile } from './rule-file.ts';
-import { parseRule } from './rule-files.ts';
 import { lastChange } from './rule-lives.ts';
 
 /** A version that is to be judged by and can't be: it was written for facts that are no longer there. */

@@ -81,6 +81,11 @@ const severity = z.union([
     ),
 ]);
 
+/** What a rule can keep from happening, besides being found. */
+const gates = ['invoiceRelease', 'contractActivation'] as const;
+/** A gate that rules can close. */
+export type GateName = (typeof gates)[number];
+
 const given = z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()]));
 
 const example = z.strictObject({
@@ -104,6 +109,8 @@ export const ruleFile = z.strictObject({
   severity,
   owner: z.enum(userRoles),
   effect: z.enum(['flag', 'block']),
+  /** The gates that it closes where it fires or can't tell; left out, those that a blocking rule about its entity does. */
+  gates: z.array(z.enum(gates)).max(gates.length).optional(),
   /** What is at stake, in the subject's currency. */
   amount,
   /** The corrective sync that mends it, where there is one. */

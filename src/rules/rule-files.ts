@@ -1,10 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { HubError, messageOf } from '../domain/errors.ts';
-import { checkRule } from './check-rule.ts';
-import { type RuleFile, ruleFile } from './rule-file.ts';
+import { parseRule } from './read-rule.ts';
+import type { RuleFile } from './rule-file.ts';
 
-const mostBytes = 200 * 1024;
 const mostRules = 500;
 
 /** The rule files below a folder, in a fixed order. */
@@ -16,46 +15,6 @@ export function filesBelow(folder: string): string[] {
       return entry.name.endsWith('.json') && entry.name !== 'rule.schema.json' ? [path] : [];
     })
     .sort();
-}
-
-// A member of this name would become the prototype of what it is copied into.
-const forbiddenNames = /"(?:__proto__|constructor|prototype)"\s*:/;
-
-// A rule is nested a handful deep; what is nested deeper is meant to exhaust whoever walks it.
-const mostDepth = 24;
-
-/** How deep brackets nest in a text, strings left out. */
-function nestingOf(text: string): number {
-  let depth = 0;
-  let deepest = 0;
-  for (const [bracket] of text.replace(/"(?:[^"\\]|\\.)*"/g, '').matchAll(/[[\]{}]/g)) {
-    depth += bracket === '[' || bracket === '{' ? 1 : -1;
-    deepest = Math.max(deepest, depth);
-  }
-  return deepest;
-}
-
-/** Reads one rule from its text. Throws RULE_INVALID with every problem that it has. */
-export function parseRule(text: string, place: string): RuleFile {
-  const invalid = (problem: string) => new HubError('RULE_INVALID', `${place}: ${problem}`);
-  if (text.length > mostBytes) throw invalid(`larger than ${mostBytes} bytes`);
-  if (nestingOf(text) > mostDepth) throw invalid(`nested more than ${mostDepth} deep`);
-  if (forbiddenNames.test(text)) throw invalid('members called __proto__, constructor or prototype are not allowed');
-  let json: unknown;
-  try {
-    json = JSON.parse(text);
-  } catch (error) {
-    throw invalid(`not JSON: ${messageOf(error)}`);
-  }
-  const parsed = ruleFile.safeParse(json);
-  if (!parsed.success) {
-    throw invalid(
-      parsed.error.issues.map((issue) => `${issue.path.join('.') || '(root)'}: ${issue.message}`).join('; '),
-    );
-  }
-  const problems = checkRule(parsed.data);
-  if (problems.length > 0) throw invalid(problems.join('; '));
-  return parsed.data;
 }
 
 /** A rule with the file that states it, seen from the folder of the rules. */

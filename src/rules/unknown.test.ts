@@ -13,8 +13,9 @@ import { kinds } from '../domain/kinds.ts';
 import { type Sql, transaction, withConnection } from '../entities/sql.ts';
 import { checkRule } from './check-rule.ts';
 import { compileRule } from './compile.ts';
+import type { FactPolicy } from './fact-query.ts';
 import { contractFacts } from './facts/contract.ts';
-import { type FactPolicy, judge } from './judge.ts';
+import { judge } from './judge.ts';
 import { type GivenFacts, judgeGiven } from './judge-given.ts';
 import { readRules } from './rule-files.ts';
 
@@ -162,6 +163,17 @@ it.each([
   });
   const outcomes = [...judged].filter(([place]) => place.startsWith(`${rule} `)).map(([, outcome]) => outcome);
   expect(outcomes).toContain('cannotEvaluate');
+});
+
+it('finds the same duplicates among drafts whether they bear a date already or not', async () => {
+  const dated = (day: string) =>
+    judgedWith(async (sql) => {
+      await sql.run(`update invoice i set status = 'draft', issued_on = ${day}`);
+    });
+  const last = `case when i.number = (select max(n.number) from invoice n) then date '2026-01-01' else '2026-02-01' end`;
+  const undated = await dated('null');
+  expect([...undated].some(([place, outcome]) => place.startsWith('R16 ') && outcome === 'fires')).toBe(true);
+  expect(broken(undated, await dated(last))).toEqual([]);
 });
 
 it('compares with a literal that reads like a part of the query', async () => {

@@ -184,3 +184,21 @@ export const RecordKind = closed('RecordKind', 'What records can be of.', kindNa
 export const MatchPartName = closed('MatchPartName', 'What two records can agree on.', inCapitals(matchParts));
 /** What a version of a rule can be. */
 export const RuleLife = closed('RuleLife', 'What a version of a rule can be.', inCapitals(ruleLives));
+export const GateVerdict = closed('GateVerdict', 'What a gate answers.', {
+  ALLOW: 'allow',
+  HOLD: 'hold',
+  CANNOT_TELL: 'cannotTell',
+});
+export const RuleOutcome = closed('RuleOutcome', 'What came of judging a rule by the facts.', {
+  FIRES: 'fires',
+  PASSES: 'passes',
+  CANNOT_EVALUATE: 'cannotEvaluate',
+});
+export const FactType = closed('FactType', 'The type of a fact.', {
+  TEXT: 'text',
+  DECIMAL: 'decimal',
+  INTEGER: 'integer',
+  BOOLEAN: 'boolean',
+  DATE: 'date',
+  INSTANT: 'instant',
+});

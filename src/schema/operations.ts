@@ -112,30 +112,6 @@ export class TraceEntry {
   what!: string;
 }
 
-@ObjectType({ description: 'What a gate says.' })
-export class GateReason {
-  @Field(() => String, { description: 'The rule.' })
-  rule!: string;
-
-  @Field(() => Int, { description: 'Its version.' })
-  ruleVersion!: number;
-
-  @Field(() => String, { description: 'Whether it fires or can not be evaluated.' })
-  outcome!: string;
-
-  @Field(() => String, { description: 'The reason in words.' })
-  sentence!: string;
-}
-
-@ObjectType({ description: 'Whether an invoice may go out, by the blocking rules, as of now.' })
-export class InvoiceReleaseGate {
-  @Field(() => Boolean, { description: 'Whether it may.' })
-  allowed!: boolean;
-
-  @Field(() => [GateReason], { description: 'Why not, or what is not known.' })
-  reasons!: GateReason[];
-}
-
 @InputType({ description: 'A stream.' })
 export class StreamInput {
   @Field(() => String, { description: 'The system.' })

@@ -10,7 +10,7 @@ import {
   isRequiredArgument,
 } from 'graphql';
 import { type Affairs, type Foreign, foreignAffairs } from '../../test/foreign-affairs.ts';
-import { rootFields, wholeSelection } from '../../test/whole-selection.ts';
+import { callsById, rootFields, wholeSelection } from '../../test/whole-selection.ts';
 import { decodeId, encodeId } from '../schema/ids.ts';
 
 // An attacker with every role there is, but only in one legal entity, tries to see the other one.
@@ -119,19 +119,12 @@ it('finds nothing by a filter on what it must not know: number, amount, id, name
   expect(corrections.data).toEqual({ corrections: { totalCount: 0, nodes: [] } });
 });
 
-/** The fields that ask for one thing by its id, each with all that it answers. */
-function byId(): string[] {
-  return rootFields(schema, 'query').flatMap((field) => {
-    const [arg, ...others] = field.args.filter(isRequiredArgument);
-    if (arg === undefined || others.length > 0 || getNamedType(arg.type).name !== 'ID') return [];
-    return [`query ($id: ID!) { ${field.name}(${arg.name}: $id) ${wholeSelection(field.type, 6)} }`];
-  });
-}
-
 it('finds nothing by id, and a foreign id is answered as one that does not exist', async () => {
   const ids = [foreign.contract, foreign.invoice, foreign.exception, foreign.correction];
-  expect(byId().length).toBeGreaterThan(3);
-  for (const query of byId()) {
+  const queries = callsById(schema, new Set(ids.map((id) => decodeId(id).kind.toUpperCase())));
+  expect(queries.length).toBeGreaterThan(6);
+  expect(queries.filter((query) => query.includes('facts(kind: ')).length).toBe(2);
+  for (const query of queries) {
     const shown: unknown[] = [];
     for (const id of ids) {
       const missing = await asAttacker(query, { id: encodeId(decodeId(id).kind, randomUUID()) });
@@ -236,4 +229,16 @@ it('does not follow a record of another legal entity that hangs on one of its ow
   expect([answer.errors, told(answer.text, foreign.secrets)]).toEqual([[], []]);
   const up = await asAttacker('{ invoices { nodes { number contract { number } } } }');
   expect(told(up.text, foreign.secrets)).toEqual([]);
+  // What the ERP does not have closes the gate of the contract, for whom it may be told as for whom it may not.
+  await db.hub.query(
+    `delete from crosswalk c using project p
+      where c.golden_id = p.id and c.system = 'fusion' and p.legal_entity_id = $1`,
+    [affairs.firm.foreign.entity.id],
+  );
+  const type = schema.getQueryType()?.getFields()['validateActivation']?.type as never;
+  const gate = await asAttacker(
+    `{ validateActivation(contractId: "${affairs.own.contract}") ${wholeSelection(type, 6)} }`,
+  );
+  expect([gate.errors, told(gate.text, foreign.secrets)]).toEqual([[], []]);
+  expect(gate.text).toContain('ERP project missing or closed, on a record you may not see');
 });

@@ -51,7 +51,7 @@ function revalidation(parts: ContextParts, shown: Credentials, first: Principal 
 export async function requestContext(parts: ContextParts, shown: Credentials, signal: AbortSignal): Promise<Context> {
   const principal = await authenticate(parts.principals, shown);
   const scope = scopeOf(parts, principal);
-  const read: Context['read'] = (view) => readAs(parts.reader, scope, view);
+  const read: Context['read'] = (view, asOf) => readAs(parts.reader, { ...scope, asOf }, view);
   return {
     principal,
     firm: parts.firm,

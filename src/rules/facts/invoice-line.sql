@@ -100,12 +100,12 @@ left join lateral (
       from invoice_allocation oa
       join invoice_line ol on ol.id = oa.invoice_line_id and not ol.deleted
       join invoice oi on oi.id = ol.invoice_id and not oi.deleted
-      -- What is not out yet comes after whatever is.
+      -- What is not out yet comes after whatever is, whatever date it bears already.
       cross join lateral (
-        select coalesce(oi.issued_on, case when oi.status <> 'issued' then 'infinity'::date end) as day
+        select case when oi.status <> 'issued' then 'infinity'::date when oi.status = 'issued' then oi.issued_on end as day
       ) oday
       cross join lateral (
-        select coalesce(i.issued_on, case when i.status <> 'issued' then 'infinity'::date end) as day
+        select case when i.status <> 'issued' then 'infinity'::date when i.status = 'issued' then i.issued_on end as day
       ) iday
       cross join lateral (
         select case when count(*) = count(n.amount) then coalesce(sum(n.amount), 0) end as amount

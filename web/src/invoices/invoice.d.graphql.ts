@@ -72,12 +72,18 @@ export interface Invoice {
     })[];
   } | null;
   validateInvoiceRelease: {
-    allowed: boolean;
-    reasons: {
+    verdict: 'ALLOW' | 'CANNOT_TELL' | 'HOLD';
+    reasons: ({
       rule: string;
-      outcome: string;
+      outcome: 'CANNOT_EVALUATE' | 'FIRES' | 'PASSES';
       sentence: string;
-    }[];
+      subjectId: string | null;
+      waitsFor: {
+        role: string;
+        kind: string;
+        stream: string | null;
+      }[];
+    })[];
   } | null;
 }
 

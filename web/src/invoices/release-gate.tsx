@@ -4,23 +4,31 @@ import styles from './release-gate.module.css';
 
 type Gate = NonNullable<Invoice['validateInvoiceRelease']>;
 
+const verdicts: Record<Gate['verdict'], string> = {
+  ALLOW: 'it may go out',
+  HOLD: 'it must not go out',
+  CANNOT_TELL: 'it can’t be told whether it may go out',
+};
+
 /** Whether an invoice may go out, judged just now. */
-export function ReleaseGate({ gate: { allowed, reasons } }: { gate: Gate }) {
+export function ReleaseGate({ gate: { verdict, reasons } }: { gate: Gate }) {
+  const allowed = verdict === 'ALLOW';
   const Icon = allowed ? IconCheck : IconBan;
   return (
     <section className={styles['gate']} data-allowed={allowed} aria-label="May it go out?">
       <p>
         <Icon size={18} stroke={1.9} aria-hidden="true" />
-        {allowed ? 'Judged just now: it may go out.' : 'Judged just now: it must not go out.'}
+        Judged just now: {verdicts[verdict]}.
       </p>
       {reasons.length === 0 ? null : (
         <ul>
-          {reasons.map(({ rule, outcome, sentence }) => (
-            <li key={rule}>
+          {reasons.map(({ rule, outcome, sentence, subjectId, waitsFor }) => (
+            <li key={`${rule} ${subjectId}`}>
               {sentence}{' '}
               <span>
                 {rule}
-                {outcome === 'cannotEvaluate' ? ', can’t be told yet' : ''}
+                {outcome === 'CANNOT_EVALUATE' ? ', can’t be told yet' : ''}
+                {waitsFor.map(({ role, kind, stream }) => `, waits for ${stream ?? `${role}/${kind}, not connected`}`)}
               </span>
             </li>
           ))}

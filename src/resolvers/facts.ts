@@ -1,0 +1,39 @@
+import { GraphQLDateTimeISO } from 'graphql-scalars';
+import { Arg, Authorized, Ctx, ID, Query, Resolver } from 'type-graphql';
+import type { KindName } from '../domain/kinds.ts';
+import { RecordKind } from '../schema/enums.ts';
+import { DeclaredFact, Fact } from '../schema/facts.ts';
+import { decodeIdOf } from '../schema/ids.ts';
+import type { Context } from './context.ts';
+
+@Resolver()
+export class FactResolver {
+  @Authorized('read')
+  @Query(() => [Fact], {
+    nullable: true,
+    description: 'Every fact of one record, as far as you may see; nothing where there is none that you may see.',
+  })
+  facts(
+    @Arg('kind', () => RecordKind, { description: 'The kind of the record.' }) kind: KindName,
+    @Arg('id', () => ID, { description: 'The record.' }) id: string,
+    @Arg('asOf', () => GraphQLDateTimeISO, {
+      nullable: true,
+      description: 'As it was known at this instant; now, if left out.',
+    })
+    asOf: Date | undefined,
+    @Ctx() { read, verbs }: Context,
+  ) {
+    const key = decodeIdOf(kind, id);
+    return read((sql) => verbs.factsAbout(sql, kind, key, asOf), asOf);
+  }
+
+  @Authorized('read')
+  @Query(() => [DeclaredFact], { description: 'The facts that rules may use.' })
+  factCatalogue(
+    @Arg('kind', () => RecordKind, { nullable: true, description: 'About records of this kind; of all, if left out.' })
+    kind: KindName | undefined,
+    @Ctx() { verbs }: Context,
+  ) {
+    return verbs.declaredFacts(kind);
+  }
+}
