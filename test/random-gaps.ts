@@ -10,11 +10,22 @@ export interface Cell {
   id: string;
 }
 
-/** The cells of the golden rows of which the ids are given by table. */
+// Left empty they say something: that there is no end, that the contract's own start counts, that it was one day.
+const saidByAbsence = new Set([
+  'contract.endsOn',
+  'contract_line.startsOn',
+  'contract_line.endsOn',
+  'rate_card_line.endsOn',
+  'time_entry.workedFrom',
+]);
+
+/** The cells of the golden rows of which the ids are given by table, but for those whose emptiness says something. */
 export function cellsOf(ids: ReadonlyMap<string, readonly string[]>): Cell[] {
   return kinds.flatMap(({ name, attributes }) =>
     Object.entries(attributes).flatMap(([attribute, type]) =>
-      (ids.get(name) ?? []).map((id): Cell => ({ table: name, column: columnOf(attribute), type, id })),
+      saidByAbsence.has(`${name}.${attribute}`)
+        ? []
+        : (ids.get(name) ?? []).map((id): Cell => ({ table: name, column: columnOf(attribute), type, id })),
     ),
   );
 }

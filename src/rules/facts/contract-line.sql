@@ -77,20 +77,19 @@ left join lateral (
     case when count(*) = count(x.billed) then coalesce(sum(x.billed), 0) end as billed,
     case when count(*) = count(x.approved) then coalesce(sum(x.approved), 0) end as approved,
     case when count(*) = count(x.over) then coalesce(sum(x.over), 0) end as over,
-    case when count(*) = count(x.over * x.bill_rate) then coalesce(sum(x.over * x.bill_rate), 0) end as amount,
+    case when count(*) = count(x.over_amount) then coalesce(sum(x.over_amount), 0) end as amount,
     array_agg(x.id) filter (where x.over > 0) as over_entries,
     array_agg(x.billing_event_id) filter (where x.over > 0) as over_events,
     max(x.changed_at) as last_change_at
   from (
-    select t.id, t.billing_event_id, t.bill_rate, issued.hours as billed, allowed.hours as approved,
+    select t.id, t.billing_event_id, issued.hours as billed, allowed.hours as approved,
            greatest(t.occurred_at, issued.changed_at) as changed_at,
-           case when issued.hours > allowed.hours then issued.hours - allowed.hours
-                when issued.hours <= allowed.hours then 0 end as over
+           excess.hours as over, excess.hours * t.bill_rate as over_amount
       from time_entry t
      cross join lateral (
        -- An event or an entry may be billed in parts.
        select count(*) as lines, max(i.occurred_at) as changed_at,
-              case when count(*) = count(part.share) then round(coalesce(sum(t.hours * part.share), 0), 4) end as hours
+              round(t.hours * case when count(*) = count(part.share) then coalesce(sum(part.share), 0) end, 4) as hours
          from invoice_allocation a
          join invoice_line l on l.id = a.invoice_line_id and not l.deleted
          join invoice i on i.id = l.invoice_id and i.status = 'issued' and not i.deleted
@@ -106,6 +105,10 @@ left join lateral (
        select case when t.deleted or t.approval_state <> 'approved' then 0
                    when t.approval_state = 'approved' then t.hours end as hours
      ) allowed
+     cross join lateral (
+       select case when issued.hours > allowed.hours then issued.hours - allowed.hours
+                   when issued.hours <= allowed.hours then 0 end as hours
+     ) excess
      where t.contract_line_id = n.id and issued.lines > 0
   ) x
 ) hours on true

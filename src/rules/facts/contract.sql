@@ -81,11 +81,12 @@ left join lateral (
     from (
       select case when c.status in ('on_hold', 'terminated') then least(c.occurred_at, min(h.occurred_at)) end as at
         from contract_history h
+        left join lateral (
+          select max(o.occurred_at) as at from contract_history o
+           where o.id = c.id and o.status is distinct from c.status and o.known_from <= $2::timestamptz
+        ) other on true
        where h.id = c.id and h.status = c.status and h.known_from <= $2::timestamptz
-         and not exists (
-           select from contract_history o
-            where o.id = c.id and o.status is distinct from c.status
-              and o.occurred_at > h.occurred_at and o.known_from <= $2::timestamptz)
+         and (other.at is null or h.occurred_at >= other.at)
     ) x
 ) stopped on true
 left join lateral (
@@ -100,34 +101,45 @@ left join lateral (
   -- Billable time that began after the day of the stop and is on no invoice.
   select case when count(*) = count(x.amount) then coalesce(sum(x.amount), 0) end as amount
     from (
-      select case when not t.billable or t.approval_state = 'rejected' or w.is_late is false then 0
-                  when t.billable and t.approval_state is not null and w.is_late then t.amount end as amount
+      select case when not t.billable or t.approval_state = 'rejected' or not w.is_late or billed.already then 0
+                  when t.billable and t.approval_state is not null and w.is_late and not billed.already then t.amount end
+               as amount
         from project p
         join time_entry t on t.project_id = p.id and not t.deleted
        cross join lateral (
          select coalesce(t.worked_from, t.worked_on) > (stopped.at at time zone e.time_zone)::date as is_late
        ) w
+       cross join lateral (
+         select case when bool_or(s.stands is true) then true when count(*) = count(s.stands) then false end as already
+           from (
+             select i.status <> 'cancelled' as stands
+               from invoice_allocation a
+               join invoice_line l on l.id = a.invoice_line_id and not l.deleted
+               join invoice i on i.id = l.invoice_id and not i.deleted
+              where (a.billing_event_id = t.billing_event_id or a.time_entry_id = t.id) and not a.deleted
+           ) s
+       ) billed
        where p.contract_id = c.id and not p.deleted and stopped.at is not null
-         and not exists (
-           select from invoice_allocation a
-             join invoice_line l on l.id = a.invoice_line_id and not l.deleted
-             join invoice i on i.id = l.invoice_id and i.status <> 'cancelled' and not i.deleted
-            where (a.billing_event_id = t.billing_event_id or a.time_entry_id = t.id) and not a.deleted)
     ) x
 ) late on true
 left join lateral (
   -- What the ERP would still bill: neither invoiced nor on a draft nor held.
   select case when count(*) = count(x.amount) then coalesce(sum(x.amount), 0) end as amount
     from (
-      select case when b.state = 'invoiced' or b.held then 0
-                  when b.state is not null and not b.held then b.amount end as amount
+      select case when b.state = 'invoiced' or b.held or billed.already then 0
+                  when b.state is not null and not b.held and not billed.already then b.amount end as amount
         from billing_event b
+       cross join lateral (
+         select case when bool_or(s.stands is true) then true when count(*) = count(s.stands) then false end as already
+           from (
+             select i.status <> 'cancelled' as stands
+               from invoice_allocation a
+               join invoice_line l on l.id = a.invoice_line_id and not l.deleted
+               join invoice i on i.id = l.invoice_id and not i.deleted
+              where a.billing_event_id = b.id and not a.deleted
+           ) s
+       ) billed
        where b.contract_id = c.id and not b.deleted and stopped.at is not null
-         and not exists (
-           select from invoice_allocation a
-             join invoice_line l on l.id = a.invoice_line_id and not l.deleted
-             join invoice i on i.id = l.invoice_id and i.status <> 'cancelled' and not i.deleted
-            where a.billing_event_id = b.id and not a.deleted)
     ) x
 ) open_plan on true
 left join lateral (
