@@ -101,7 +101,7 @@ it('records what a rule in shadow finds where nobody acts on it', async () => {
   expect(invoices.nodes).toEqual([{ id: expect.any(String), blockedAmount: { amount: '30000.5' } }]);
   const { validateInvoiceRelease: gate } = await running.ask<{
     validateInvoiceRelease: { reasons: { rule: string }[] };
-  }>('finance', `{ validateInvoiceRelease(invoice: "${invoices.nodes[0]?.id}") { reasons { rule ruleVersion } } }`);
+  }>('finance', `{ validateInvoiceRelease(id: "${invoices.nodes[0]?.id}") { reasons { rule version } } }`);
   expect(gate.reasons.map(({ rule }) => rule)).not.toContain('R90');
   expect(await told('R90')).toEqual([]);
   expect(await query('select c.type from correction c')).toEqual([]);
