@@ -14,7 +14,7 @@ export const expenseForgotten: Fault = (firm, office) => {
   const { project, assignment } = deal.work[0] as Work;
   const expense = addExpense(ledger, project, assignment.resource, {
     on: plusDays(weeksAgo(firm, chance.whole(5, 9)), -3),
-    type: 'Lodging',
+    type: 'Lodging (Room and Tax)',
     amount: spent(deal.contract.currency, chance.whole(20_000, 240_000) / 100),
   });
   closeBooks(firm, deal);
