@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
@@ -38,11 +38,8 @@ export function fingerprint(root, paths) {
 }
 
 function step(root, node, script, args) {
-  return new Promise((resolve) => {
-    const child = spawn(node, [join(root, script), ...args], { cwd: root, stdio: ['ignore', 2, 2] });
-    child.once('error', () => resolve(false));
-    child.once('exit', (code) => resolve(code === 0));
-  });
+  const result = spawnSync(node, [join(root, script), ...args], { cwd: root, stdio: ['ignore', 2, 2] });
+  return result.status === 0;
 }
 
 /** What the compiler leaves behind: SQL text that is read at run time. */
@@ -52,36 +49,30 @@ function copySql(root) {
   }
 }
 
-async function part(root, name, sources, quiet, work) {
+function part(root, name, sources, quiet, work) {
   const marker = join(root, 'dist', `.built-${name}`);
   const wanted = fingerprint(root, sources);
   if (existsSync(marker) && readFileSync(marker, 'utf8') === wanted) return true;
   rmSync(marker, { force: true });
   if (!quiet) process.stderr.write(`Building the ${name} …\n`);
-  if (!(await work())) return false;
+  if (!work()) return false;
   mkdirSync(join(root, 'dist'), { recursive: true });
   writeFileSync(marker, wanted);
   return true;
 }
 
-async function compile(root, node) {
-  for (const folder of ['src', 'migrations', 'sandbox', 'bench', 'scripts']) {
-    rmSync(join(root, 'dist', folder), { recursive: true, force: true });
-  }
-  const compiled = await step(root, node, 'node_modules/typescript/bin/tsc', ['-p', 'tsconfig.build.json']);
-  if (compiled) copySql(root);
-  return compiled;
-}
-
-/**
- * Builds what changed since the last time, server and page beside each other; says so unless quiet. Returns false when
- * one of them could not be built.
- */
-export async function buildIfChanged(root, node, quiet) {
-  const parts = [part(root, 'server', serverSources, quiet, () => compile(root, node))];
-  if (existsSync(join(root, 'web', 'index.html'))) {
-    const vite = () => step(root, node, 'node_modules/vite/bin/vite.js', ['build', 'web', '--logLevel', 'error']);
-    parts.push(part(root, 'page', webSources, quiet, vite));
-  }
-  return (await Promise.all(parts)).every(Boolean);
+/** Compiles what changed since the last build; says so unless quiet. Returns false when the compiler refused. */
+export function buildIfChanged(root, node, quiet) {
+  const server = part(root, 'server', serverSources, quiet, () => {
+    for (const folder of ['src', 'migrations', 'sandbox', 'bench', 'scripts']) {
+      rmSync(join(root, 'dist', folder), { recursive: true, force: true });
+    }
+    const compiled = step(root, node, 'node_modules/typescript/bin/tsc', ['-p', 'tsconfig.build.json']);
+    if (compiled) copySql(root);
+    return compiled;
+  });
+  if (!server || !existsSync(join(root, 'web', 'index.html'))) return server;
+  return part(root, 'page', webSources, quiet, () =>
+    step(root, node, 'node_modules/vite/bin/vite.js', ['build', 'web', '--logLevel', 'error']),
+  );
 }

@@ -76,7 +76,6 @@ ensureInstalled();
 linkPostgresLibraries(root);
 const node = pinnedNode();
 if (build || command === 'jest') {
-  const ok = await buildIfChanged(root, node, quiet);
-  if (!ok) process.exit(1);
+  if (!buildIfChanged(root, node, quiet)) process.exit(1);
 }
 run(node, command, args);
