@@ -77,7 +77,8 @@ function on(client: PoolClient, named: boolean): Lent {
         return result;
       } catch (error) {
         const cause = await firstOf(settle(), error);
-        await query('rollback to savepoint undoable; release savepoint undoable');
+        // On a broken connection this fails too, and so will whatever comes next.
+        await query('rollback to savepoint undoable; release savepoint undoable').catch(() => undefined);
         throw cause;
       }
     },

@@ -2,7 +2,7 @@ import type { DataSource } from 'typeorm';
 import { messageOf } from '../domain/errors.ts';
 import { type Sql, transaction, withConnection } from '../entities/sql.ts';
 import { applyMessages } from './apply-messages.ts';
-import { exactInstant } from './exact-instant.ts';
+import { exactInstantSql } from './exact-instant.ts';
 import type { Interpreter, ReceivedMessage } from './interpret.ts';
 import { settleMessages } from './settle-messages.ts';
 
@@ -14,8 +14,8 @@ export const drainBatch = 300;
 
 const mostAttempts = 5;
 
-const received = `i.id::text, i.received_at, i.system, i.stream, i.key, ${exactInstant('i.version')} as version,
-  ${exactInstant('i.observed_at')} as observed_at, i.raw, i.part, i.origin,
+const received = `i.id::text, i.received_at, i.system, i.stream, i.key, ${exactInstantSql('i.version')} as version,
+  ${exactInstantSql('i.observed_at')} as observed_at, i.raw, i.part, i.origin,
   encode(i.content_hash, 'hex') as content_hash, i.baseline, i.correlation_id`;
 
 const due = `i.state = 'new' and i.type = 'record' and (i.next_try_at is null or i.next_try_at <= clock_timestamp())`;

@@ -44,7 +44,10 @@ export class InvoiceResolver {
     return money(row.balance, row.currency);
   }
 
-  @FieldResolver(() => Money, { nullable: true, description: 'What is at stake in the exceptions that block it.' })
+  @FieldResolver(() => Money, {
+    nullable: true,
+    description: 'What is at stake in the exceptions that block it, no more than it bills.',
+  })
   blockedAmount(@Root() row: InvoiceRow) {
     return money(row.blockedAmount, row.currency);
   }

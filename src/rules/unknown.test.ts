@@ -156,10 +156,17 @@ it.each([
   ['R09', 'whether what bills a line stands', 'update invoice i set status = null'],
   ['R16', 'whether what was billed before still stands', 'update invoice i set status = null'],
   ['R16', 'how much was credited', 'update credit_note n set amount = null'],
+  ['R17', 'whether what bills the hours is out', 'update invoice i set status = null'],
+  [
+    'R26',
+    'whether an invoice of a stopped contract is out',
+    `update contract c set status = 'on_hold'; update time_entry t set billable = false;
+     update billing_event b set held = true; update invoice i set status = null`,
+  ],
   ['R19', 'whether what bills the time stands', 'update invoice i set status = null'],
 ])('%s can not tell where it is not known %s', async (rule, _what, change) => {
   const judged = await judgedWith(async (sql) => {
-    for (const statement of change.split('; ')) await sql.run(statement);
+    for (const statement of change.split(/;\s+/)) await sql.run(statement);
   });
   const outcomes = [...judged].filter(([place]) => place.startsWith(`${rule} `)).map(([, outcome]) => outcome);
   expect(outcomes).toContain('cannotEvaluate');

@@ -1,3 +1,4 @@
+import { blocks } from './blocks.ts';
 import type { ListDefinition } from './list.ts';
 
 /** An invoice as it stands, with what blocks it. */
@@ -17,12 +18,6 @@ export interface InvoiceRow {
   blocked: boolean;
   blockedAmount: string | null;
 }
-
-const blocks = `left join lateral (
-  select count(*) > 0 as present, sum(x.amount) as amount,
-         min(x.opened_at) as since, min(x.sla_due_at) as sla_due_at
-    from exception x where x.invoice_id = i.id and x.effect = 'block' and x.closed_at is null
-) b on true`;
 
 /** Invoices. */
 export const invoices: ListDefinition = {

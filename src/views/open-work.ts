@@ -1,4 +1,5 @@
 import type { Sql } from '../entities/sql.ts';
+import { blocks } from './blocks.ts';
 
 /** How much of something is open, in one currency; amounts of different currencies are never added. */
 export interface OpenWorkRow {
@@ -11,10 +12,11 @@ export interface OpenWorkRow {
 export function blockedTotals(sql: Sql): Promise<(OpenWorkRow & { total: string | null })[]> {
   return sql.rows<OpenWorkRow & { total: string | null } & Record<string, unknown>>(
     `select i.currency, count(*)::int as count, sum(b.amount) as amount, sum(i.total) as total
-       from (select x.invoice_id, sum(x.amount) as amount
-               from exception x where x.effect = 'block' and x.closed_at is null and x.invoice_id is not null
-              group by x.invoice_id) b
-       join invoice i on i.id = b.invoice_id and not i.deleted
+       from invoice i
+       ${blocks}
+      where not i.deleted and i.id in (
+        select x.invoice_id from exception x
+         where x.effect = 'block' and x.closed_at is null and x.invoice_id is not null)
       group by i.currency order by i.currency`,
   );
 }

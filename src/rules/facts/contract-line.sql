@@ -92,10 +92,12 @@ left join lateral (
               round(t.hours * case when count(*) = count(part.share) then coalesce(sum(part.share), 0) end, 4) as hours
          from invoice_allocation a
          join invoice_line l on l.id = a.invoice_line_id and not l.deleted
-         join invoice i on i.id = l.invoice_id and i.status = 'issued' and not i.deleted
+         join invoice i on i.id = l.invoice_id and (i.status = 'issued') is not false and not i.deleted
          left join billing_event b on b.id = a.billing_event_id
         cross join lateral (
-          select a.amount / nullif(case when a.time_entry_id is not null then t.amount else b.amount end, 0) as share
+          select case when i.status = 'issued'
+                      then a.amount / nullif(case when a.time_entry_id is not null then t.amount else b.amount end, 0)
+                 end as share
         ) part
         where (a.time_entry_id = t.id
                or (a.billing_event_id = t.billing_event_id and a.time_entry_id is null and a.expense_id is null))

@@ -143,10 +143,14 @@ left join lateral (
     ) x
 ) open_plan on true
 left join lateral (
-  select case when count(*) = count(i.total) then coalesce(sum(i.total), 0) end as amount,
-         string_agg(i.number, ', ' order by i.number) as invoices,
-         (min(i.id::text))::uuid as invoice_id
-    from invoice i
-   where i.contract_id = c.id and i.status in ('draft', 'approved') and not i.deleted and stopped.at is not null
+  select case when count(*) = count(x.total) then coalesce(sum(x.total), 0) end as amount,
+         string_agg(x.number, ', ' order by x.number) as invoices,
+         (min(x.id::text))::uuid as invoice_id
+    from (
+      select i.id, i.number, case when i.status is not null then i.total end as total
+        from invoice i
+       where i.contract_id = c.id and (i.status in ('draft', 'approved')) is not false and not i.deleted
+         and stopped.at is not null
+    ) x
 ) drafts on true
 where not c.deleted and ($1::uuid[] is null or c.id = any ($1::uuid[]))
