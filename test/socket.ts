@@ -59,6 +59,18 @@ export class RawSocket {
     this.send({ id, type: 'subscribe', payload: { query } });
   }
 
+  /** Subscribes, and waits for the first batch, which says that the subscription listens from here on. */
+  async listen(id: string, query: string): Promise<void> {
+    this.subscribe(id, query);
+    await this.next((message) => message.id === id);
+  }
+
+  /** The next ping of the other side. Throws when the socket ends before. */
+  async ping(): Promise<void> {
+    const ended = this.closed.then(({ code }) => Promise.reject(new Error(`the socket ended with ${code}`)));
+    await Promise.race([once(this.socket, 'ping'), ended]);
+  }
+
   /** The first message that fits, waited for if it has not come. Throws when the socket ends before. */
   async next(fits: (message: Message) => boolean): Promise<Message> {
     for (;;) {

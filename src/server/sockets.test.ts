@@ -13,7 +13,7 @@ import { transaction } from '../entities/sql.ts';
 let running: RunningHub;
 let url: string;
 beforeAll(async () => {
-  running = await runningHub(smallFirm().tables, { timing: { socketPingSeconds: 1 } });
+  running = await runningHub(smallFirm().tables, { timing: { socketPingSeconds: 2 } });
   url = running.hub.url;
 }, 60_000);
 afterAll(() => running.close());
@@ -178,14 +178,14 @@ it('runs 20 operations on one socket at once and no more, however fast they come
 it('ends a socket whose other side does not read, and serves the others meanwhile', async () => {
   const headers = await signedIn();
   const [slow, quick] = [await RawSocket.acknowledged(url, headers), await RawSocket.acknowledged(url, headers)];
-  for (const socket of [slow, quick]) socket.subscribe('1', alerts);
+  for (const socket of [slow, quick]) await socket.listen('1', alerts);
   await happens(4, 'both hear this');
   for (const socket of [slow, quick]) await socket.next(tells('both hear this'));
   slow.socket.pause();
   await happens(4, 'one hears this');
   await quick.next(tells('one hears this'));
   // It reads nothing, so it learns that it was ended only when it reads again.
-  for (let pings = 0; pings < 3; pings += 1) await once(quick.socket, 'ping');
+  for (let pings = 0; pings < 3; pings += 1) await quick.ping();
   slow.socket.resume();
   expect((await slow.closed).code).toBe(1006);
   await quick.close();
@@ -194,7 +194,7 @@ it('ends a socket whose other side does not read, and serves the others meanwhil
 it('ends a subscription whose token is revoked, and lets that token in no more', async () => {
   const shown = await token('to be revoked');
   const socket = await withToken(shown);
-  socket.subscribe('1', alerts);
+  await socket.listen('1', alerts);
   await happens(4, 'while it is good');
   await socket.next(tells('while it is good'));
   expect((await throughline(running.environment, ['token', 'revoke', 'to be revoked'])).code).toBe(0);
@@ -211,7 +211,7 @@ it('ends a subscription whose token is revoked, and lets that token in no more',
 
 it('tells a subscriber no more of a legal entity that was taken from them', async () => {
   const socket = await withToken(await token('narrowed'));
-  socket.subscribe('1', alerts);
+  await socket.listen('1', alerts);
   await happens(4, 'of the first');
   await socket.next(tells('of the first'));
   await running.db.hub.query(`update service_token set legal_entity_ids = '{5}' where name = 'narrowed'`);
