@@ -49,9 +49,11 @@ export async function listen(running: RunningHub): Promise<{ told: Told[]; stop(
   const told: Told[] = [];
   const client = await running.socket('finance');
   const query = 'subscription { alertEvents { events { type sentence } } }';
+  const batches = client.iterate<{ alertEvents: { events: Told[] } }>({ query });
+  // The first batch says that the subscription listens.
+  await batches.next();
   const listening = (async () => {
-    for await (const { data } of client.iterate<{ alertEvents: { events: Told[] } }>({ query }))
-      told.push(...(data?.alertEvents.events ?? []));
+    for await (const { data } of batches) told.push(...(data?.alertEvents.events ?? []));
   })().catch(() => {
     // The socket is closed at the end.
   });
