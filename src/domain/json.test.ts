@@ -17,7 +17,7 @@ it('gives back every number as written, wherever it stands', () => {
   const number = fc.tuple(fc.constantFrom('', '-'), digits).map(([sign, text]) => sign + text);
   fc.assert(
     fc.property(number, fc.constantFrom('', ' ', '\n'), (text, space) => {
-      for (const document of [`[${space}${text}${space}]`, `{"a":${space}${text}${space},"b":1}`, text]) {
+      for (const document of [`[${space}${text}${space}]`, `{"a"${space}:${space}${text}${space},"b":1}`, text]) {
         const parsed = parseJson(document);
         const value = Array.isArray(parsed)
           ? parsed[0]

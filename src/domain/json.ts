@@ -1,7 +1,7 @@
 // A number that may not survive: many digits, an exponent, a trailing zero behind the point, minus zero, or so small
-// that it would be written with an exponent. What stands inside a string may look like one too; then the slow way is
-// taken for nothing.
-const risky = /(?:^|[:,[])\s*(?:-0(?![.\d])|-?(?:[\d.]{16,}|\d+\.\d*0(?!\d)|0\.0{5}|\d+(?:\.\d+)?[eE]))/;
+// that it would be written with an exponent. A time of day is not one: no name stands before its colons. What stands
+// inside a string may look like one all the same; then the slow way is taken for nothing.
+const risky = /(?:^|"\s*:|[,[])\s*(?:-0(?![.\d])|-?(?:[\d.]{16,}|\d+\.\d*0(?!\d)|0\.0{5}|\d+(?:\.\d+)?[eE]))/;
 
 /**
  * Parses JSON without losing digits: a number that a JavaScript number can't hold exactly (`0E-8`, `525.00000000`,
