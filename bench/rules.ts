@@ -14,6 +14,7 @@ import { writeReference } from '../src/ingest/reference.ts';
 import { compileRule } from '../src/rules/compile.ts';
 import { factSourceOf } from '../src/rules/fact-catalogue.ts';
 import { readFacts } from '../src/rules/fact-query.ts';
+import type { FactSource } from '../src/rules/fact-source.ts';
 import { type JudgeContext, judgeWaiting, sweepRequested } from '../src/rules/judge-waiting.ts';
 import { requestSweep } from '../src/rules/look-again.ts';
 import type { RuleFile } from '../src/rules/rule-file.ts';
@@ -21,6 +22,7 @@ import { readRules } from '../src/rules/rule-files.ts';
 import { bookOf, fillBook } from './book.ts';
 import { type Figures, figuresOf } from './figures.ts';
 import { jsonRulesEngine, type Peer, peerFacts, zen } from './peers.ts';
+import { judgePrepared } from './prepared.ts';
 
 /** How large a book to judge, and how many of its subjects the peers are given. */
 export interface RulesOptions {
@@ -29,13 +31,15 @@ export interface RulesOptions {
   say: (line: string) => void;
 }
 
-/** How long judging a book took, and what the peers would take for the same subjects, in seconds. */
+/** How long judging a book took, from its tables and from prepared facts, and what the peers take, in seconds. */
 export interface RulesResult {
   subjects: number;
   rules: number;
   exceptions: number;
   seconds: number;
   peakMegabytes: number;
+  /** The rules alone, over prepared facts of all subjects. */
+  preparedSeconds: number;
   /** The peers are given a sample of prepared facts; what they took is multiplied up to all subjects. */
   jsonRulesEngineSeconds: number;
   zenSeconds: number;
@@ -116,14 +120,30 @@ async function judgeChanges(hub: DataSource, context: JudgeContext): Promise<Fig
   return figuresOf(times);
 }
 
+/** The facts of subjects of a kind. */
+function sourceOf(kind: string): FactSource {
+  const source = factSourceOf(kind);
+  if (source === undefined) throw new Error(`there are no facts about ${kind}`);
+  return source;
+}
+
+/** How long the rules alone take for all subjects of the judged kinds. */
+async function fromPrepared(hub: DataSource, { context, rules }: Bench): Promise<number> {
+  let seconds = 0;
+  for (const kind of judgedKinds) {
+    const compiled = rules.filter(({ entity }) => entity === kind).map((rule) => compileRule(rule));
+    seconds += await judgePrepared(hub, sourceOf(kind), compiled, context.policy);
+  }
+  return seconds;
+}
+
 type PeerOf = typeof zen;
 
 /** What a peer takes for all subjects of the judged kinds, by a sample of their facts. */
 async function peerSeconds(hub: DataSource, { context, rules }: Bench, sample: number, peerOf: PeerOf) {
   let seconds = 0;
   for (const kind of judgedKinds) {
-    const source = factSourceOf(kind);
-    if (source === undefined) throw new Error(`there are no facts about ${kind}`);
+    const source = sourceOf(kind);
     const subjects = await transaction(hub, async (sql) => {
       const rows = await sql.rows<{ id: string }>(`select s.id from ${kind} s order by s.id limit $1`, [sample]);
       const ids = rows.map(({ id }) => id);
@@ -160,6 +180,8 @@ async function benchOn(config: Config, { invoices, sample, say }: RulesOptions):
     const opened = await withConnection(hub, (sql) =>
       sql.row<{ count: number }>('select count(*)::int as count from exception e where e.closed_at is null'),
     );
+    say('It is judged from prepared facts …');
+    const preparedSeconds = await fromPrepared(hub, bench);
     say(`${changes} changes are judged …`);
     const change = await judgeChanges(hub, bench.context);
     say(`The peers are given the facts of ${sample.toLocaleString('en')} subjects of each kind …`);
@@ -169,6 +191,7 @@ async function benchOn(config: Config, { invoices, sample, say }: RulesOptions):
       exceptions: opened?.count ?? 0,
       seconds,
       peakMegabytes,
+      preparedSeconds,
       jsonRulesEngineSeconds: await peerSeconds(hub, bench, sample, jsonRulesEngine),
       zenSeconds: await peerSeconds(hub, bench, sample, zen),
       change,

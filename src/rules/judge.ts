@@ -51,8 +51,11 @@ interface Row extends SubjectRow {
   due_at: string | null;
 }
 
-/** One statement over the fact query: each rule's outcome once per row, gathered in an array of signed rule numbers. */
-function judgeSql(source: FactSource, rules: readonly CompiledRule[], subjectIds: readonly string[] | null): string {
+/**
+ * One statement that judges the rows of facts which `from` selects: each rule's outcome once per row, gathered in an
+ * array of signed rule numbers. Rows that pass every rule for good are left out.
+ */
+export function verdictsSql(source: FactSource, rules: readonly CompiledRule[], from: string): string {
   const columns = [...subjectColumns, ...Object.keys(factsOf(source)).map(factColumn)];
   const outcomes = rules.map(
     ({ predicate }, place) =>
@@ -67,7 +70,7 @@ function judgeSql(source: FactSource, rules: readonly CompiledRule[], subjectIds
              array[${rules.map((rule) => rule.amount).join(', ')}]::numeric[]::text[] as amounts,
              array[${rules.map((rule) => rule.severity).join(', ')}]::text[] as severities,
              least(${dues.join(', ')}, null) as due_at
-        from (${forSubjects(factSql(source), subjectIds)}) f
+        from (${from}) f
     ) j
     -- Not every fact query needs the policy, but each statement must mention every parameter.
     where (cardinality(j.outcomes) > 0 or j.due_at is not null) and $2::timestamptz is not null and $3::jsonb is not null`;
@@ -114,7 +117,8 @@ type JudgeParams = readonly [subjectIds: readonly string[] | null, asOf: string,
 
 async function attempt(sql: Sql, source: FactSource, rules: readonly CompiledRule[], params: JudgeParams) {
   try {
-    const rows = await sql.undoable(() => sql.rows<Row>(judgeSql(source, rules, params[0]), params));
+    const facts = forSubjects(factSql(source), params[0]);
+    const rows = await sql.undoable(() => sql.rows<Row>(verdictsSql(source, rules, facts), params));
     return read(source, rules, rows);
   } catch (error) {
     return messageOf(error);

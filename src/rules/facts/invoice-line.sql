@@ -91,12 +91,7 @@ left join lateral (
       case when bool_or(o.stands is true) then true when count(*) = count(o.stands) then false end as present,
       string_agg(distinct o.number, ', ') filter (where o.stands) as invoices
     from (
-      select
-        oi.number,
-        oi.status <> 'cancelled'
-          and case when oi.id = i.id then ol.id < l.id
-                   else (oday.day, oi.number, ol.id) < (iday.day, i.number, l.id) end
-          and credited.amount < ol.amount as stands
+      select oi.number, before.counts and credited.amount < ol.amount as stands
       from invoice_allocation oa
       join invoice_line ol on ol.id = oa.invoice_line_id and not ol.deleted
       join invoice oi on oi.id = ol.invoice_id and not oi.deleted
@@ -108,12 +103,18 @@ left join lateral (
         select case when i.status <> 'issued' then 'infinity'::date when i.status = 'issued' then i.issued_on end as day
       ) iday
       cross join lateral (
+        select oi.status <> 'cancelled'
+          and case when oi.id = i.id then ol.id < l.id
+                   else (oday.day, oi.number, ol.id) < (iday.day, i.number, l.id) end as counts
+      ) before
+      cross join lateral (
         select case when count(*) = count(n.amount) then coalesce(sum(n.amount), 0) end as amount
           from credit_note n where n.invoice_line_id = ol.id and not n.deleted
       ) credited
       where not oa.deleted and oa.invoice_line_id <> l.id
         and (oa.billing_event_id = a.billing_event_id or oa.time_entry_id = a.time_entry_id
              or oa.expense_id = a.expense_id)
+        and before.counts is not false
     ) o
   ) others
   cross join lateral (
@@ -127,19 +128,19 @@ left join lateral (
     case when bool_or(o.stands is true) then true when count(*) = count(o.stands) then false end as present,
     string_agg(o.number, ', ' order by o.number) filter (where o.stands) as invoices
   from (
-    select
-      oi.number,
-      i.status = 'issued' and oi.status = 'issued' and ol.amount = l.amount and ol.amount <> 0
-        and ol.service_from = l.service_from and ol.service_to = l.service_to
-        and (oi.issued_on, oi.number, ol.id) < (i.issued_on, i.number, l.id)
-        and credited.amount < ol.amount as stands
+    select oi.number, alike.counts and credited.amount < ol.amount as stands
     from invoice oi
     join invoice_line ol on ol.invoice_id = oi.id and not ol.deleted
+    cross join lateral (
+      select i.status = 'issued' and oi.status = 'issued' and ol.amount = l.amount and ol.amount <> 0
+        and ol.service_from = l.service_from and ol.service_to = l.service_to
+        and (oi.issued_on, oi.number, ol.id) < (i.issued_on, i.number, l.id) as counts
+    ) alike
     cross join lateral (
       select case when count(*) = count(n.amount) then coalesce(sum(n.amount), 0) end as amount
         from credit_note n where n.invoice_line_id = ol.id and not n.deleted
     ) credited
-    where oi.contract_id = i.contract_id and oi.id <> i.id and not oi.deleted
+    where oi.contract_id = i.contract_id and oi.id <> i.id and not oi.deleted and alike.counts is not false
   ) o
 ) twins on true
 where not l.deleted and ($1::uuid[] is null or l.id = any ($1::uuid[]))
