@@ -3,17 +3,8 @@ import { transaction } from '../src/entities/sql.ts';
 import type { CompiledRule } from '../src/rules/compile.ts';
 import { factColumn, factSql, factsOf } from '../src/rules/fact-catalogue.ts';
 import { type FactPolicy, policyJson, subjectColumns } from '../src/rules/fact-query.ts';
-import type { FactSource, FactType } from '../src/rules/fact-source.ts';
+import { type FactSource, sqlTypes } from '../src/rules/fact-source.ts';
 import { verdictsSql } from '../src/rules/judge.ts';
-
-const columnTypes: Record<FactType, string> = {
-  text: 'text',
-  decimal: 'numeric',
-  integer: 'bigint',
-  boolean: 'boolean',
-  date: 'date',
-  instant: 'timestamptz',
-};
 
 /**
  * Writes the facts of every subject of a source into a table of this transaction, then judges that table by the rules
@@ -29,7 +20,7 @@ export function judgePrepared(
   const names = [...subjectColumns, ...facts.map(([name]) => factColumn(name))].join(', ');
   const columns = [
     'id uuid, label text, legal_entity_id int, practice_id int, contract_id uuid, invoice_id uuid, currency text',
-    ...facts.map(([name, { type }]) => `${factColumn(name)} ${columnTypes[type]}`),
+    ...facts.map(([name, { type }]) => `${factColumn(name)} ${sqlTypes[type]}`),
   ];
   const params = [null, new Date().toISOString(), policyJson(policy)];
   return transaction(hub, async (sql) => {

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type GraphQLSchema, lexicographicSortSchema, printSchema } from 'graphql';
@@ -10,8 +10,10 @@ import { operatorsOf } from '../src/rules/check-rule.ts';
 import { factSources, factsOf } from '../src/rules/fact-catalogue.ts';
 import type { FactSource } from '../src/rules/fact-source.ts';
 import { ruleFile } from '../src/rules/rule-file.ts';
+import { readRules } from '../src/rules/rule-files.ts';
 import { operationTypes, typesFileOf } from './operation-types.ts';
 import { removePostgres, startPostgres } from './postgres.mjs';
+import { rulePages } from './rule-pages.ts';
 import { schemaText } from './schema-text.ts';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..');
@@ -70,6 +72,7 @@ async function faces(databaseUrl: string): Promise<Face[]> {
     { file: 'schema.graphql', text: `${printSchema(schema)}\n` },
     { file: 'migrations/schema.sql', text: sql },
     { file: 'rules/rule.schema.json', text: ruleSchema() },
+    ...rulePages(readRules(join(root, 'rules'))),
     ...pageFaces(schema),
   ];
 }
@@ -87,14 +90,25 @@ function staleFaces(all: readonly Face[]): string[] {
     .map(({ file }) => file);
 }
 
+/** Pages of rules that are no more. */
+function leftOver(all: readonly Face[]): string[] {
+  mkdirSync(join(root, 'docs', 'rules'), { recursive: true });
+  const files = readdirSync(join(root, 'docs', 'rules')).map((name) => `docs/rules/${name}`);
+  return files.filter((file) => !all.some((face) => face.file === file));
+}
+
 const onlyCheck = process.argv.includes('--check');
 const name = `faces-${process.pid}`;
 const server = await startPostgres({ root, name, port: 0, settings: { fsync: 'off' } });
 try {
   await migrateDatabase({ database: { url: server.url, ownerUrl: server.url, readerUrl: server.url }, cell: 'main' });
   const all = await faces(server.url);
-  const stale = staleFaces(all);
-  if (!onlyCheck) for (const { file, text } of all) writeFileSync(join(root, file), text);
+  const gone = leftOver(all);
+  const stale = [...staleFaces(all), ...gone];
+  if (!onlyCheck) {
+    for (const { file, text } of all) writeFileSync(join(root, file), text);
+    for (const file of gone) rmSync(join(root, file));
+  }
   const verb = onlyCheck ? 'no longer true (npm run faces writes them anew)' : 'written';
   process.stdout.write(stale.length === 0 ? 'nothing has changed\n' : `${verb}: ${stale.join(', ')}\n`);
   process.exitCode = onlyCheck && stale.length > 0 ? 1 : 0;

@@ -5,6 +5,7 @@ import { factSourceOf, factsOf } from './fact-catalogue.ts';
 import type { FactColumn } from './fact-source.ts';
 import { type Facts, type FactValue, inWords, normalise } from './fact-values.ts';
 import { negationNormalForm, type PositiveConditions } from './negation-normal-form.ts';
+import { operatorWords } from './operator-words.ts';
 import { type Comparison, isFactRef, type Operator, operators, type RuleFile } from './rule-file.ts';
 
 /** What came of judging a rule by one subject's facts. */
@@ -25,21 +26,6 @@ export interface Explanation {
   outcome: Outcome;
   comparisons: ExplainedComparison[];
 }
-
-const words: Record<Operator, string> = {
-  equal: 'is',
-  notEqual: 'is not',
-  in: 'is one of',
-  notIn: 'is none of',
-  greaterThan: 'is more than',
-  greaterThanInclusive: 'is at least',
-  lessThan: 'is less than',
-  lessThanInclusive: 'is at most',
-  before: 'is before',
-  atOrBefore: 'is at or before',
-  after: 'is after',
-  atOrAfter: 'is at or after',
-};
 
 type Order = -1 | 0 | 1;
 
@@ -123,7 +109,7 @@ function explained(each: Comparison, facts: Facts, columns: Columns, currency: s
     fact: each.fact,
     about: column.about,
     value: inWords(value, column, currency),
-    comparison: words[each.operator],
+    comparison: operatorWords[each.operator],
     expected,
     holds: value === null || other === null ? null : compares(each.operator, value, other),
   };

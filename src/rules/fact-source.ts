@@ -4,6 +4,16 @@ import type { SystemRole } from '../domain/roles.ts';
 /** The types that facts have. Amounts are decimals in the subject's currency. */
 export type FactType = 'text' | 'decimal' | 'integer' | 'boolean' | 'date' | 'instant';
 
+/** The types of the database that hold them. */
+export const sqlTypes: Record<FactType, string> = {
+  text: 'text',
+  decimal: 'numeric',
+  integer: 'bigint',
+  boolean: 'boolean',
+  date: 'date',
+  instant: 'timestamptz',
+};
+
 /** A fact that is only known once the streams it rests on are known through an instant. */
 export interface Waits {
   role: SystemRole;

@@ -1,7 +1,7 @@
 import type { KindName } from '../domain/kinds.ts';
 import type { CompiledRule } from './compile.ts';
 import type { Facts } from './fact-values.ts';
-import type { GateName } from './rule-file.ts';
+import type { GateName, RuleFile } from './rule-file.ts';
 
 /** What a gate asks about: which records, judged as if what? */
 export interface Gate {
@@ -47,13 +47,14 @@ const usualGate: Readonly<Record<string, GateName>> = {
   project: 'contractActivation',
 };
 
-/**
- * Whether a rule closes a gate: as its file says, or else as a blocking rule about such records does. One in shadow closes
- * none.
- */
+/** The gates that a rule closes: those that its file names, or else the one that a blocking rule about such records does. */
+export function gatesOf(rule: RuleFile): readonly GateName[] {
+  if (rule.gates !== undefined) return rule.gates;
+  const gate = usualGate[rule.entity];
+  return rule.effect === 'block' && gate !== undefined ? [gate] : [];
+}
+
+/** Whether a rule closes a gate. One in shadow closes none. */
 export function closes({ rule, shadow }: CompiledRule, gate: GateName): boolean {
-  if (shadow) return false;
-  return rule.gates === undefined
-    ? rule.effect === 'block' && usualGate[rule.entity] === gate
-    : rule.gates.includes(gate);
+  return !shadow && gatesOf(rule).includes(gate);
 }

@@ -2,7 +2,7 @@ import type { Sql } from '../entities/sql.ts';
 import type { CompiledRule } from './compile.ts';
 import type { Outcome } from './explain.ts';
 import { factColumn, factsOf } from './fact-catalogue.ts';
-import type { FactSource, FactType } from './fact-source.ts';
+import { type FactSource, sqlTypes } from './fact-source.ts';
 import type { RuleFile } from './rule-file.ts';
 
 /** Facts as an example of a rule gives them. What is not named is not known. */
@@ -14,15 +14,6 @@ export interface Judged {
   amount: string | null;
   severity: string;
 }
-
-const sqlTypes: Record<FactType, string> = {
-  text: 'text',
-  decimal: 'numeric',
-  integer: 'bigint',
-  boolean: 'boolean',
-  date: 'date',
-  instant: 'timestamptz',
-};
 
 function outcomeOf(value: boolean | null): Outcome {
   if (value === null) return 'cannotEvaluate';
