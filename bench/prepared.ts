@@ -22,7 +22,8 @@ export function judgePrepared(
     'id uuid, label text, legal_entity_id int, practice_id int, contract_id uuid, invoice_id uuid, currency text',
     ...facts.map(([name, { type }]) => `${factColumn(name)} ${sqlTypes[type]}`),
   ];
-  const params = [null, new Date().toISOString(), policyJson(policy)];
+  const asOf = new Date().toISOString();
+  const params = [null, asOf, policyJson(policy, asOf)];
   return transaction(hub, async (sql) => {
     await sql.run(`create temporary table prepared (${columns.join(', ')}) on commit drop`);
     await sql.run(

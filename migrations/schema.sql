@@ -1645,6 +1645,19 @@ alter table person_link force row level security;
 create policy hub on person_link for all to throughline_hub using (true) with check (true);
 grant delete, insert, select, update on person_link to throughline_hub;
 
+create table policy_in_force (
+  id bigint not null identity,
+  since timestamp with time zone not null,
+  policy jsonb not null,
+  correlation_id uuid not null,
+  constraint policy_in_force_pkey PRIMARY KEY (id)
+);
+alter table policy_in_force force row level security;
+create policy hub on policy_in_force for all to throughline_hub using (true) with check (true);
+create policy reader on policy_in_force for select to throughline_reader using ((NULLIF(current_setting('hub.entities'::text, true), ''::text) IS NOT NULL));
+grant insert, select on policy_in_force to throughline_hub;
+grant select on policy_in_force to throughline_reader;
+
 create table practice (
   id integer not null,
   code text not null,

@@ -71,3 +71,17 @@ it('finds the credentials of a system in the environment by its name', () => {
     clientId: 'one',
   });
 });
+
+it('refuses tolerances of a legal entity that the firm does not have, and says where', () => {
+  const policies = join(folder, 'policies');
+  cpSync('policies', policies, { recursive: true });
+  const file = join(policies, 'tolerances.json');
+  const tolerances = JSON.parse(readFileSync(file, 'utf8'));
+  const exceptions = [{ legalEntities: ['US01', 'ZZ01'], from: '2026-01-01', approvalCutOffDays: 5 }];
+  writeFileSync(file, JSON.stringify({ ...tolerances, exceptions }));
+  const place = 'tolerances.json: exceptions.0.legalEntities: no legal entity "ZZ01"';
+  expect(() => read((config) => Object.assign(config, { policies }))).toThrow(place);
+  const backwards = [{ legalEntities: ['US01'], from: '2026-01-01', to: '2025-01-01' }];
+  writeFileSync(file, JSON.stringify({ ...tolerances, exceptions: backwards }));
+  expect(() => read((config) => Object.assign(config, { policies }))).toThrow('ends before it begins');
+});

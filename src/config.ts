@@ -128,6 +128,17 @@ function crossCheck(config: HubConfig, file: string): void {
   }
 }
 
+/** What the policies say about legal entities that the configuration must know. */
+function crossCheckPolicies({ legalEntities }: HubConfig, { tolerances }: Policies, folder: string): void {
+  const known = new Set(legalEntities.map(({ code }) => code));
+  for (const [place, exception] of tolerances.exceptions.entries()) {
+    const unknown = exception.legalEntities.find((each) => !known.has(each));
+    if (unknown === undefined) continue;
+    const where = `${resolve(folder, 'tolerances.json')}: exceptions.${place}.legalEntities`;
+    throw new HubError('CONFIG_INVALID', `${where}: no legal entity "${unknown}"`);
+  }
+}
+
 /** The environment of this process. */
 export function environmentHere(): Record<string, string | undefined> {
   return { ...process.env };
@@ -150,6 +161,9 @@ export function readConfig(environment: Record<string, string | undefined> = env
   const url = environment['DATABASE_URL'];
   if (url === undefined) throw new HubError('CONFIG_INVALID', 'DATABASE_URL is not set');
   const folder = dirname(file);
+  const policies = resolve(folder, config.policies);
+  const policy = readPolicies(policies, config.timing);
+  crossCheckPolicies(config, policy, policies);
   return {
     ...config,
     folder,
@@ -158,7 +172,7 @@ export function readConfig(environment: Record<string, string | undefined> = env
       ownerUrl: environment['DATABASE_OWNER_URL'] ?? url,
       readerUrl: environment['DATABASE_READER_URL'] ?? url,
     },
-    policy: readPolicies(resolve(folder, config.policies), config.timing),
+    policy,
     rulesFolder: resolve(folder, config.rules),
     logLevel: environment['LOG_LEVEL'] ?? 'info',
     oidcClientSecret: environment['OIDC_CLIENT_SECRET'],

@@ -9,7 +9,7 @@ import { writeReference } from './ingest/reference.ts';
 import { registerSystems } from './ingest/streams.ts';
 import { startPipeline } from './pipeline.ts';
 import { startPolling } from './polling.ts';
-import { watchRules } from './rule-watch.ts';
+import { watchJudging } from './rule-watch.ts';
 import type { JudgeContext } from './rules/judge-waiting.ts';
 import { ruleBook } from './rules/rule-book.ts';
 import { takeRules } from './rules/take-rules.ts';
@@ -63,7 +63,7 @@ export async function startHub(config: Config, log: Logger, pages: string): Prom
   bell.onRing(delivery.nudgeReaders);
   const onMessages = () => pipeline.nudgeInbox('records');
   const polling = await startPolling(config, hub, systems, onMessages, pipeline.nudgeFeed, log);
-  const watching = watchRules(config.rulesFolder, hub, log, pipeline.nudgeSweep);
+  const watching = watchJudging(config.rulesFolder, judging.policy, hub, log, pipeline.nudgeSweep);
   const verbs = verbsOver({
     config,
     hub,

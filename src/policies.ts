@@ -11,7 +11,7 @@ import {
   type SystemsOfRecord,
   systemsOfRecord,
   type Timing,
-  type Tolerances,
+  type TolerancesPolicy,
   timingPolicy,
   tolerancesPolicy,
 } from './domain/policies.ts';
@@ -20,7 +20,7 @@ import { readJson } from './json-file.ts';
 /** What the firm has decided, from the files in `policies/`. */
 export interface Policies {
   systemsOfRecord: SystemsOfRecord;
-  tolerances: Tolerances;
+  tolerances: TolerancesPolicy;
   approvals: ApprovalsPolicy;
   matching: MatchingPolicy;
   timing: Timing;

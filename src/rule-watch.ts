@@ -2,6 +2,8 @@ import { statSync } from 'node:fs';
 import type { Logger } from 'pino';
 import type { DataSource } from 'typeorm';
 import { messageOf } from './domain/errors.ts';
+import type { FactPolicy } from './rules/fact-query.ts';
+import { takePolicy } from './rules/policy-in-force.ts';
 import { filesBelow } from './rules/rule-files.ts';
 import { tryRules } from './rules/take-rules.ts';
 import { type Loop, startLoop } from './schedule/loop.ts';
@@ -26,7 +28,7 @@ function lookAt(folder: string): string {
  * Takes the rules in anew whenever their folder has changed and then rested for a look. It looks instead of being told:
  * not every file system tells. `onTaken` is called when there is something to be judged anew.
  */
-export function watchRules(folder: string, database: DataSource, log: Logger, onTaken: () => void): Loop {
+function watchRules(folder: string, database: DataSource, log: Logger, onTaken: () => void): Loop {
   // What the hub took in when it started may have changed before this: the first look has it taken in once more.
   let taken = '';
   let seen = taken;
@@ -57,4 +59,38 @@ export function watchRules(folder: string, database: DataSource, log: Logger, on
     },
     onError: (stage, error) => log.error({ stage, error: messageOf(error) }, 'a stage failed'),
   });
+}
+
+const policyEveryMs = 60_000;
+
+/** Has the book judged anew when other tolerances come into force: after a start with other files, or by their date. */
+function watchPolicy(database: DataSource, policy: FactPolicy, log: Logger, onTaken: () => void): Loop {
+  return startLoop({
+    name: 'policy',
+    pollMs: policyEveryMs,
+    async work() {
+      if (await takePolicy(database, policy)) {
+        log.info('other tolerances are in force');
+        onTaken();
+      }
+      return 0;
+    },
+    onError: (stage, error) => log.error({ stage, error: messageOf(error) }, 'a stage failed'),
+  });
+}
+
+/** Watches all that rules are judged by: their folder, and the policy. */
+export function watchJudging(
+  folder: string,
+  policy: FactPolicy,
+  database: DataSource,
+  log: Logger,
+  onTaken: () => void,
+): { stop(): Promise<void> } {
+  const watching = [watchRules(folder, database, log, onTaken), watchPolicy(database, policy, log, onTaken)];
+  return {
+    async stop() {
+      for (const loop of watching) await loop.stop();
+    },
+  };
 }

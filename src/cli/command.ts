@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { DataSource } from 'typeorm';
 import type { ConnectedSystem, Connector } from '../domain/connector.ts';
-import type { Timing, Tolerances } from '../domain/policies.ts';
+import type { Timing, TolerancesPolicy } from '../domain/policies.ts';
 import type { Stage, SystemRole } from '../domain/roles.ts';
 import type { Sql } from '../entities/sql.ts';
 import type { TakenFile } from '../ingest/file-drop.ts';
@@ -17,7 +17,7 @@ export interface CliConfig {
   systems: readonly { name: string; baseUrl?: string | undefined }[];
   sealKey: string | undefined;
   policy: {
-    tolerances: Tolerances;
+    tolerances: TolerancesPolicy;
     timing: Pick<Timing, 'asOfStepSeconds' | 'pollOverlapSeconds' | 'pollLagSeconds'> & {
       propagationSeconds: Readonly<Partial<Record<SystemRole, number>>>;
     };

@@ -69,9 +69,7 @@ export const timingPolicy = z.strictObject({ production: timingProfile, sandbox:
 
 const amountByCurrency = z.record(z.string().regex(/^[A-Z]{3}$/), z.string());
 
-/** What is too small to matter, and when things are due. Amounts are in the currency named. */
-export const tolerancesPolicy = z.strictObject({
-  version: z.int(),
+const tolerances = z.strictObject({
   /** Values tie when they differ by no more than the larger of the two. */
   value: z.strictObject({ absolute: z.string(), percent: z.string() }),
   billAcceptedWithinBusinessDays: z.int().positive(),
@@ -82,7 +80,45 @@ export const tolerancesPolicy = z.strictObject({
   approvalCutOffDays: z.int().nonnegative(),
 });
 /** What is too small to matter, and when things are due. */
-export type Tolerances = z.infer<typeof tolerancesPolicy>;
+export type Tolerances = z.infer<typeof tolerances>;
+
+/**
+ * What is too small to matter, and when things are due: for the firm, and what some legal entities have decided otherwise
+ * for a time. Amounts are in the currency of what they are compared with.
+ */
+export const tolerancesPolicy = z.strictObject({
+  version: z.int(),
+  ...tolerances.shape,
+  /** Of several that name the same, the last counts. */
+  exceptions: z
+    .array(
+      z
+        .strictObject({
+          legalEntities: z.array(z.string()).min(1),
+          /** The first and the last day, in UTC. */
+          from: z.iso.date(),
+          to: z.iso.date().optional(),
+          ...tolerances.partial().shape,
+        })
+        .refine(({ from, to }) => to === undefined || to >= from, 'ends before it begins'),
+    )
+    .default([]),
+});
+/** What is too small to matter, and when things are due, by legal entity and date. */
+export type TolerancesPolicy = z.infer<typeof tolerancesPolicy>;
+
+/** The tolerances in force on a day: the firm's, and those of the legal entities, by code, that have their own. */
+export function tolerancesOn(
+  { version: _, exceptions, ...firm }: TolerancesPolicy,
+  day: string,
+): { firm: Tolerances; entities: Record<string, Tolerances> } {
+  const entities: Record<string, Tolerances> = {};
+  for (const { legalEntities, from, to, ...own } of exceptions) {
+    if (day < from || (to !== undefined && day > to)) continue;
+    for (const code of legalEntities) entities[code] = { ...(entities[code] ?? firm), ...own } as Tolerances;
+  }
+  return { firm, entities };
+}
 
 /** Who must approve what. A hold is absolute and reversible, so it alone may go without a person. */
 export const approvalsPolicy = z.strictObject({

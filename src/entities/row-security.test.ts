@@ -92,6 +92,7 @@ const forEverybody = [
   'feed_position',
   'fx_rate',
   'fx_rate_history',
+  'policy_in_force',
   'practice',
   'practice_history',
   'rule_failure',

@@ -43,6 +43,9 @@ export function factsOf(source: FactSource): Readonly<Record<string, FactColumn>
   return columnsOf.get(source) as Readonly<Record<string, FactColumn>>;
 }
 
+// Every query that asks for the policy names the legal entity of its subject `e`.
+const policyOfEntity = `coalesce($3::jsonb->'entities'->e.code, $3::jsonb->'firm')`;
+
 const texts = new Map<string, string>();
 
 /** The query of a source. Its parameters are subject ids (or null for all), the instant, and the policy. */
@@ -50,7 +53,7 @@ export function factSql(source: FactSource): string {
   const known = texts.get(source.sql);
   if (known !== undefined) return known;
   const own = readFileSync(new URL(`./facts/${source.sql}`, import.meta.url), 'utf8');
-  const text = own.replace('{{contract-flow}}', contractFlowSql);
+  const text = own.replace('{{contract-flow}}', contractFlowSql).replaceAll('{{policy}}', policyOfEntity);
   texts.set(source.sql, text);
   return text;
 }

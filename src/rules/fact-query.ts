@@ -1,4 +1,4 @@
-import type { Tolerances } from '../domain/policies.ts';
+import { type Tolerances, type TolerancesPolicy, tolerancesOn } from '../domain/policies.ts';
 import type { SystemRole } from '../domain/roles.ts';
 import type { Sql } from '../entities/sql.ts';
 import type { CompiledRule } from './compile.ts';
@@ -9,15 +9,19 @@ import { forSubjects } from './subjects.ts';
 
 /** What the firm has decided, as the fact queries take it. */
 export interface FactPolicy {
-  tolerances: Tolerances;
+  tolerances: TolerancesPolicy;
   propagationSeconds: Readonly<Partial<Record<SystemRole, number>>>;
 }
 
-/** The policy as the third parameter of every fact query. */
-export function policyJson({ tolerances, propagationSeconds }: FactPolicy): string {
-  const { value, ...rest } = tolerances;
-  const percent = { absolute: Number(value.absolute), percent: Number(value.percent) };
-  return JSON.stringify({ ...rest, value: percent, propagationSeconds });
+/** The policy in force at an instant as the third parameter of every fact query: the firm's, and by legal entity. */
+export function policyJson({ tolerances, propagationSeconds }: FactPolicy, asOf: string): string {
+  const { firm, entities } = tolerancesOn(tolerances, asOf.slice(0, 10));
+  const asAsked = ({ value, ...rest }: Tolerances) => {
+    const percent = { absolute: Number(value.absolute), percent: Number(value.percent) };
+    return { ...rest, value: percent, propagationSeconds };
+  };
+  const own = Object.entries(entities).map(([code, of]) => [code, asAsked(of)]);
+  return JSON.stringify({ firm: asAsked(firm), entities: Object.fromEntries(own) });
 }
 
 /** What every fact query says of its subjects, besides the facts. */
@@ -69,7 +73,7 @@ export async function readFacts(
       -- Not every fact query needs the policy, but each statement must mention every parameter.
       where $2::timestamptz is not null and $3::jsonb is not null
       order by f.label, f.id`,
-    [subjectIds, asOf, policyJson(policy)],
+    [subjectIds, asOf, policyJson(policy, asOf)],
   );
   return rows.map((row) => ({ row, facts: factsIn(source, row), amounts: row.amounts }));
 }

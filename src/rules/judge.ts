@@ -137,7 +137,7 @@ export async function judge(
   asOf: string,
   policy: FactPolicy,
 ): Promise<Judgement> {
-  const params = [subjectIds, asOf, policyJson(policy)] as const;
+  const params = [subjectIds, asOf, policyJson(policy, asOf)] as const;
   const together = await attempt(sql, source, rules, params);
   if (typeof together !== 'string') return together;
   const all: Judgement = { source, rules, findings: [], unknowns: [], dues: [], failures: [] };

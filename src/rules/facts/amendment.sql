@@ -13,20 +13,21 @@ select
   a.value_delta,
   a.value_after,
   a.number = c.amendment_number as is_latest,
-  a.approved_at + make_interval(secs => ($3::jsonb->'propagationSeconds'->'psa')::float8) as psa_due_at,
-  a.approved_at + make_interval(secs => ($3::jsonb->'propagationSeconds'->'erp')::float8) as erp_due_at,
+  a.approved_at + make_interval(secs => ({{policy}}->'propagationSeconds'->'psa')::float8) as psa_due_at,
+  a.approved_at + make_interval(secs => ({{policy}}->'propagationSeconds'->'erp')::float8) as erp_due_at,
   psa.through as psa_known_through,
   erp.through as erp_known_through,
-  case when psa.through >= a.approved_at + make_interval(secs => ($3::jsonb->'propagationSeconds'->'psa')::float8)
+  case when psa.through >= a.approved_at + make_interval(secs => ({{policy}}->'propagationSeconds'->'psa')::float8)
        then delivery.has_project and copies.psa_off end as psa_differs,
   copies.psa_amount as psa_differing_amount,
   copies.psa_count as psa_differing_terms,
-  case when erp.through >= a.approved_at + make_interval(secs => ($3::jsonb->'propagationSeconds'->'erp')::float8)
+  case when erp.through >= a.approved_at + make_interval(secs => ({{policy}}->'propagationSeconds'->'erp')::float8)
        then copies.erp_off end as erp_differs,
   copies.erp_amount as erp_differing_amount,
   copies.erp_count as erp_differing_terms,
   drafts.present as draft_invoice_exists
 from amendment a
+left join legal_entity e on e.id = a.legal_entity_id
 left join contract c on c.id = a.contract_id
 left join lateral (
   select case when count(*) = count(s.known_through) then min(s.known_through) end as through

@@ -10,17 +10,17 @@ select
   c.status as contract_status,
   c.value as contract_value,
   case when c.value is not null
-       then greatest(($3::jsonb->'value'->'absolute')::numeric, c.value * ($3::jsonb->'value'->'percent')::numeric / 100)
+       then greatest(({{policy}}->'value'->'absolute')::numeric, c.value * ({{policy}}->'value'->'percent')::numeric / 100)
   end as value_tolerance,
-  c.occurred_at + make_interval(secs => ($3::jsonb->'propagationSeconds'->'erp')::float8) as schedule_due_at,
+  c.occurred_at + make_interval(secs => ({{policy}}->'propagationSeconds'->'erp')::float8) as schedule_due_at,
   erp.through as schedule_known_through,
   lines.fixed_amount as fixed_price_value,
   plan.amount as scheduled_amount,
-  case when erp.through >= c.occurred_at + make_interval(secs => ($3::jsonb->'propagationSeconds'->'erp')::float8)
+  case when erp.through >= c.occurred_at + make_interval(secs => ({{policy}}->'propagationSeconds'->'erp')::float8)
        then abs(lines.fixed_amount - plan.amount) end as schedule_gap,
   revenue.lines > 0 as has_revenue_schedule,
   revenue.amount as scheduled_revenue,
-  case when erp.through >= c.occurred_at + make_interval(secs => ($3::jsonb->'propagationSeconds'->'erp')::float8)
+  case when erp.through >= c.occurred_at + make_interval(secs => ({{policy}}->'propagationSeconds'->'erp')::float8)
        then case when revenue.lines > 0 then abs(c.value - revenue.amount) else 0 end end as revenue_gap,
   everything.through as flow_known_through,
   flow.changed_at as flow_changed_at,
@@ -77,7 +77,7 @@ left join lateral (
 left join lateral (
   -- Since when it has stood still: since the oldest version after the last one with another status. Later edits of
   -- other things do not move it.
-  select x.at, x.at + make_interval(secs => ($3::jsonb->'propagationSeconds'->'erp')::float8) as due_at
+  select x.at, x.at + make_interval(secs => ({{policy}}->'propagationSeconds'->'erp')::float8) as due_at
     from (
       select case when c.status in ('on_hold', 'terminated') then least(c.occurred_at, min(h.occurred_at)) end as at
         from contract_history h

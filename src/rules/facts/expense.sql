@@ -23,7 +23,7 @@ left join resource r on r.id = x.resource_id
 left join legal_entity e on e.id = x.legal_entity_id
 left join lateral (
   -- The start of the day after the expense has been unbilled for so many days.
-  select (x.incurred_on + ($3::jsonb->'unbilledExpenseAfterDays')::int + 1)::timestamp at time zone e.time_zone as unbilled_at
+  select (x.incurred_on + ({{policy}}->'unbilledExpenseAfterDays')::int + 1)::timestamp at time zone e.time_zone as unbilled_at
 ) age on true
 left join lateral (
   -- Where no ERP is connected nothing is known of what has been billed.

@@ -67,7 +67,7 @@ left join lateral (
 ) orders on true
 left join lateral (
   select case when count(*) = count(l.service_to)
-              then (max(l.service_to) + ($3::jsonb->'approvalCutOffDays')::int)::timestamp at time zone e.time_zone end as at
+              then (max(l.service_to) + ({{policy}}->'approvalCutOffDays')::int)::timestamp at time zone e.time_zone end as at
     from invoice_line l where l.invoice_id = i.id and not l.deleted
 ) cut_off on true
 left join lateral (

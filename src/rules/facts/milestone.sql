@@ -16,13 +16,13 @@ select
   due.at as bill_due_at,
   erp.through as invoices_known_through,
   case when erp.through >= due.at then billed.lines end as billed_lines,
-  m.occurred_at + make_interval(secs => ($3::jsonb->'propagationSeconds'->'erp')::float8) as schedule_due_at,
+  m.occurred_at + make_interval(secs => ({{policy}}->'propagationSeconds'->'erp')::float8) as schedule_due_at,
   schedules.through as schedule_known_through,
   plan.due_on as scheduled_on,
   case when billed.lines > 0 then 0
-       when schedules.through >= m.occurred_at + make_interval(secs => ($3::jsonb->'propagationSeconds'->'erp')::float8)
+       when schedules.through >= m.occurred_at + make_interval(secs => ({{policy}}->'propagationSeconds'->'erp')::float8)
        then plan.days end as schedule_gap_days,
-  ($3::jsonb->'billDateWithinDays')::int as schedule_tolerance_days
+  ({{policy}}->'billDateWithinDays')::int as schedule_tolerance_days
 from milestone m
 left join contract c on c.id = m.contract_id
 left join legal_entity e on e.id = m.legal_entity_id
@@ -31,7 +31,7 @@ left join lateral (
   select min(d.day)::timestamp at time zone e.time_zone as at
     from calendar_day a
     join calendar_day d on d.calendar_code = a.calendar_code
-     and d.business_day > a.business_day + ($3::jsonb->'billAcceptedWithinBusinessDays')::int
+     and d.business_day > a.business_day + ({{policy}}->'billAcceptedWithinBusinessDays')::int
      and d.day > a.day and d.day < a.day + 60
    where a.calendar_code = e.calendar_code and a.day = m.accepted_on
 ) due on true

@@ -12,16 +12,17 @@ select
   p.approved,
   c.number as contract_number,
   c.status as contract_status,
-  p.occurred_at + make_interval(secs => ($3::jsonb->'propagationSeconds'->'erp')::float8) as erp_due_at,
+  p.occurred_at + make_interval(secs => ({{policy}}->'propagationSeconds'->'erp')::float8) as erp_due_at,
   erp.through as erp_known_through,
   case when links.present then true
-       when erp.through >= p.occurred_at + make_interval(secs => ($3::jsonb->'propagationSeconds'->'erp')::float8)
+       when erp.through >= p.occurred_at + make_interval(secs => ({{policy}}->'propagationSeconds'->'erp')::float8)
        then false end as erp_project_exists,
   case when links.present then p.erp_status
-       when erp.through >= p.occurred_at + make_interval(secs => ($3::jsonb->'propagationSeconds'->'erp')::float8)
+       when erp.through >= p.occurred_at + make_interval(secs => ({{policy}}->'propagationSeconds'->'erp')::float8)
        then 'missing' end as erp_project_status,
   time.unbilled_amount + works.unbilled_amount as unbilled_amount
 from project p
+left join legal_entity e on e.id = p.legal_entity_id
 left join contract c on c.id = p.contract_id
 left join lateral (
   select case when count(*) = count(s.known_through) then min(s.known_through) end as through

@@ -21,7 +21,7 @@ select
   card.rate as card_rate,
   t.bill_rate - card.rate as rate_difference,
   abs(t.bill_rate - card.rate) as rate_gap,
-  greatest(($3::jsonb->'value'->'absolute')::numeric, card.rate * ($3::jsonb->'value'->'percent')::numeric / 100) as rate_tolerance,
+  greatest(({{policy}}->'value'->'absolute')::numeric, card.rate * ({{policy}}->'value'->'percent')::numeric / 100) as rate_tolerance,
   abs(t.hours * (t.bill_rate - card.rate)) as mispriced_amount,
   t.hours,
   t.bill_rate,
@@ -74,9 +74,9 @@ left join lateral (
 left join lateral (
   -- The start of the day after the entry has been unbilled for so many days.
   select
-    (t.worked_on + ($3::jsonb->'unbilledAfterDays'->'medium')::int + 1)::timestamp at time zone e.time_zone as medium_at,
-    (t.worked_on + ($3::jsonb->'unbilledAfterDays'->'high')::int + 1)::timestamp at time zone e.time_zone as high_at,
-    (t.worked_on + ($3::jsonb->'unbilledAfterDays'->'critical')::int + 1)::timestamp at time zone e.time_zone as critical_at
+    (t.worked_on + ({{policy}}->'unbilledAfterDays'->'medium')::int + 1)::timestamp at time zone e.time_zone as medium_at,
+    (t.worked_on + ({{policy}}->'unbilledAfterDays'->'high')::int + 1)::timestamp at time zone e.time_zone as high_at,
+    (t.worked_on + ({{policy}}->'unbilledAfterDays'->'critical')::int + 1)::timestamp at time zone e.time_zone as critical_at
 ) age on true
 left join lateral (
   -- Where no ERP is connected nothing is known of what has been billed.
