@@ -21,6 +21,31 @@ const rule = async (id: string) =>
     (each) => each.id === id,
   );
 
+interface Unevaluated {
+  unevaluated: {
+    totalCount: number;
+    nodes: {
+      rule: string;
+      missing: string[];
+      subjectId: string;
+      waits: { role: string; kind: string; knownThrough: string }[];
+    }[];
+  };
+  unevaluatedGroups: { key: string; count: number }[];
+}
+
+const unevaluated = (filter: object) =>
+  running.ask<Unevaluated>(
+    'finance',
+    `query ($filter: UnevaluatedFilter) {
+      unevaluated(filter: $filter) {
+        totalCount nodes { rule title missing subjectId since waits { role kind neededThrough knownThrough } }
+      }
+      unevaluatedGroups(by: STREAM, filter: $filter) { key count oldestSince }
+    }`,
+    { filter },
+  );
+
 it('opens no exception because a source is late: the rule can not be evaluated, and names the stream', async () => {
   const { erp } = running.world.simulators;
   const before = await openRules(running);
@@ -34,6 +59,21 @@ it('opens no exception because a source is late: the rule can not be evaluated, 
   }, 'R02 that can not be evaluated');
   expect(waiting.waitsFor.join()).toMatch(/fusion\/billing-event known through \d{4}-\d\d-\d\d \d\d:\d\d:\d\d/);
   expect((await rule('R24'))?.cannotEvaluate).toBe(1);
+  const late = await unevaluated({ rule: { in: ['R02', 'R24'] }, waitsForRole: { eq: 'erp' } });
+  const counted = late.unevaluated.nodes.map((node) => node.rule).sort();
+  expect([counted, late.unevaluated.totalCount]).toEqual([['R02', 'R24'], 2]);
+  const value = late.unevaluated.nodes.find((node) => node.rule === 'R24');
+  expect(value?.waits).toContainEqual(
+    expect.objectContaining({ role: 'erp', kind: 'billing_schedule_line', knownThrough: expect.any(String) }),
+  );
+  expect(late.unevaluatedGroups.map(({ key }) => key)).toContain('erp billing_schedule_line');
+  const [fact = ''] = value?.missing ?? [];
+  const byFact = await unevaluated({ rule: { eq: 'R24' }, missing: { eq: fact } });
+  expect(byFact.unevaluated.nodes.map((node) => node.rule)).toEqual(['R24']);
+  const byOther = await unevaluated({ rule: { eq: 'R24' }, missing: { eq: 'lineAmount' } });
+  expect(byOther).toEqual({ unevaluated: { totalCount: 0, nodes: [] }, unevaluatedGroups: [] });
+  const byPsa = await unevaluated({ rule: { eq: 'R24' }, waitsForRole: { eq: 'psa' } });
+  expect(byPsa.unevaluated.totalCount).toBe(0);
   // Only what is known for certain has opened.
   expect((await openRules(running)).filter((id) => !before.includes(id)).sort()).toEqual(['R01', 'R03']);
 

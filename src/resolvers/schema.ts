@@ -19,6 +19,7 @@ import { BlockedTotalResolver, ExceptionTotalResolver } from './open-work.ts';
 import { OperationsResolver } from './operations.ts';
 import { CustomerResolver, ProjectResolver } from './project.ts';
 import { RulesResolver, ShadowFindingResolver } from './rules.ts';
+import { UnevaluatedResolver } from './unevaluated.ts';
 
 /** Throws the precise refusal itself, so that what comes out has a code of the catalogue. */
 const authChecker: AuthChecker<Context, Right> = ({ context }, rights) => {
@@ -55,6 +56,7 @@ export function apiSchema(): Promise<GraphQLSchema> {
       FactResolver,
       ExceptionResolver,
       ExceptionGroupResolver,
+      UnevaluatedResolver,
       BacklogResolver,
       BlockedTotalResolver,
       ExceptionTotalResolver,

@@ -169,6 +169,16 @@ export const ExceptionDimension = closed('ExceptionDimension', 'What exceptions 
   INVOICE: 'invoiceId',
 });
 
+export const UnevaluatedOrderField = closed('UnevaluatedOrderField', 'What the unevaluated is ordered by.', {
+  SINCE: 'SINCE',
+  RULE: 'RULE',
+});
+export const UnevaluatedDimension = closed('UnevaluatedDimension', 'What the unevaluated can be counted by.', {
+  RULE: 'rule',
+  MISSING_FACT: 'missing',
+  STREAM: 'stream',
+});
+
 /** The same names in capitals. */
 function inCapitals(names: readonly string[]): Record<string, string> {
   return Object.fromEntries(

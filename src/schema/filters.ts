@@ -15,6 +15,7 @@ import {
   ProjectStatus,
   Severity,
   SortDirection,
+  UnevaluatedOrderField,
 } from './enums.ts';
 import { Decimal } from './scalars.ts';
 
@@ -199,6 +200,18 @@ export const ExceptionFilter = filterOf('ExceptionFilter', {
   subjectId: [IdFilter, 'The record that it stands on.'],
 });
 
+/** What that which could not be evaluated can be filtered by. */
+export const UnevaluatedFilter = filterOf('UnevaluatedFilter', {
+  rule: [StringFilter, 'The id of the rule, e.g. R03.'],
+  kind: [StringFilter, 'The kind of the record.'],
+  subjectId: [IdFilter, 'The record.'],
+  missing: [StringFilter, 'A fact that is not known.'],
+  waitsForRole: [StringFilter, 'The role of a system that is waited for, e.g. erp.'],
+  waitsForKind: [StringFilter, 'The kind of records that are waited for.'],
+  since: [DateTimeFilter, 'Since when.'],
+  legalEntity: [StringFilter, 'The code of its legal entity.'],
+});
+
 /** What contracts can be ordered by. */
 export const ContractOrder = orderOf('ContractOrder', ContractOrderField);
 /** What invoices can be ordered by. */
@@ -209,3 +222,5 @@ export const ProjectOrder = orderOf('ProjectOrder', ProjectOrderField);
 export const CustomerOrder = orderOf('CustomerOrder', CustomerOrderField);
 /** What exceptions can be ordered by. */
 export const ExceptionOrder = orderOf('ExceptionOrder', ExceptionOrderField);
+/** What that which could not be evaluated can be ordered by. */
+export const UnevaluatedOrder = orderOf('UnevaluatedOrder', UnevaluatedOrderField);

@@ -7,6 +7,8 @@ export type ColumnType = 'text' | 'numeric' | 'int' | 'boolean' | 'date' | 'time
 export interface ListColumn {
   sql: string;
   type: ColumnType;
+  /** For what a row has several of: where one of them fulfils a condition. */
+  where?: (condition: string) => string;
 }
 
 /** Comparators of one column, as the API takes them; several of them must all hold. */
@@ -64,9 +66,10 @@ type Columns = Readonly<Record<string, ListColumn>>;
 function columnParts(name: string, comparators: Comparators, columns: Columns, params: Params): string[] {
   const column = columns[name];
   if (column === undefined) throw new HubError('BAD_USER_INPUT', `no filter "${name}"`);
-  return Object.entries(comparators)
+  const parts = Object.entries(comparators)
     .filter(([, operand]) => operand !== undefined)
     .map(([key, operand]) => comparator(column, key, operand, params));
+  return column.where === undefined || parts.length === 0 ? parts : [column.where(parts.join(' and '))];
 }
 
 /** A filter as an SQL condition. Names that the list does not know are refused: they never reach the statement. */
