@@ -32,6 +32,8 @@ const system = z.strictObject({
   role: z.enum(systemRoles),
   /** Where the hub calls it; not needed for one that only tells. */
   baseUrl: z.url().optional(),
+  /** Where people see a record in it, as `https://…/{kind}/{key}`; otherwise as its product has it. */
+  recordUrl: z.string().max(500).optional(),
   /** How far the hub may go with it: observe, then propose, then write. */
   stage: z.enum(stages).default('observe'),
   peers: z.partialRecord(z.enum(systemRoles), code).default({}),

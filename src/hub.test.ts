@@ -26,6 +26,13 @@ interface Alert {
   payload: { rule?: string; amount?: string };
 }
 
+interface Behind {
+  system: string;
+  kind: string;
+  key: string;
+  url: string | null;
+}
+
 it('takes an amendment from the CRM to a blocked invoice, a hold, a correction, proof and release', async () => {
   const alerts: Alert[] = [];
   const client = await running.socket('finance');
@@ -59,6 +66,23 @@ it('takes an amendment from the CRM to a blocked invoice, a hold, a correction, 
   await seen('invoice.held');
   expect(Date.now() - sentAt).toBeLessThan(10_000);
   expect(runInvoices(running.world.pod, running.world.changePod).issued).toEqual([]);
+  const { exceptions } = await running.ask<{ exceptions: { nodes: { records: Behind[] }[] } }>(
+    'finance',
+    '{ exceptions(filter: { rule: { eq: "R03" } }) { nodes { records { system kind key naturalKey url deleted } } } }',
+  );
+  const behind = exceptions.nodes[0]?.records ?? [];
+  expect([...new Set(behind.map(({ system, kind }) => `${system} ${kind}`))].sort()).toEqual([
+    'fusion contract',
+    'fusion invoice',
+    'fusion invoice_line',
+    'salesforce contract',
+  ]);
+  const { Id } = firm.contract.record;
+  const sold = behind.find(({ system }) => system === 'salesforce');
+  expect(sold).toMatchObject({
+    key: Id,
+    url: expect.stringMatching(new RegExp(`^http://127\\.0\\.0\\.1:\\d+/${Id}$`)),
+  });
   await seen('exception.opened', 'R01');
   await seen('exception.opened', 'R02');
 

@@ -3,6 +3,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Logger } from 'pino';
 import type { DataSource } from 'typeorm';
 import type { Config } from './config.ts';
+import { recordUrl } from './domain/record-url.ts';
 import { withConnection } from './entities/sql.ts';
 import { acceptDelivery } from './ingest/webhook.ts';
 import type { Firm, Verbs } from './resolvers/context.ts';
@@ -36,13 +37,19 @@ export interface ServingOptions {
   onDelivery: (what: 'records' | 'hints') => void;
 }
 
-function firmFor(config: Config): Firm {
+function firmFor(config: Config, systems: ReadonlyMap<string, InstalledSystem>): Firm {
   const entities = new Map(config.legalEntities.map((entity) => [entity.id, entity]));
   const practices = new Map(config.practices.map((practice) => [practice.id, practice]));
   return {
     legalEntity: (id) => entities.get(id),
     practice: (id) => practices.get(id),
     practices: () => config.practices,
+    recordUrl({ system, kind, key }) {
+      const installed = systems.get(system);
+      const template = installed?.config.recordUrl ?? installed?.connector.recordUrl;
+      if (installed === undefined || template === undefined) return undefined;
+      return recordUrl(template, { baseUrl: installed.description.baseUrl, kind, key });
+    },
   };
 }
 
@@ -76,7 +83,7 @@ export async function startServing(options: ServingOptions): Promise<Serving> {
   const parts = {
     reader,
     cell: config.cell,
-    firm: firmFor(config),
+    firm: firmFor(config, systems),
     verbs,
     principals,
     trustMs: trustSeconds * 1000,

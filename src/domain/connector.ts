@@ -211,6 +211,8 @@ export interface Connector<Client = unknown> {
   streams: Readonly<Record<string, Stream<Client> | ToldStream>>;
   webhook?: Webhook;
   push?: Push<Client>;
+  /** Where people see a record, as a template of `{baseUrl}`, `{kind}` and `{key}`. */
+  recordUrl?: string;
 }
 
 /** The streams of a product that can be asked, by name. */

@@ -16,6 +16,7 @@ import type { CorrectionType } from '../sync/plan.ts';
 import * as contractMoney from '../views/contract-money.ts';
 import * as corrections from '../views/corrections.ts';
 import * as matching from '../views/match-suggestions.ts';
+import * as behind from '../views/records-behind.ts';
 import * as related from '../views/related.ts';
 import * as sources from '../views/sources.ts';
 
@@ -24,6 +25,8 @@ export interface Firm {
   legalEntity(id: number): { id: number; code: string; name: string; currency: string; country: string } | undefined;
   practice(id: number): { id: number; code: string; name: string } | undefined;
   practices(): readonly { id: number; code: string; name: string }[];
+  /** Where people see a record in its own system. */
+  recordUrl(record: { system: string; kind: string; key: string }): string | undefined;
 }
 
 /** The verbs of the layers below that a request may call; each checks nothing about rights: that has been done. */
@@ -99,6 +102,8 @@ export interface Loaders {
   steps: Loader<corrections.StepRow[]>;
   approvals: Loader<corrections.ApprovalRow[]>;
   history: Loader<sources.ExceptionEventRow[]>;
+  /** By golden id. */
+  recordsBehind: Loader<behind.RecordBehindRow[]>;
   orphanRecords: Loader<matching.OrphanRecordRow[]>;
   /** By kind and id. */
   candidates: Loader<matching.CandidateRow[]>;
@@ -123,6 +128,7 @@ export function loadersFor(read: Context['read'], { matching: policy }: Pick<Ver
     steps: loader(corrections.stepsOf),
     approvals: loader(corrections.approvalsOf),
     history: loader(sources.historyOf),
+    recordsBehind: loader(behind.recordsBehind),
     orphanRecords: loader(matching.recordsOfOrphans),
     candidates: loader((sql, orphans) => matching.candidatesOf(sql, orphans, policy())),
   };

@@ -18,6 +18,7 @@ import { MatchCandidateResolver, MatchingResolver } from './matching.ts';
 import { BlockedTotalResolver, ExceptionTotalResolver } from './open-work.ts';
 import { OperationsResolver } from './operations.ts';
 import { CustomerResolver, ProjectResolver } from './project.ts';
+import { RecordBehindResolver } from './record-behind.ts';
 import { RulesResolver, ShadowFindingResolver } from './rules.ts';
 import { UnevaluatedResolver } from './unevaluated.ts';
 
@@ -56,6 +57,7 @@ export function apiSchema(): Promise<GraphQLSchema> {
       FactResolver,
       ExceptionResolver,
       ExceptionGroupResolver,
+      RecordBehindResolver,
       UnevaluatedResolver,
       BacklogResolver,
       BlockedTotalResolver,

@@ -16,6 +16,8 @@ import { expenseStream, timecardStream } from './time-and-expense.ts';
 export const certinia = defineConnector<CertiniaClient>({
   name: 'certinia',
   about: 'Certinia PSA: projects, milestones, assignments, timecards, expenses.',
+  // The platform leads from a record's id to its page, whatever it is of.
+  recordUrl: '{baseUrl}/{key}',
   options: certiniaOptions,
   client: (system) => ({ force: forceClient(system), options: certiniaOptions.parse(system.options) }),
   streams: {

@@ -9,6 +9,8 @@ import { outboundMessage } from './outbound-message.ts';
 export const salesforce = defineConnector({
   name: 'salesforce',
   about: 'Salesforce: accounts, contracts and the orders under them.',
+  // The platform leads from a record's id to its page, whatever it is of.
+  recordUrl: '{baseUrl}/{key}',
   options: salesforceOptions,
   client: (system) => ({ force: forceClient(system), options: salesforceOptions.parse(system.options) }),
   streams: { account: accountStream, contract: contractStream },
