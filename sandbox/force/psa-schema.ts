@@ -1,3 +1,4 @@
+import { accountFields } from './crm-schema.ts';
 import type { ObjectSchema, OrgSchema } from './org.ts';
 
 const project = { pse__Project__c: { relationship: 'pse__Project__r', object: 'pse__Proj__c' } };
@@ -11,6 +12,7 @@ const item = {
 const hours = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
 
 const objects: Record<string, ObjectSchema> = {
+  Account: { prefix: '001', fields: accountFields, lookups: {} },
   Contact: {
     prefix: '003',
     fields: [

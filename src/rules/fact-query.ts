@@ -15,9 +15,13 @@ export interface FactPolicy {
 
 /** The policy as the third parameter of every fact query. */
 export function policyJson({ tolerances, propagationSeconds }: FactPolicy): string {
-  const { value, ...rest } = tolerances;
-  const percent = { absolute: Number(value.absolute), percent: Number(value.percent) };
-  return JSON.stringify({ ...rest, value: percent, propagationSeconds });
+  const { value, exchangeRate, ...rest } = tolerances;
+  return JSON.stringify({
+    ...rest,
+    value: { absolute: Number(value.absolute), percent: Number(value.percent) },
+    exchangeRate: { type: exchangeRate.type, percent: Number(exchangeRate.percent) },
+    propagationSeconds,
+  });
 }
 
 /** What every fact query says of its subjects, besides the facts. */
