@@ -39,8 +39,8 @@ export const billingEvent = kind({
 
 export const invoice = kind({
   name: 'invoice',
-  about:
-    'A bill to a customer, from draft to paid. `balance` is what the ERP says is still open, `exchangeRate` what it took its currency to be worth in that of the company.',
+  // `balance` is what the ERP says is still open; `exchangeRate` what one of its currency is in that of the company.
+  about: 'A bill to a customer, from draft to paid, with the rate at which it was converted.',
   attributes: {
     number: 'text',
     status: { oneOf: ['draft', 'approved', 'issued', 'cancelled'] },

@@ -15,8 +15,7 @@ const waits: Waits[] = [
 
 export const expenseFacts: FactSource = {
   kind: 'expense',
-  about:
-    'Whether the ERP can take what somebody spent, whether it has been billed, and since when it should have been.',
+  about: 'Whether the ERP can take what somebody spent, and whether it has been billed when it should have been.',
   sql: 'expense.sql',
   columns: {
     category: { type: 'text', about: 'What it was spent on.' },
