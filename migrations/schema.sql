@@ -416,13 +416,15 @@ create table charge_code (
   occurred_at timestamp with time zone not null,
   deleted boolean not null default false,
   orphan boolean not null default false,
+  applies_to text,
+  constraint charge_code_applies_to_check CHECK ((applies_to = ANY (ARRAY['time'::text, 'expense'::text]))),
   constraint charge_code_pkey PRIMARY KEY (id)
 );
 CREATE INDEX charge_code_id_idx ON charge_code USING btree (id) WHERE orphan;
 CREATE INDEX charge_code_legal_entity_id_idx ON charge_code USING btree (legal_entity_id);
 alter table charge_code force row level security;
 create policy hub on charge_code for all to throughline_hub using (true) with check (true);
-create policy reader on charge_code for select to throughline_reader using ((legal_entity_id = ANY ((NULLIF(current_setting('hub.entities'::text, true), ''::text))::integer[])));
+create policy reader on charge_code for select to throughline_reader using (((legal_entity_id = ANY ((NULLIF(current_setting('hub.entities'::text, true), ''::text))::integer[])) OR ((legal_entity_id IS NULL) AND (NULLIF(current_setting('hub.entities'::text, true), ''::text) IS NOT NULL))));
 grant delete, insert, select, update on charge_code to throughline_hub;
 grant select on charge_code to throughline_reader;
 
@@ -440,12 +442,14 @@ create table charge_code_history (
   orphan boolean not null,
   known_from timestamp with time zone not null,
   known_to timestamp with time zone not null default 'infinity'::timestamp with time zone,
+  applies_to text,
+  constraint charge_code_history_applies_to_check CHECK ((applies_to = ANY (ARRAY['time'::text, 'expense'::text]))),
   constraint charge_code_history_pkey PRIMARY KEY (id, known_from)
 );
 CREATE INDEX charge_code_history_known_to_idx ON charge_code_history USING btree (known_to);
 alter table charge_code_history force row level security;
 create policy hub on charge_code_history for all to throughline_hub using (true) with check (true);
-create policy reader on charge_code_history for select to throughline_reader using ((legal_entity_id = ANY ((NULLIF(current_setting('hub.entities'::text, true), ''::text))::integer[])));
+create policy reader on charge_code_history for select to throughline_reader using (((legal_entity_id = ANY ((NULLIF(current_setting('hub.entities'::text, true), ''::text))::integer[])) OR ((legal_entity_id IS NULL) AND (NULLIF(current_setting('hub.entities'::text, true), ''::text) IS NOT NULL))));
 grant insert, select on charge_code_history to throughline_hub;
 grant select on charge_code_history to throughline_reader;
 
@@ -709,6 +713,7 @@ create table customer (
   occurred_at timestamp with time zone not null,
   deleted boolean not null default false,
   orphan boolean not null default false,
+  bill_to text,
   constraint customer_pkey PRIMARY KEY (id)
 );
 CREATE INDEX customer_id_idx ON customer USING btree (id) WHERE orphan;
@@ -735,6 +740,7 @@ create table customer_history (
   orphan boolean not null,
   known_from timestamp with time zone not null,
   known_to timestamp with time zone not null default 'infinity'::timestamp with time zone,
+  bill_to text,
   constraint customer_history_pkey PRIMARY KEY (id, known_from)
 );
 CREATE INDEX customer_history_known_to_idx ON customer_history USING btree (known_to);
@@ -773,7 +779,8 @@ create table drift (
 );
 alter table drift force row level security;
 create policy hub on drift for all to throughline_hub using (true) with check (true);
-create policy reader on drift for select to throughline_reader using ((legal_entity_id = ANY ((NULLIF(current_setting('hub.entities'::text, true), ''::text))::integer[])));
+create policy reader on drift for select to throughline_reader using (((legal_entity_id = ANY ((NULLIF(current_setting('hub.entities'::text, true), ''::text))::integer[])) OR ((kind = 'customer'::text) AND (golden_id IN ( SELECT c.id
+   FROM customer c)))));
 grant delete, insert, select, update on drift to throughline_hub;
 grant select on drift to throughline_reader;
 
@@ -796,7 +803,8 @@ create table drift_history (
 );
 alter table drift_history force row level security;
 create policy hub on drift_history for all to throughline_hub using (true) with check (true);
-create policy reader on drift_history for select to throughline_reader using ((legal_entity_id = ANY ((NULLIF(current_setting('hub.entities'::text, true), ''::text))::integer[])));
+create policy reader on drift_history for select to throughline_reader using (((legal_entity_id = ANY ((NULLIF(current_setting('hub.entities'::text, true), ''::text))::integer[])) OR ((kind = 'customer'::text) AND (golden_id IN ( SELECT c.id
+   FROM customer c)))));
 grant insert, select on drift_history to throughline_hub;
 grant select on drift_history to throughline_reader;
 
@@ -1075,7 +1083,9 @@ create table fx_rate (
   orphan boolean not null default false,
   constraint fx_rate_pkey PRIMARY KEY (id)
 );
+CREATE INDEX fx_rate_from_currency_to_currency_rate_type_rate_on_idx ON fx_rate USING btree (from_currency, to_currency, rate_type, rate_on);
 CREATE INDEX fx_rate_id_idx ON fx_rate USING btree (id) WHERE orphan;
+CREATE INDEX fx_rate_id_idx1 ON fx_rate USING btree (id) WHERE ((from_currency IS NULL) OR (to_currency IS NULL) OR (rate_type IS NULL) OR (rate_on IS NULL));
 alter table fx_rate force row level security;
 create policy hub on fx_rate for all to throughline_hub using (true) with check (true);
 create policy reader on fx_rate for select to throughline_reader using ((NULLIF(current_setting('hub.entities'::text, true), ''::text) IS NOT NULL));
@@ -1218,11 +1228,14 @@ create table invoice (
   occurred_at timestamp with time zone not null,
   deleted boolean not null default false,
   orphan boolean not null default false,
+  exchange_rate numeric,
+  exchange_rate_on date,
   constraint invoice_pkey PRIMARY KEY (id),
   constraint invoice_status_check CHECK ((status = ANY (ARRAY['draft'::text, 'approved'::text, 'issued'::text, 'cancelled'::text])))
 );
 CREATE INDEX invoice_contract_id_idx ON invoice USING btree (contract_id);
 CREATE INDEX invoice_customer_id_idx ON invoice USING btree (customer_id);
+CREATE INDEX invoice_exchange_rate_on_idx ON invoice USING btree (exchange_rate_on) WHERE (exchange_rate_on IS NOT NULL);
 CREATE INDEX invoice_id_idx ON invoice USING btree (id) WHERE orphan;
 CREATE INDEX invoice_legal_entity_id_idx ON invoice USING btree (legal_entity_id);
 CREATE INDEX invoice_number_idx ON invoice USING btree (number);
@@ -1310,6 +1323,8 @@ create table invoice_history (
   orphan boolean not null,
   known_from timestamp with time zone not null,
   known_to timestamp with time zone not null default 'infinity'::timestamp with time zone,
+  exchange_rate numeric,
+  exchange_rate_on date,
   constraint invoice_history_pkey PRIMARY KEY (id, known_from)
 );
 CREATE INDEX invoice_history_known_to_idx ON invoice_history USING btree (known_to);
@@ -2535,7 +2550,8 @@ create view main_asof.charge_code as
     practice_id,
     occurred_at,
     deleted,
-    orphan
+    orphan,
+    applies_to
    FROM charge_code_history h
   WHERE known_from <= current_setting('hub.as_of'::text)::timestamp with time zone AND known_to > current_setting('hub.as_of'::text)::timestamp with time zone;
 
@@ -2606,7 +2622,8 @@ create view main_asof.customer as
     legal_entity_ids,
     occurred_at,
     deleted,
-    orphan
+    orphan,
+    bill_to
    FROM customer_history h
   WHERE known_from <= current_setting('hub.as_of'::text)::timestamp with time zone AND known_to > current_setting('hub.as_of'::text)::timestamp with time zone;
 
@@ -2658,7 +2675,9 @@ create view main_asof.invoice as
     practice_id,
     occurred_at,
     deleted,
-    orphan
+    orphan,
+    exchange_rate,
+    exchange_rate_on
    FROM invoice_history h
   WHERE known_from <= current_setting('hub.as_of'::text)::timestamp with time zone AND known_to > current_setting('hub.as_of'::text)::timestamp with time zone;
 

@@ -16,6 +16,7 @@ const saidByAbsence = new Set([
   'contract_line.startsOn',
   'contract_line.endsOn',
   'rate_card_line.endsOn',
+  'charge_code.endsOn',
   'time_entry.workedFrom',
 ]);
 

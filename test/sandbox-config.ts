@@ -52,7 +52,12 @@ export async function simulateFirm(tables: FirmTables, options: SimulationOption
   const more = options.moreSystems?.(places) ?? [];
   if (!psaExternalIds) {
     const certinia = file.systems.find((system) => system.name === 'certinia');
-    Object.assign(certinia ?? {}, { options: { externalIds: { contract: null, milestone: null, assignment: null } } });
+    Object.assign(certinia ?? {}, {
+      options: {
+        externalIds: { contract: null, milestone: null, assignment: null },
+        accountFields: { taxId: null, paymentTerms: null },
+      },
+    });
   }
   const path = join(folder, 'hub.config.json');
   writeFileSync(path, JSON.stringify({ ...file, systems: [...file.systems, ...more], ...options.hub }));

@@ -88,5 +88,21 @@ export function wholeFirm(): WholeFirm {
     ConversionRate: 0.91234567,
     UserConversionType: 'Corporate',
   });
+  ledger.pod('expenditureTypes', on, {
+    ExpenditureTypeId: ledger.podId(),
+    ExpenditureTypeName: 'Consultant',
+    SystemLinkageFunction: 'ST',
+    SystemLinkageFunctionName: 'Straight Time',
+    ExpenditureTypeStartActiveDate: plusDays(on, -300),
+    ExpenditureTypeEndActiveDate: null,
+  });
+  ledger.pod('expenditureTypes', on, {
+    ExpenditureTypeId: ledger.podId(),
+    ExpenditureTypeName: 'Airfare',
+    SystemLinkageFunction: 'ER',
+    SystemLinkageFunctionName: 'Expense Reports',
+    ExpenditureTypeStartActiveDate: plusDays(on, -300),
+    ExpenditureTypeEndActiveDate: '2030-06-30',
+  });
   return { ...firm, hourly };
 }

@@ -10,8 +10,9 @@ import {
 import type { Item } from './contracts.ts';
 import { acceptMilestone, milestoneOf } from './delivery.ts';
 import { type Engagement, projectOf } from './engagement.ts';
+import { convert, corporateRate } from './exchange-rates.ts';
 import type { Firm } from './offices.ts';
-import { plusDays } from './tables.ts';
+import { type Ledger, plusDays } from './tables.ts';
 
 /** The customer signs a milestone off. */
 export function accept(firm: Firm, engagement: Engagement, item: Item, on: string): void {
@@ -83,6 +84,19 @@ export function holdPlan(firm: Firm, { events }: Engagement, on: string): void {
     item['BillHold'] = 'Y';
     firm.ledger.changed(item, on);
   }
+}
+
+/** Says that an invoice is in another currency than it should be. One that is out was converted as it says. */
+export function inCurrency(
+  ledger: Ledger,
+  { record, receivable, contract, issuedOn }: Invoice,
+  currency: string,
+): void {
+  record['InvoiceCurrencyCode'] = currency;
+  if (receivable === undefined) return;
+  receivable['InvoiceCurrencyCode'] = currency;
+  const own = contract.entity.currency;
+  convert(receivable, issuedOn, corporateRate(ledger, currency, own, issuedOn));
 }
 
 /** What of an invoice is still open. */

@@ -3,6 +3,7 @@ import type { InvoiceLine } from '../fusion/billing.ts';
 import type { PodItem } from '../fusion/pod.ts';
 import type { Contract, Item } from './contracts.ts';
 import type { Project, Timecard } from './delivery.ts';
+import { convert, corporateRate } from './exchange-rates.ts';
 import type { Expense } from './project-records.ts';
 import { cents, type Ledger, plusDays } from './tables.ts';
 
@@ -172,6 +173,10 @@ export function addInvoice(
         InvoiceBalanceAmount: amount,
       })
     : undefined;
+  const { currency, entity } = contract;
+  if (receivable !== undefined && currency !== entity.currency) {
+    convert(receivable, of.on, corporateRate(ledger, currency, entity.currency, of.on));
+  }
   const { serviceFrom, serviceTo } = of;
   const service = serviceFrom === undefined || serviceTo === undefined ? {} : { serviceFrom, serviceTo };
   return { contract, record, receivable, amount, lines, events: of.events, issuedOn: of.on, service };

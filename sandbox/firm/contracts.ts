@@ -2,9 +2,10 @@ import type { OrgRecord } from '../force/org.ts';
 import type { PodItem } from '../fusion/pod.ts';
 import { cents, type Entity, type Ledger, plusDays } from './tables.ts';
 
-/** A client, as the CRM knows it. */
+/** A client, as the CRM knows it, and the copy of it in the PSA. */
 export interface Customer {
   account: OrgRecord;
+  copy: OrgRecord;
   number: string;
 }
 
@@ -47,16 +48,23 @@ export interface Offer {
 
 const families = { fixed: 'Fixed Price', byTheHour: 'Time and Materials' };
 
-/** Opens an account. */
+/** Opens an account, in the CRM and in the PSA alike. */
 export function addCustomer(ledger: Ledger, name: string, entity: Entity, on: string): Customer {
   const number = `C-${String((ledger.tables.crm['Account']?.length ?? 0) + 1).padStart(5, '0')}`;
-  const account = ledger.force('crm', 'Account', on, {
+  const place = Number(number.slice(2));
+  const fields = {
     Name: name,
     AccountNumber: number,
+    BillingStreet: `${(place % 180) + 1} Market Street`,
+    BillingCity: 'Newtown',
+    BillingPostalCode: String(10_000 + ((place * 37) % 89_000)),
     BillingCountry: entity.country,
+    Tax_Id__c: `${entity.country}${100_000_000 + place * 7919}`,
+    Payment_Terms__c: 'Net 30',
     CurrencyIsoCode: entity.currency,
-  });
-  return { account, number };
+  };
+  const account = ledger.force('crm', 'Account', on, fields);
+  return { account, copy: ledger.force('psa', 'Account', on, fields), number };
 }
 
 /** Adds an activated order under a contract. */
@@ -142,7 +150,7 @@ function addRecord(ledger: Ledger, of: Terms, state: Record<string, unknown>): O
     Description: `${customer.account['Name']}: ${of.offers[0]?.name ?? 'Services'}`,
     StartDate: signedOn,
     EndDate: plusDays(signedOn, 540),
-    CurrencyIsoCode: entity.currency,
+    CurrencyIsoCode: of.currency ?? entity.currency,
     Legal_Entity__c: entity.code,
     Practice__c: practice,
     PO_Required__c: of.poRequired ?? false,
@@ -169,9 +177,11 @@ export function addContract(
     signedOn: string;
     offers: readonly Offer[];
     poRequired?: boolean;
+    /** The company's own, unless another one was agreed. */
+    currency?: string;
   },
 ): Contract {
-  const { entity, practice, customer, signedOn } = of;
+  const { entity, practice, customer, signedOn, currency = entity.currency } = of;
   const record = addRecord(ledger, of, {
     Status: 'Activated',
     StatusCode: 'Activated',
@@ -190,7 +200,7 @@ export function addContract(
     VersionType: 'C',
     MajorVersion: 1,
     BusinessUnitName: entity.name,
-    CurrencyCode: entity.currency,
+    CurrencyCode: currency,
     EstimatedAmount: amount,
     StartDate: signedOn,
     EndDate: plusDays(signedOn, 540),
@@ -198,14 +208,14 @@ export function addContract(
   // Certinia runs on the CRM's platform and knows the contract by way of its opportunity.
   ledger.tables.psa['Contract'] ??= [];
   const { Id, CreatedDate, IsDeleted, ContractNumber, SystemModstamp, LastModifiedDate } = record;
-  const known = { Id, CreatedDate, IsDeleted, ContractNumber, CurrencyIsoCode: entity.currency };
+  const known = { Id, CreatedDate, IsDeleted, ContractNumber, CurrencyIsoCode: currency };
   ledger.tables.psa['Contract'].push({ ...known, SystemModstamp, LastModifiedDate });
   return {
     entity,
     practice,
     customer,
     number,
-    currency: entity.currency,
+    currency,
     signedOn,
     record,
     order,

@@ -34,7 +34,7 @@ export function milestoneDeal(
   const fixed = of.due.map(
     (days, place): FixedSale => ({
       name: phases[practice]?.[place] ?? `Part ${place + 1}`,
-      amount: quote(office.entity.currency, chance.whole(8_000, 55_000)),
+      amount: quote(of.special?.currency ?? office.entity.currency, chance.whole(8_000, 55_000)),
       plannedOn: dayFrom(firm, days),
       signOff: of.free?.includes(place) !== true,
     }),

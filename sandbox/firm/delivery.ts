@@ -195,6 +195,23 @@ export function bookAtRate(card: Timecard, rate: number): void {
   card.amount = cents(hours * rate);
 }
 
+/** Lets somebody work in another role than they were hired for, at the same price. */
+export function workAs(ledger: Ledger, { record, project, rate }: Assignment, role: string): void {
+  record['pse__Role__c'] = role;
+  const pse__Region__c = project.record['pse__Region__c'];
+  const cards = ledger.tables.psa['pse__Rate_Card__c'] ?? [];
+  const known = cards.some((card) => card['pse__Role__c'] === role && card['pse__Region__c'] === pse__Region__c);
+  if (known) return;
+  ledger.force('psa', 'pse__Rate_Card__c', plusDays(ledger.today, -700), {
+    CurrencyIsoCode: project.contract.currency,
+    pse__Role__c: role,
+    pse__Suggested_Bill_Rate__c: rate,
+    pse__Start_Date__c: plusDays(ledger.today, -700),
+    pse__End_Date__c: null,
+    pse__Region__c,
+  });
+}
+
 /** Says how much of what an assignment sells is still to be worked, so that worked and open add up to what was sold. */
 export function planRest(assignment: Assignment, worked: readonly Timecard[], share: number): void {
   const done = cents(worked.reduce((total, card) => total + card.amount, 0));

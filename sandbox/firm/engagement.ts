@@ -40,6 +40,8 @@ export interface Terms {
   fixed?: readonly FixedSale[];
   hourly?: readonly HourlySale[];
   poRequired?: boolean;
+  /** The company's own, unless another one was agreed. */
+  currency?: string;
   /** How many projects deliver what has a fixed price. */
   fixedProjects?: number;
   stage?: Stage;
@@ -94,6 +96,7 @@ export function contractTerms(firm: Firm, office: Office, terms: Terms) {
     signedOn: terms.signedOn,
     offers: offersOf(office.entity.currency, terms),
     poRequired: terms.poRequired ?? false,
+    ...(terms.currency === undefined ? {} : { currency: terms.currency }),
   };
 }
 

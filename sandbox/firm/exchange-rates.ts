@@ -1,3 +1,4 @@
+import type { PodItem } from '../fusion/pod.ts';
 import type { Chance } from './chance.ts';
 import { type Ledger, plusDays } from './tables.ts';
 
@@ -7,8 +8,8 @@ const months = 26;
 
 /** The corporate rates of the last two years: one a month for each pair of currencies. */
 export function addExchangeRates(ledger: Ledger, chance: Chance): void {
-  for (let back = months; back >= 0; back -= 1) {
-    const on = `${plusDays(ledger.today, -30 * back).slice(0, 7)}-01`;
+  const back = Array.from({ length: months + 1 }, (_none, month) => plusDays(ledger.today, 30 * (month - months)));
+  for (const on of new Set(back.map((day) => `${day.slice(0, 7)}-01`))) {
     const today = Object.entries(perDollar).map(([currency, usual]) => {
       return [currency, currency === 'USD' ? 1 : usual * (0.97 + chance.next() * 0.06)] as const;
     });
@@ -26,4 +27,26 @@ export function addExchangeRates(ledger: Ledger, chance: Chance): void {
       }
     }
   }
+}
+
+/** A currency that the firm has rates for, other than this one. */
+export function foreignTo(chance: Chance, currency: string): string {
+  return chance.of(Object.keys(perDollar).filter((each) => each !== currency));
+}
+
+/** The corporate rate in force on a day. */
+export function corporateRate(ledger: Ledger, from: string, to: string, on: string): number {
+  const rates = (ledger.tables.erp['currencyRates'] ?? []).filter(
+    (rate) => rate['FromCurrency'] === from && rate['ToCurrency'] === to && (rate['ConversionDate'] as string) <= on,
+  );
+  const rate = rates.at(-1);
+  if (rate === undefined) throw new Error(`no rate from ${from} to ${to} on ${on}`);
+  return rate['ConversionRate'] as number;
+}
+
+/** Says at which rate a receivable was converted into the currency of its company. */
+export function convert(receivable: PodItem, on: string, rate: number): void {
+  receivable['ConversionRateType'] = 'Corporate';
+  receivable['ConversionDate'] = on;
+  receivable['ConversionRate'] = rate;
 }

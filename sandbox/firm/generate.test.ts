@@ -22,8 +22,8 @@ it('makes the same firm of the same choice, byte for byte, and another one of an
 it('is as large as it says', () => {
   const { crm, psa, erp } = generateFirm({ seed: 7, today }).tables;
   const about = (size: number | undefined, wanted: number) => Math.abs((size ?? 0) / wanted - 1);
-  expect(crm['Account']?.length).toBe(400);
-  expect(about(crm['Contract']?.length, 1500)).toBeLessThan(0.02);
+  expect(about(crm['Account']?.length, 400)).toBeLessThan(0.05);
+  expect(about(crm['Contract']?.length, 1500)).toBeLessThan(0.05);
   expect(about(psa['pse__Proj__c']?.length, 2500)).toBeLessThan(0.07);
   expect(about(psa['pse__Timecard_Header__c']?.length, 60_000)).toBeLessThan(0.07);
   expect(about(erp['projectContractInvoices']?.length, 9000)).toBeLessThan(0.07);
@@ -54,15 +54,21 @@ it('plants at least five findings of each rule, over legal entities and currenci
       'R07',
       'R09',
       'R10',
+      'R11',
+      'R11E',
       'R12',
       'R13',
       'R14',
+      'R15',
+      'R15X',
       'R16',
       'R17',
       'R19',
       'R21',
+      'R22',
       'R24',
       'R26',
+      'R27',
       'C6',
     ];
     for (const rule of rules) {

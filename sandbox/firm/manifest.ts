@@ -1,6 +1,6 @@
 import { type DecimalText, readDecimal } from '../../src/domain/decimal.ts';
-import type { Invoice } from './billing.ts';
-import type { Contract, Item } from './contracts.ts';
+import type { Event, Invoice } from './billing.ts';
+import type { Contract, Customer, Item } from './contracts.ts';
 import type { Project, Timecard } from './delivery.ts';
 import type { Firm, Office } from './offices.ts';
 import type { Expense } from './project-records.ts';
@@ -60,12 +60,14 @@ export function found(rule: string, subject: string, contract: Contract, amount:
 
 /** How the API calls what findings stand on. */
 export const labels = {
+  customer: ({ account }: Customer) => `Customer ${account['Name']}`,
   contract: ({ number }: Contract) => `Contract ${number}`,
   amendment: ({ number, changes }: Contract) => `Amendment ${changes} of contract ${number}`,
   milestone: (item: Item, { number }: Contract) => `Milestone ${item.name} of contract ${number}`,
   sold: (item: Item, { number }: Contract) => `${item.name} of contract ${number}`,
   invoice: ({ record }: Invoice) => `Invoice ${record['InvoiceNumber']}`,
   line: ({ record }: Invoice, line = 1) => `Line ${line} of invoice ${record['InvoiceNumber']}`,
+  event: ({ item }: Event) => `Billing event ${item['EventNumber']}`,
   project: ({ number }: Project) => `Project ${number}`,
   expense: ({ record, spentOn, resource }: Expense, { number }: Project) =>
     `${record['pse__Type__c']} of ${resource['Name']}, ${spentOn}, project ${number}`,

@@ -1,7 +1,9 @@
 import { entities } from '../entities.ts';
 import type { OrgRecord } from '../force/org.ts';
 import type { Chance } from './chance.ts';
+import { addChargeCodes } from './charge-codes.ts';
 import { addCustomer, type Customer } from './contracts.ts';
+import { lastWeekEnd } from './days.ts';
 import { addResource } from './delivery.ts';
 import { Names } from './names.ts';
 import { costOf, type Role, rateOf, roles } from './prices.ts';
@@ -18,6 +20,7 @@ export interface Office {
 export interface Firm {
   ledger: Ledger;
   chance: Chance;
+  names: Names;
   offices: readonly Office[];
 }
 
@@ -41,6 +44,9 @@ const roleShares: Record<Role, number> = {
   Consultant: 0.27,
   Analyst: 0.16,
 };
+
+// Since the Monday after the Sunday that was four weeks before the last one.
+const newRoleDays = -27;
 
 const wholeFirm = { customers: 400, staff: 560 };
 
@@ -66,10 +72,11 @@ function openOffice(ledger: Ledger, chance: Chance, names: Names, entity: Entity
   return { entity, customers, staff };
 }
 
-/** Opens the firm's offices: customers, people, rate cards. */
+/** Opens the firm's offices: customers, people, rate cards, charge codes. */
 export function openOffices(ledger: Ledger, chance: Chance, scale: number): Firm {
   const names = new Names(chance);
-  return { ledger, chance, offices: entities.map((entity) => openOffice(ledger, chance, names, entity, scale)) };
+  addChargeCodes(ledger, plusDays(lastWeekEnd(ledger.today), newRoleDays));
+  return { ledger, chance, names, offices: entities.map((entity) => openOffice(ledger, chance, names, entity, scale)) };
 }
 
 /** One of the offices, the larger ones more often. */

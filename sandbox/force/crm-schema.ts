@@ -2,10 +2,22 @@ import type { OrgSchema } from './org.ts';
 
 const contractLookups = { AccountId: { relationship: 'Account', object: 'Account' } };
 
+/** What accounts have, in the CRM and in the PSA's org; the last two are the firm's own. */
+export const accountFields = [
+  'Name',
+  'AccountNumber',
+  'BillingStreet',
+  'BillingCity',
+  'BillingPostalCode',
+  'BillingCountry',
+  'Tax_Id__c',
+  'Payment_Terms__c',
+];
+
 /** The CRM: accounts, contracts and the orders under them. */
 export const crmSchema: OrgSchema = {
   objects: {
-    Account: { prefix: '001', fields: ['Name', 'AccountNumber', 'BillingCountry', 'CurrencyIsoCode'], lookups: {} },
+    Account: { prefix: '001', fields: [...accountFields, 'CurrencyIsoCode'], lookups: {} },
     Contract: {
       prefix: '800',
       fields: [

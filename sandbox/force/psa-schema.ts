@@ -1,3 +1,4 @@
+import { accountFields } from './crm-schema.ts';
 import type { ObjectSchema, OrgSchema } from './org.ts';
 
 const project = { pse__Project__c: { relationship: 'pse__Project__r', object: 'pse__Proj__c' } };
@@ -11,6 +12,7 @@ const item = {
 const hours = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
 
 const objects: Record<string, ObjectSchema> = {
+  Account: { prefix: '001', fields: accountFields, lookups: {} },
   Contact: {
     prefix: '003',
     fields: [
@@ -147,12 +149,13 @@ const objects: Record<string, ObjectSchema> = {
   },
 };
 
-/** The PSA. `withExternalIds` false is an installation whose owner has not added the fields for the CRM's ids. */
+/** The PSA. `withExternalIds` false is an installation whose owner has added no fields, for the CRM's ids or otherwise. */
 export function psaSchema(withExternalIds: boolean): OrgSchema {
   const kept = Object.entries(objects).map(([name, { externalIds = [], ...object }]) => {
-    const own = withExternalIds ? object.fields : object.fields.filter((field) => !field.endsWith('_External_Id__c'));
+    const isOwn = (field: string) => field.endsWith('__c') && !field.startsWith('pse__');
+    const there = withExternalIds ? object.fields : object.fields.filter((field) => !isOwn(field));
     // An org with several currencies has one on every record.
-    const fields = ['CurrencyIsoCode', ...own];
+    const fields = ['CurrencyIsoCode', ...there];
     return [name, { ...object, fields, externalIds: withExternalIds ? externalIds : [] }];
   });
   return {

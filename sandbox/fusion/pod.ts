@@ -15,6 +15,8 @@ export interface PodResource {
   writable?: readonly string[];
   /** Addressed by a hash of several columns instead of the key. */
   hashed?: boolean;
+  /** Does not say when its items changed. */
+  unstamped?: boolean;
 }
 
 /** The resources of the pod. Attribute names are Oracle's; child shapes of invoices and receipts are ours. */
@@ -87,6 +89,9 @@ export const podResources: Readonly<Record<string, PodResource>> = {
       'InvoiceStatus',
       'InvoiceCurrencyCode',
       'InvoiceBalanceAmount',
+      'ConversionRate',
+      'ConversionDate',
+      'ConversionRateType',
     ],
   },
   receivablesCreditMemos: {
@@ -114,6 +119,17 @@ export const podResources: Readonly<Record<string, PodResource>> = {
   currencyRates: {
     key: 'CurrencyRateId',
     attributes: ['FromCurrency', 'ToCurrency', 'ConversionDate', 'ConversionRate', 'UserConversionType'],
+  },
+  expenditureTypes: {
+    key: 'ExpenditureTypeId',
+    attributes: [
+      'ExpenditureTypeName',
+      'SystemLinkageFunction',
+      'SystemLinkageFunctionName',
+      'ExpenditureTypeStartActiveDate',
+      'ExpenditureTypeEndActiveDate',
+    ],
+    unstamped: true,
   },
 };
 

@@ -67,7 +67,8 @@ export function rowMatch(resource: PodResource, q: string | undefined): RowMatch
   } catch (error) {
     throw new InvalidQuery(`The q parameter is not valid: ${error instanceof Error ? error.message : error}`);
   }
-  const known = [resource.key, 'LastUpdateDate', ...resource.attributes];
+  const stamps = resource.unstamped === true ? [] : ['LastUpdateDate'];
+  const known = [resource.key, ...stamps, ...resource.attributes];
   const unknown = fieldsOf(condition).find((field) => !known.includes(field));
   if (unknown !== undefined) throw new InvalidQuery(`The attribute ${unknown} in the q parameter is not valid.`);
   return {

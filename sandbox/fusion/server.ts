@@ -91,7 +91,9 @@ class Server {
     const whole = { ...Object.fromEntries(resource.attributes.map((attribute) => [attribute, null])), ...item };
     const shown = Object.fromEntries(
       Object.entries(whole).filter(
-        ([attribute]) => !resource.children?.includes(attribute) || expand.includes(attribute),
+        ([attribute]) =>
+          (!resource.children?.includes(attribute) || expand.includes(attribute)) &&
+          (resource.unstamped !== true || attribute !== 'LastUpdateDate'),
       ),
     );
     const href = `${request.protocol}://${request.host}${root}/${name}/${this.idOf(resource, item)}`;

@@ -77,6 +77,8 @@ const tolerances = z.strictObject({
   /** How far the date of a planned bill may be from that of its milestone. */
   billDateWithinDays: z.int().nonnegative(),
   unbilledExpenseAfterDays: z.int().positive(),
+  /** The firm's own rates are those of this type, and how far what an invoice was converted at may be from them. */
+  exchangeRate: z.strictObject({ type: z.string(), percent: z.string() }),
   approvalCutOffDays: z.int().nonnegative(),
 });
 /** What is too small to matter, and when things are due. */

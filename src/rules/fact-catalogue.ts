@@ -4,8 +4,10 @@ import type { KindName } from '../domain/kinds.ts';
 import { contractFlowSql } from '../entities/contract-flow.ts';
 import { commonFacts, type FactColumn, type FactSource } from './fact-source.ts';
 import { amendmentFacts } from './facts/amendment.ts';
+import { billingEventFacts } from './facts/billing-event.ts';
 import { contractFacts } from './facts/contract.ts';
 import { contractLineFacts } from './facts/contract-line.ts';
+import { customerFacts } from './facts/customer.ts';
 import { expenseFacts } from './facts/expense.ts';
 import { invoiceFacts } from './facts/invoice.ts';
 import { invoiceLineFacts } from './facts/invoice-line.ts';
@@ -15,6 +17,7 @@ import { timeEntryFacts } from './facts/time-entry.ts';
 
 /** The fact sources, one a kind of subject. */
 export const factSources: readonly FactSource[] = [
+  customerFacts,
   contractFacts,
   contractLineFacts,
   amendmentFacts,
@@ -22,6 +25,7 @@ export const factSources: readonly FactSource[] = [
   milestoneFacts,
   timeEntryFacts,
   expenseFacts,
+  billingEventFacts,
   invoiceFacts,
   invoiceLineFacts,
 ];

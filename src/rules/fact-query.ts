@@ -16,10 +16,12 @@ export interface FactPolicy {
 /** The policy in force at an instant as the third parameter of every fact query: the firm's, and by legal entity. */
 export function policyJson({ tolerances, propagationSeconds }: FactPolicy, asOf: string): string {
   const { firm, entities } = tolerancesOn(tolerances, asOf.slice(0, 10));
-  const asAsked = ({ value, ...rest }: Tolerances) => {
-    const percent = { absolute: Number(value.absolute), percent: Number(value.percent) };
-    return { ...rest, value: percent, propagationSeconds };
-  };
+  const asAsked = ({ value, exchangeRate, ...rest }: Tolerances) => ({
+    ...rest,
+    value: { absolute: Number(value.absolute), percent: Number(value.percent) },
+    exchangeRate: { type: exchangeRate.type, percent: Number(exchangeRate.percent) },
+    propagationSeconds,
+  });
   const own = Object.entries(entities).map(([code, of]) => [code, asAsked(of)]);
   return JSON.stringify({ firm: asAsked(firm), entities: Object.fromEntries(own) });
 }

@@ -3,9 +3,10 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { addCredit } from '../../sandbox/firm/billing.ts';
 import { Chance } from '../../sandbox/firm/chance.ts';
 import { closeBooks } from '../../sandbox/firm/close-books.ts';
-import type { Item } from '../../sandbox/firm/contracts.ts';
-import { billWeeks, hourDeal, milestoneDeal, weeksAgo } from '../../sandbox/firm/deals.ts';
+import { addCustomer, type Item } from '../../sandbox/firm/contracts.ts';
+import { billWeeks, deliver, hourDeal, milestoneDeal, weeksAgo } from '../../sandbox/firm/deals.ts';
 import type { Work } from '../../sandbox/firm/engagement.ts';
+import { addExchangeRates } from '../../sandbox/firm/exchange-rates.ts';
 import { terminatedAndHeld } from '../../sandbox/firm/look-alikes/stopped.ts';
 import { labels } from '../../sandbox/firm/manifest.ts';
 import { officeOf, openOffices } from '../../sandbox/firm/offices.ts';
@@ -35,6 +36,14 @@ const expense = addExpense(ledger, work.project, work.assignment.resource, {
 closeBooks(firm, hourly);
 const phased = milestoneDeal(firm, office, { due: [30, 60] });
 closeBooks(firm, phased);
+addExchangeRates(ledger, firm.chance);
+const customer = addCustomer(ledger, 'Fenmere Netze AG', office.entity, plusDays(ledger.today, -200));
+const foreign = milestoneDeal(firm, office, { due: [-20, 40], special: { customer, currency: 'USD' } });
+const converted = deliver(firm, foreign, foreign.items[0] as Item);
+closeBooks(firm, foreign);
+const recent = hourDeal(firm, office, { role: 'Manager', sold: 300, weeks: { count: 2, lastEnded: 1, hours: 24 } });
+const credited = billWeeks(firm, recent, { from: 2, through: 1, status: 'Released' });
+closeBooks(firm, recent);
 terminatedAndHeld(firm, office);
 const stopped = ledger.tables.crm['Contract']?.at(-1) as OrgRecord;
 const stoppedEvents = (ledger.tables.erp['projectBillingEvents'] ?? []).filter(
@@ -152,4 +161,60 @@ it('sees a stopped contract come back to life in the ERP, whatever else is edite
   await expectOpenAfter(inCrm('Contract', stopped, { Description: 'Renamed' }), expected);
   expect(await since()).toEqual(stoppedAt);
   await expectOpenAfter(inErp('projectBillingEvents', first, { BillHold: 'Y' }), []);
+});
+
+it('sees hours that the ERP can take no more, from the day on which their code ends', async () => {
+  const role = work.assignment.resource['pse__Resource_Role__c'];
+  const codes = ledger.tables.erp['expenditureTypes'] ?? [];
+  const code = codes.find((each) => each['ExpenditureTypeName'] === role) as PodItem;
+  const unmapped = work.cards.filter(({ weekEnd }) => weekEnd > weeksAgo(firm, 2));
+  await expectOpenAfter(
+    inErp('expenditureTypes', code, { ExpenditureTypeEndActiveDate: weeksAgo(firm, 2) }),
+    unmapped.map((card) => `R11 ${labels.week(card)}: ${card.amount}`).sort(),
+  );
+  await expectOpenAfter(inErp('expenditureTypes', code, {}), []);
+});
+
+it('compares what was converted anew when the rate of that day changes', async () => {
+  const { issuedOn, amount } = converted;
+  const rate = (ledger.tables.erp['currencyRates'] ?? []).findLast(
+    (each) =>
+      each['FromCurrency'] === 'USD' && each['ToCurrency'] === 'EUR' && (each['ConversionDate'] as string) <= issuedOn,
+  ) as PodItem;
+  const half = inErp('currencyRates', rate, { ConversionRate: (rate['ConversionRate'] as number) / 2 });
+  await expectOpenAfter(half, [`R15X ${labels.invoice(converted)}: ${amount}`]);
+  await expectOpenAfter(inErp('currencyRates', rate, {}), []);
+});
+
+it('sees an invoice change its currency', async () => {
+  const expected = [`R15 ${labels.invoice(converted)}: ${converted.amount}`];
+  await expectOpenAfter(inErp('projectContractInvoices', converted.record, { InvoiceCurrencyCode: 'EUR' }), expected);
+  await expectOpenAfter(inErp('projectContractInvoices', converted.record, {}), []);
+});
+
+it('sees the copy of a customer fall behind, and catch up', async () => {
+  const moved = { BillingStreet: '4 New Road', BillingCity: 'Newport' };
+  await expectOpenAfter(inCrm('Account', customer.account, moved), [`R22 ${labels.customer(customer)}: 0`]);
+  await expectOpenAfter(inPsa('Account', customer.copy, moved), []);
+});
+
+it('sees that what was credited in full is still billed in the PSA, until it is not', async () => {
+  const [line] = credited.lines;
+  const [event] = credited.events;
+  if (line === undefined || event === undefined) throw new Error('nothing is billed');
+  const note = addCredit(ledger, credited, line, ledger.today);
+  const both = () => {
+    inErp('receivablesCreditMemos', note, {})();
+    inErp('receivablesInvoices', credited.receivable as PodItem, {})();
+  };
+  await expectOpenAfter(both, [`R27 ${labels.event(event)}: ${credited.amount}`]);
+  const cards = recent.work.flatMap((each) => each.cards.map(({ record }) => record));
+  const splits = (ledger.tables.psa['pse__Timecard__c'] ?? []).filter((split) =>
+    cards.some(({ Id }) => Id === split['pse__Timecard_Header__c']),
+  );
+  const released = () => {
+    for (const split of splits) inPsa('pse__Timecard__c', split, { pse__Billing_Event_Item__c: null })();
+    for (const card of cards) inPsa('pse__Timecard_Header__c', card, {})();
+  };
+  await expectOpenAfter(released, []);
 });

@@ -143,6 +143,10 @@ it(`keeps what it says when values that were not known become known (PROPERTY_SE
   expect([...said].sort()).toEqual(['cannotEvaluate', 'fires', 'passes']);
 }, 90_000);
 
+const billedExpense = `update expense x set billing_event_id = (
+  select b.id from billing_event b join invoice_allocation a on a.billing_event_id = b.id order by b.id limit 1)`;
+const foreignInvoices = `update invoice i set currency = 'USD', exchange_rate = 1.5, exchange_rate_on = date '2100-01-01'`;
+const credits = 'update credit_note n set amount = 0.01';
 const noRevenue = 'update revenue_schedule r set deleted = true';
 it.each([
   ['R24', 'how a line of the contract is billed', `${noRevenue}; update contract_line n set billing_method = null`],
@@ -164,6 +168,16 @@ it.each([
      update billing_event b set held = true; update invoice i set status = null`,
   ],
   ['R19', 'whether what bills the time stands', 'update invoice i set status = null'],
+  ['R21', 'whether what bills the expense stands', `${billedExpense}; update invoice i set status = null`],
+  ['R11', 'whether a code is for time', 'update charge_code k set applies_to = null'],
+  ['R11', 'since when a code is valid', 'update charge_code k set starts_on = null'],
+  ['R11E', 'what a code is for', 'update charge_code k set activity = null'],
+  ['R15', 'which currency the contract is in', 'update contract c set currency = null'],
+  ['R15', 'whether it is out and may be credited', `${foreignInvoices}; update invoice i set status = null`],
+  ['R15X', 'at which rate it was converted', `${foreignInvoices}; update invoice i set exchange_rate = null`],
+  ['R15X', 'what a rate is worth that may be the one', `${foreignInvoices}; update fx_rate r set rate_on = null`],
+  ['R27', 'whether what bills the event stands', `${credits}; update invoice i set status = null`],
+  ['R27', 'how much was credited', 'update credit_note n set amount = null'],
 ])('%s can not tell where it is not known %s', async (rule, _what, change) => {
   const judged = await judgedWith(async (sql) => {
     for (const statement of change.split(/;\s+/)) await sql.run(statement);

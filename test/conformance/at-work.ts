@@ -79,7 +79,9 @@ export function touch({ world, subject }: ConnectorAtWork, stream: Stream<unknow
   const object = objectOf(stream);
   if (subject.system.role === 'erp') {
     const item = world.pod.get(object, key) as PodItem;
-    world.changePod(object, { ...item, LastUpdateDate: podInstant(new Date()) }, 'update', null);
+    // What bears no stamp has changed where it reads otherwise.
+    const told = podResources[object]?.unstamped === true ? { ExpenditureTypeEndActiveDate: '2030-12-31' } : {};
+    world.changePod(object, { ...item, ...told, LastUpdateDate: podInstant(new Date()) }, 'update', null);
   } else {
     const system = subject.system.role === 'crm' ? 'crm' : 'psa';
     world.changeOrg(system, object, world[system].get(object, key) as OrgRecord);

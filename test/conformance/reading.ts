@@ -1,9 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { certify } from '../../src/domain/certification.ts';
 import { pulledStreams, type SourceMessage, type Stream } from '../../src/domain/connector.ts';
+import { canonicalJson } from '../../src/domain/json.ts';
 import { readingChecks } from '../../src/ingest/certify/checks.ts';
 import { outbound } from '../../src/server/outbound.ts';
 import { atWork, type ConformanceCase, type ConnectorAtWork, crowd, errorOf, touch } from './at-work.ts';
+
+/** What makes a message news: its version, or of the same one what it says. */
+const said = ({ version, body }: SourceMessage) => `${version} ${canonicalJson(body)}`;
 
 /** Reads a stream to its end and once more, changing a record that was read and one that was not after the first page. */
 async function readWhileChanging(work: ConnectorAtWork, stream: Stream<unknown>, keys: readonly string[]) {
@@ -56,10 +60,10 @@ export function describeReading(of: ConformanceCase): void {
         const client = work.subject.connector.client(work.subject.system);
         const all = await stream.pull(client, undefined, { ...work.subject.limits, pageSize: 500 });
         const keys = all.messages.map(({ key }) => key);
-        const before = new Map(all.messages.map(({ key, version }) => [key, version]));
+        const before = new Map(all.messages.map((message) => [message.key, said(message)]));
         const { seen, touched } = await readWhileChanging(work, stream, keys);
         const lost = keys.filter((key) => !seen.some((message) => message.key === key));
-        const latest = new Map(seen.map(({ key, version }) => [key, version]));
+        const latest = new Map(seen.map((message) => [message.key, said(message)]));
         const stale = touched.filter((key) => latest.get(key) === before.get(key));
         expect({ about: stream.about, lost, stale }).toEqual({ about: stream.about, lost: [], stale: [] });
       }

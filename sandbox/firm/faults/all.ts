@@ -1,6 +1,9 @@
 import type { Fault } from '../manifest.ts';
 import { acceptedNotBilled, onlyInvoiceCancelled } from './accepted-not-billed.ts';
 import { draftedAhead, issuedAhead } from './billed-ahead.ts';
+import { expenseCreditedInErpOnly, hoursCreditedInErpOnly } from './credit-not-upstream.ts';
+import { convertedTooHigh, convertedTooLow, draftInWrongCurrency, issuedInWrongCurrency } from './currency-mismatch.ts';
+import { oldBillingAddress, oldLegalName, otherTaxId, otherTermsAndCurrency } from './customer-mismatch.ts';
 import { milestoneBilledTwice, periodBilledByHand, timeDraftedAgain } from './duplicate-billing.ts';
 import { projectClosedInErp, projectMissingInErp } from './erp-project.ts';
 import { draftBeyondLimit, issuedBeyondLimit } from './limit-exceeded.ts';
@@ -28,6 +31,7 @@ import { onHoldAndWorkedOn, terminatedAndPlanned } from './stopped-contract.ts';
 import { unapprovedExpense, unapprovedTime } from './unapproved-work.ts';
 import { expenseForgotten } from './unbilled-expense.ts';
 import { unbilledForAMonth, unbilledForAQuarter, unbilledForTwoMonths } from './unbilled-time.ts';
+import { codeCameLater, expenseCodeEnded, expenseWithoutCode, roleWithoutCode } from './unmapped-code.ts';
 import {
   amendmentAndDraft,
   amendmentInCrmOnly,
@@ -87,5 +91,19 @@ export const faults: Readonly<Record<string, { fault: Fault; times: number }>> =
   expenseForgotten: { fault: expenseForgotten, times: 5 },
   scheduledTooLate: { fault: scheduledTooLate, times: 3 },
   scheduledTooSoon: { fault: scheduledTooSoon, times: 3 },
+  roleWithoutCode: { fault: roleWithoutCode, times: 3 },
+  codeCameLater: { fault: codeCameLater, times: 2 },
+  expenseWithoutCode: { fault: expenseWithoutCode, times: 3 },
+  expenseCodeEnded: { fault: expenseCodeEnded, times: 3 },
+  draftInWrongCurrency: { fault: draftInWrongCurrency, times: 3 },
+  issuedInWrongCurrency: { fault: issuedInWrongCurrency, times: 3 },
+  convertedTooHigh: { fault: convertedTooHigh, times: 3 },
+  convertedTooLow: { fault: convertedTooLow, times: 3 },
+  oldLegalName: { fault: oldLegalName, times: 2 },
+  otherTaxId: { fault: otherTaxId, times: 2 },
+  oldBillingAddress: { fault: oldBillingAddress, times: 2 },
+  otherTermsAndCurrency: { fault: otherTermsAndCurrency, times: 2 },
+  hoursCreditedInErpOnly: { fault: hoursCreditedInErpOnly, times: 3 },
+  expenseCreditedInErpOnly: { fault: expenseCreditedInErpOnly, times: 3 },
   workedBeyondSale: { fault: workedBeyondSale, times: 1 },
 };

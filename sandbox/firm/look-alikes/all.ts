@@ -8,6 +8,10 @@ import {
   scheduledNearby,
   unapprovedAndCredited,
 } from './billing.ts';
+import { newRoleInTime, spentOnLastDay, unknownRoleNotApproved } from './codes.ts';
+import { creditReachedPsa, hoursCreditedAndRebilled } from './credits.ts';
+import { convertedAsThePolicySays, convertedWithinTolerance, wrongCurrencyCredited } from './currencies.ts';
+import { copyIncomplete } from './customers.ts';
 import { rateNotApproved, rateWithinTolerance, workedToTheEnd } from './hours.ts';
 import { terminatedAndHeld, workedUntilTheHold } from './stopped.ts';
 import {
@@ -59,4 +63,13 @@ export const lookAlikes: Readonly<Record<string, LookAlike>> = {
   expenseNotApproved,
   expenseNotRebilled,
   scheduledNearby,
+  unknownRoleNotApproved,
+  newRoleInTime,
+  spentOnLastDay,
+  convertedAsThePolicySays,
+  convertedWithinTolerance,
+  wrongCurrencyCredited,
+  copyIncomplete,
+  creditReachedPsa,
+  hoursCreditedAndRebilled,
 };

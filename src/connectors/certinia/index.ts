@@ -1,5 +1,6 @@
 import { defineConnector } from '../../domain/connector.ts';
 import { forceClient } from '../force/client.ts';
+import { accountStream } from './account.ts';
 import { assignmentStream } from './assignment.ts';
 import { milestoneStream } from './milestone.ts';
 import type { CertiniaClient } from './object-stream.ts';
@@ -21,6 +22,7 @@ export const certinia = defineConnector<CertiniaClient>({
   options: certiniaOptions,
   client: (system) => ({ force: forceClient(system), options: certiniaOptions.parse(system.options) }),
   streams: {
+    account: accountStream,
     resource: resourceStream,
     project: projectStream,
     milestone: milestoneStream,

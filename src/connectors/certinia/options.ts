@@ -17,6 +17,13 @@ const options = z.strictObject({
       assignment: customField.nullable().default('Order_Item_External_Id__c'),
     })
     .prefault({}),
+  /** Fields that the firm adds to accounts; null where it has not. */
+  accountFields: z
+    .strictObject({
+      taxId: customField.nullable().default('Tax_Id__c'),
+      paymentTerms: customField.nullable().default('Payment_Terms__c'),
+    })
+    .prefault({}),
   /**
    * Whether opportunities name their contract (`ContractId`): not every org has that field. Without it a project names
    * its contract in `externalIds.contract` alone.

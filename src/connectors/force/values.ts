@@ -33,3 +33,10 @@ export function soqlText(value: string): string {
 }
 
 export { naturalKey } from '../../domain/natural-key.ts';
+
+/** Where an account's bills go: the parts of its billing address, one after the other; null where it has none. */
+export function billToOf(account: Readonly<Record<string, unknown>>): string | null {
+  const part = (name: string) => (typeof account[name] === 'string' ? account[name].replace(/\s+/g, ' ').trim() : '');
+  const place = `${part('BillingPostalCode')} ${part('BillingCity')}`.trim();
+  return [part('BillingStreet'), place].filter((each) => each !== '').join(', ') || null;
+}

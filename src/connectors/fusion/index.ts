@@ -2,6 +2,7 @@ import { defineConnector } from '../../domain/connector.ts';
 import { billingEventStream } from './billing-event.ts';
 import { type FusionClient, fusionClient } from './client.ts';
 import { contractStream, projectStream } from './contract.ts';
+import { expenditureTypeStream } from './expenditure-type.ts';
 import { invoiceStream } from './invoice.ts';
 import { fusionOptions } from './options.ts';
 import { push } from './push.ts';
@@ -23,6 +24,7 @@ export const fusion = defineConnector<FusionClient>({
     'credit-memo': creditMemoStream,
     revenue: revenueStream,
     'currency-rate': currencyRateStream,
+    'expenditure-type': expenditureTypeStream,
   },
   push,
 });

@@ -11,6 +11,8 @@ export const fusionOptions = z.strictObject({
   statuses: z
     .record(z.string(), z.enum(['draft', 'active', 'on_hold', 'terminated', 'completed']))
     .default({ Draft: 'draft', Active: 'active', 'On hold': 'on_hold', Canceled: 'terminated', Closed: 'completed' }),
+  /** What the PSA calls the role or the activity of an expenditure type, where it calls it otherwise. */
+  chargeCodes: z.record(z.string(), z.string()).default({}),
   /** How long a written record may stay invisible to a query; measured on the firm's own pod. */
   readLagMs: z.int().nonnegative().default(5000),
 });

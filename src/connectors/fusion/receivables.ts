@@ -7,7 +7,7 @@ import { dateOf, id, keyText, number, text } from './values.ts';
  * project invoice that it came from.
  */
 export const receivableStream = resourceStream({
-  about: 'receivablesInvoices → invoice (due date and balance)',
+  about: 'receivablesInvoices → invoice (due date, balance and exchange rate)',
   resource: 'receivablesInvoices',
   key: 'CustomerTransactionId',
   kinds: ['invoice'],
@@ -17,6 +17,8 @@ export const receivableStream = resourceStream({
     BusinessUnit: text,
     DueDate: text,
     InvoiceBalanceAmount: number,
+    ConversionRate: number,
+    ConversionDate: text,
   }),
   map: (raw, system) => [
     {
@@ -24,7 +26,12 @@ export const receivableStream = resourceStream({
       key: `receivable:${keyText(raw.CustomerTransactionId)}`,
       ...(raw.CrossReference ? { claims: { system: system.name, key: raw.CrossReference } } : {}),
       legalEntity: raw.BusinessUnit ?? undefined,
-      values: { dueOn: dateOf(raw.DueDate), balance: raw.InvoiceBalanceAmount ?? null },
+      values: {
+        dueOn: dateOf(raw.DueDate),
+        balance: raw.InvoiceBalanceAmount ?? null,
+        exchangeRate: raw.ConversionRate ?? null,
+        exchangeRateOn: dateOf(raw.ConversionDate),
+      },
       refs: {},
     },
   ],

@@ -3,17 +3,22 @@ import type { SourceMessage, Stream, SystemDescription } from '../../domain/conn
 import type { CanonicalRecord } from '../../domain/record.ts';
 import { pullChanges, readByIds } from '../force/changes.ts';
 import type { ForceClient, ForceRecord } from '../force/client.ts';
-import { instantOf, longId, naturalKey } from '../force/values.ts';
+import { billToOf, instantOf, longId, naturalKey } from '../force/values.ts';
 import { type SalesforceOptions, salesforceOptions } from './options.ts';
 
 const account = z.looseObject({
   Id: z.string(),
   Name: z.string().nullish(),
   AccountNumber: z.string().nullish(),
+  BillingStreet: z.string().nullish(),
+  BillingCity: z.string().nullish(),
+  BillingPostalCode: z.string().nullish(),
   BillingCountry: z.string().nullish(),
   CurrencyIsoCode: z.string().nullish(),
   IsDeleted: z.boolean().nullish(),
 });
+
+const textOf = (value: unknown) => (typeof value === 'string' ? value : null);
 
 /** Name is the account's own; the rest is what a bill needs. */
 function mapAccount(body: unknown, system: SystemDescription): CanonicalRecord[] {
@@ -28,6 +33,9 @@ function mapAccount(body: unknown, system: SystemDescription): CanonicalRecord[]
       values: {
         number: raw.AccountNumber ?? null,
         name: raw.Name ?? null,
+        ...(options.fields.taxId === null ? {} : { taxId: textOf(raw[options.fields.taxId]) }),
+        ...(options.fields.paymentTerms === null ? {} : { paymentTerms: textOf(raw[options.fields.paymentTerms]) }),
+        billTo: billToOf(raw),
         country: raw.BillingCountry ?? null,
         currency: raw.CurrencyIsoCode ?? options.currency,
       },
@@ -36,6 +44,9 @@ function mapAccount(body: unknown, system: SystemDescription): CanonicalRecord[]
   ];
 }
 
+const address = ['BillingStreet', 'BillingCity', 'BillingPostalCode', 'BillingCountry'];
+const fields = ['Id', 'Name', 'AccountNumber', ...address, 'IsDeleted', 'SystemModstamp'];
+
 const toMessage = (record: ForceRecord): SourceMessage => ({
   key: longId(String(record['Id'])),
   version: instantOf(record['SystemModstamp']),
@@ -43,8 +54,9 @@ const toMessage = (record: ForceRecord): SourceMessage => ({
 });
 
 function select(options: SalesforceOptions, ids: string): string {
-  const currency = options.multiCurrency ? ', CurrencyIsoCode' : '';
-  return `SELECT Id, Name, AccountNumber, BillingCountry, IsDeleted, SystemModstamp${currency} FROM Account WHERE Id IN (${ids})`;
+  const { taxId, paymentTerms } = options.fields;
+  const own = [taxId, paymentTerms, options.multiCurrency ? 'CurrencyIsoCode' : null].filter((field) => field !== null);
+  return `SELECT ${[...fields, ...own].join(', ')} FROM Account WHERE Id IN (${ids})`;
 }
 
 /** Accounts, as customers. */

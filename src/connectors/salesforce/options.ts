@@ -18,6 +18,9 @@ export const salesforceOptions = z.strictObject({
       practice: customField.default('Practice__c'),
       purchaseOrderRequired: customField.default('PO_Required__c'),
       billingLimit: customField.default('Billing_Limit__c'),
+      /** Of accounts; null where the firm has not added it. */
+      taxId: customField.nullable().default('Tax_Id__c'),
+      paymentTerms: customField.nullable().default('Payment_Terms__c'),
     })
     .prefault({}),
   /** The product families that are sold by the hour; everything else is a fixed price with a date. */

@@ -39,7 +39,8 @@ export const billingEvent = kind({
 
 export const invoice = kind({
   name: 'invoice',
-  about: 'A bill to a customer, from draft to paid. `balance` is what the ERP says is still open.',
+  // `balance` is what the ERP says is still open; `exchangeRate` what one of its currency is in that of the company.
+  about: 'A bill to a customer, from draft to paid, with the rate at which it was converted.',
   attributes: {
     number: 'text',
     status: { oneOf: ['draft', 'approved', 'issued', 'cancelled'] },
@@ -48,6 +49,8 @@ export const invoice = kind({
     total: 'decimal',
     balance: 'decimal',
     currency: 'currency',
+    exchangeRate: 'decimal',
+    exchangeRateOn: 'date',
   },
   refs: { contract: 'contract', customer: 'customer' },
   scope: { inherit: ['contract'] },

@@ -8,6 +8,7 @@ export const customer = kind({
     name: 'text',
     taxId: 'text',
     paymentTerms: 'text',
+    billTo: 'text',
     country: 'text',
     currency: 'currency',
   },
@@ -46,8 +47,15 @@ export const fxRate = kind({
 
 export const chargeCode = kind({
   name: 'charge_code',
-  about: 'What an activity and role of the delivery system is called in the ERP.',
-  attributes: { code: 'text', activity: 'text', role: 'text', startsOn: 'date', endsOn: 'date' },
+  about: 'What hours of a role, or expenses for an activity, are called in the ERP; of no company: in all of them.',
+  attributes: {
+    code: 'text',
+    appliesTo: { oneOf: ['time', 'expense'] },
+    activity: 'text',
+    role: 'text',
+    startsOn: 'date',
+    endsOn: 'date',
+  },
   refs: {},
   scope: { inherit: [] },
 });

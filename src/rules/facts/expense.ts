@@ -15,7 +15,7 @@ const waits: Waits[] = [
 
 export const expenseFacts: FactSource = {
   kind: 'expense',
-  about: 'Whether what somebody spent has been billed, and since when it should have been.',
+  about: 'Whether the ERP can take what somebody spent, and whether it has been billed when it should have been.',
   sql: 'expense.sql',
   columns: {
     category: { type: 'text', about: 'What it was spent on.' },
@@ -29,6 +29,14 @@ export const expenseFacts: FactSource = {
       about: 'How far its approval has come.',
       oneOf: ['draft', 'submitted', 'approved', 'rejected'],
     },
+    changedAt: { type: 'instant', about: 'When it last changed.' },
+    chargeCodesKnownThrough: { type: 'instant', about: "Through when the ERP's charge codes are known." },
+    chargeCode: { type: 'text', about: 'What the ERP calls expenses for it on that day.' },
+    coded: {
+      type: 'boolean',
+      about: 'Whether the ERP has a charge code for it that is valid on that day.',
+      waits: [{ role: 'erp', kinds: ['charge_code'], through: 'changedAt' }],
+    },
     unbilledAt: { type: 'instant', about: 'When it has been unbilled for too long.' },
     billingKnownThrough: { type: 'instant', about: 'Through when expenses, billing events and invoices are known.' },
     billed: { type: 'boolean', about: 'Whether it is on an invoice, drafts included.', waits },
@@ -37,6 +45,11 @@ export const expenseFacts: FactSource = {
     expense: itself,
     project: pointingAt('expense', 'project_id'),
     contract_line: pointingAt('expense', 'contract_line_id'),
+    charge_code: `
+      select x.id from charge_code_history k
+        join expense x on (x.category = coalesce(k.activity, x.category) or x.category is null)
+         and (k.legal_entity_id is null or x.legal_entity_id = k.legal_entity_id)
+       where k.id = any ($1::uuid[]) and k.applies_to is distinct from 'time'`,
     billing_event: pointingAt('expense', 'billing_event_id'),
     invoice_allocation: ofAllocations('a.id = any ($1::uuid[])', 'invoice_allocation_history'),
     invoice_line: ofAllocations('a.invoice_line_id = any ($1::uuid[])'),

@@ -1,4 +1,4 @@
--- One row per invoice: whether everything that it rests on is approved.
+-- One row per invoice: whether everything that it rests on is approved, and whether its currency and its rate are right.
 -- $1 ids or null for all · $2 as of · $3 policy
 select
   i.id,
@@ -19,7 +19,19 @@ select
   cut_off.at as approval_cut_off_at,
   psa.through as time_known_through,
   case when psa.through >= cut_off.at then time.unapproved_amount end as unapproved_amount,
-  time.unapproved_entries
+  time.unapproved_entries,
+  i.currency as invoice_currency,
+  c.currency as contract_currency,
+  erp.through as credits_known_through,
+  case when i.currency = c.currency then 0 when i.currency <> c.currency then standing.amount end as miscurrency_amount,
+  i.exchange_rate,
+  i.exchange_rate_on,
+  erp.rates_through as rates_known_through,
+  firm.rate as policy_rate,
+  converted.gap_percent as exchange_gap_percent,
+  ({{policy}}->'exchangeRate'->'percent')::numeric as exchange_tolerance_percent,
+  case when converted.gap_percent = 0 then 0
+       when converted.gap_percent > 0 then round(abs(standing.amount) * converted.gap_percent / 100, 2) end as misconverted_amount
 from invoice i
 left join contract c on c.id = i.contract_id
 left join legal_entity e on e.id = i.legal_entity_id
@@ -93,4 +105,47 @@ left join lateral (
      where l.invoice_id = i.id and not l.deleted
   ) x
 ) time on true
+left join lateral (
+  select
+    case when count(*) filter (where s.kind <> 'fx_rate') = count(s.known_through) filter (where s.kind <> 'fx_rate')
+         then min(s.known_through) filter (where s.kind <> 'fx_rate') end as through,
+    case when count(*) filter (where s.kind = 'fx_rate') = count(s.known_through) filter (where s.kind = 'fx_rate')
+         then min(s.known_through) filter (where s.kind = 'fx_rate') end as rates_through
+    from stream_coverage s
+   where s.legal_entity_id = i.legal_entity_id and s.role = 'erp' and s.kind in ('invoice', 'credit_note', 'fx_rate')
+) erp on true
+left join lateral (
+  select case when count(*) = count(r.amount) then coalesce(sum(r.amount), 0) end as amount
+    from credit_note r where r.invoice_id = i.id and not r.deleted
+) credited on true
+left join lateral (
+  -- What was credited since is not billed any more. Only what is out can be credited.
+  select case when i.status <> 'issued' then i.total
+              when i.status = 'issued' and erp.through >= i.occurred_at then i.total - credited.amount end as amount
+) standing on true
+left join lateral (
+  -- The last rate of the firm's own type on or before the day of the conversion. Where there are two, or one might be
+  -- it of which not all is known, there is none.
+  select case when count(*) = count(r.rate) and count(distinct r.rate) = 1 and erp.rates_through >= i.occurred_at
+              then min(r.rate) end as rate
+    from fx_rate r
+   where r.from_currency = i.currency and r.to_currency = e.currency and r.rate_type = {{policy}}->'exchangeRate'->>'type'
+     and not r.deleted
+     and r.rate_on = (
+       select max(o.rate_on) from fx_rate o
+        where o.from_currency = i.currency and o.to_currency = e.currency
+          and o.rate_type = {{policy}}->'exchangeRate'->>'type' and o.rate_on <= i.exchange_rate_on and not o.deleted)
+     and (
+       select count(*) from fx_rate o
+        where (o.from_currency is null or o.to_currency is null or o.rate_type is null or o.rate_on is null)
+          and (o.from_currency = i.currency and o.to_currency = e.currency
+               and o.rate_type = {{policy}}->'exchangeRate'->>'type' and o.rate_on <= i.exchange_rate_on) is not false
+          and not o.deleted) = 0
+) firm on true
+left join lateral (
+  -- It is converted when it goes out, and only from another currency than the company's own.
+  select case when i.status <> 'issued' or i.currency = e.currency then 0
+              when i.status = 'issued' and i.currency <> e.currency
+              then abs(i.exchange_rate / nullif(firm.rate, 0) - 1) * 100 end as gap_percent
+) converted on true
 where not i.deleted and ($1::uuid[] is null or i.id = any ($1::uuid[]))

@@ -1,4 +1,4 @@
-import { type FactSource, itself, pointedAtBy, pointingAt, whereDelivered } from '../fact-source.ts';
+import { type FactSource, itself, pointedAtBy, pointingAt, type Waits, whereDelivered } from '../fact-source.ts';
 
 const ofLines = (lines: string) =>
   `select l.invoice_id as id from invoice_line l where l.id in (${lines}) and l.invoice_id is not null`;
@@ -8,9 +8,12 @@ const billing = (condition: string, from = 'invoice_allocation') =>
 
 const ofContracts = (contracts: string) => `select i.id from invoice i where i.contract_id in (${contracts})`;
 
+const credits: Waits[] = [{ role: 'erp', kinds: ['invoice', 'credit_note'], through: 'invoiceChangedAt' }];
+const rates: Waits[] = [{ role: 'erp', kinds: ['fx_rate'], through: 'invoiceChangedAt' }];
+
 export const invoiceFacts: FactSource = {
   kind: 'invoice',
-  about: 'Whether everything that an invoice rests on is approved.',
+  about: 'Whether everything that an invoice rests on is approved, and whether its currency and its rate are right.',
   sql: 'invoice.sql',
   columns: {
     invoiceNumber: { type: 'text', about: 'The number of the invoice.' },
@@ -45,12 +48,47 @@ export const invoiceFacts: FactSource = {
       waits: whereDelivered(['time_entry', 'expense'], 'approvalCutOffAt'),
     },
     unapprovedEntries: { type: 'integer', about: 'How many entries that is.', unit: 'entries' },
+    invoiceCurrency: { type: 'text', about: 'The currency that it is in.' },
+    contractCurrency: { type: 'text', about: 'The currency that its contract is in.' },
+    creditsKnownThrough: { type: 'instant', about: "Through when the ERP's invoices and credit notes are known." },
+    miscurrencyAmount: {
+      type: 'decimal',
+      about: 'What it bills in another currency than that of its contract, less what was credited since.',
+      waits: credits,
+    },
+    exchangeRate: { type: 'decimal', about: 'At which rate it was converted.', unit: 'to one' },
+    exchangeRateOn: { type: 'date', about: 'The day of that rate.' },
+    ratesKnownThrough: { type: 'instant', about: "Through when the ERP's rates are known." },
+    policyRate: {
+      type: 'decimal',
+      about: "The firm's own rate on that day, of the type that the policy names.",
+      unit: 'to one',
+      waits: rates,
+    },
+    exchangeGapPercent: {
+      type: 'decimal',
+      about: 'How far the two rates are apart; nothing where nothing had to be converted.',
+      unit: 'percent',
+      waits: rates,
+    },
+    exchangeTolerancePercent: { type: 'decimal', about: 'How far apart they may be.', unit: 'percent' },
+    misconvertedAmount: {
+      type: 'decimal',
+      about: 'What the difference between the rates comes to over what was not credited since, up or down.',
+      waits: [...credits, ...rates],
+    },
   },
   touches: {
     invoice: `${itself} union ${ofContracts(pointedAtBy('invoice', 'contract_id').replace(' as id', ''))}`,
     contract: pointingAt('invoice', 'contract_id'),
-    credit_note: ofContracts(`select n.contract_id from invoice n
-      where n.id in (select r.invoice_id from credit_note_history r where r.id = any ($1::uuid[]))`),
+    fx_rate: `
+      select i.id from fx_rate_history r
+        join legal_entity e on e.currency = coalesce(r.to_currency, e.currency)
+        join invoice i on i.legal_entity_id = e.id and i.currency = coalesce(r.from_currency, i.currency)
+         and i.exchange_rate_on >= coalesce(r.rate_on, i.exchange_rate_on)
+       where r.id = any ($1::uuid[])`,
+    credit_note: `${pointedAtBy('credit_note', 'invoice_id')} union ${ofContracts(`select n.contract_id from invoice n
+      where n.id in (select r.invoice_id from credit_note_history r where r.id = any ($1::uuid[]))`)}`,
     invoice_line: pointedAtBy('invoice_line', 'invoice_id'),
     invoice_allocation: billing('a.id = any ($1::uuid[])', 'invoice_allocation_history'),
     billing_event: billing('a.billing_event_id = any ($1::uuid[])'),

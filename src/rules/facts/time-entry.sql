@@ -1,4 +1,4 @@
--- One row per time entry: whether it is sold, and whether it has been billed.
+-- One row per time entry: whether it is sold, whether the ERP can take it, and whether it has been billed.
 -- $1 ids or null for all · $2 as of · $3 policy
 select
   t.id,
@@ -28,6 +28,10 @@ select
   t.amount,
   t.billable,
   t.approval_state,
+  t.occurred_at as changed_at,
+  codes.through as charge_codes_known_through,
+  coding.code as charge_code,
+  case when coding.present then true when not coding.present and codes.through >= t.occurred_at then false end as coded,
   age.medium_at as unbilled_medium_at,
   age.high_at as unbilled_high_at,
   age.critical_at as unbilled_critical_at,
@@ -71,6 +75,23 @@ left join lateral (
     ) x
    where x.place = 1
 ) card on true
+left join lateral (
+  select case when count(*) = count(s.known_through) then min(s.known_through) end as through
+    from stream_coverage s
+   where s.legal_entity_id = t.legal_entity_id and s.role = 'erp' and s.kind = 'charge_code'
+) codes on true
+left join lateral (
+  -- What the ERP calls hours of the role while it was worked, in the company or in all of them.
+  select case when bool_or(x.fits is true) then true when count(*) = count(x.fits) then false end as present,
+         min(x.code) filter (where x.fits) as code
+    from (
+      select k.code,
+             k.applies_to = 'time' and k.role = t.role and k.starts_on <= t.worked_on
+               and (k.ends_on is null or k.ends_on >= coalesce(t.worked_from, t.worked_on)) as fits
+        from charge_code k
+       where (k.legal_entity_id = t.legal_entity_id or k.legal_entity_id is null) and not k.deleted
+    ) x
+) coding on true
 left join lateral (
   -- The start of the day after the entry has been unbilled for so many days.
   select

@@ -26,7 +26,7 @@ const waits: Waits[] = [
 
 export const timeEntryFacts: FactSource = {
   kind: 'time_entry',
-  about: 'Whether hours are sold, and whether they have been billed.',
+  about: 'Whether hours are sold, whether the ERP can take them, and whether they have been billed.',
   sql: 'time-entry.sql',
   columns: {
     resourceName: { type: 'text', about: 'Who worked.' },
@@ -62,6 +62,14 @@ export const timeEntryFacts: FactSource = {
       about: 'How far its approval has come.',
       oneOf: ['draft', 'submitted', 'approved', 'rejected'],
     },
+    changedAt: { type: 'instant', about: 'When it last changed.' },
+    chargeCodesKnownThrough: { type: 'instant', about: "Through when the ERP's charge codes are known." },
+    chargeCode: { type: 'text', about: 'What the ERP calls hours of the role on that day.' },
+    coded: {
+      type: 'boolean',
+      about: 'Whether the ERP has a charge code for the role that is valid on that day.',
+      waits: [{ role: 'erp', kinds: ['charge_code'], through: 'changedAt' }],
+    },
     unbilledMediumAt: { type: 'instant', about: 'When it has been unbilled for long.' },
     unbilledHighAt: { type: 'instant', about: 'When it has been unbilled for very long.' },
     unbilledCriticalAt: { type: 'instant', about: 'When it has been unbilled for too long.' },
@@ -80,6 +88,11 @@ export const timeEntryFacts: FactSource = {
       union
       select t.id from contract_line n join time_entry t on t.contract_line_id = n.id
        where n.contract_id = any ($1::uuid[]) and ${ofContract('n.contract_id')}`,
+    charge_code: `
+      select t.id from charge_code_history k
+        join time_entry t on (t.role = coalesce(k.role, t.role) or t.role is null)
+         and (k.legal_entity_id is null or t.legal_entity_id = k.legal_entity_id)
+       where k.id = any ($1::uuid[]) and k.applies_to is distinct from 'expense'`,
     rate_card_line: ofPrices('v.id = any ($1::uuid[])'),
     rate_card: ofPrices('v.rate_card_id = any ($1::uuid[])'),
     billing_event: pointingAt('time_entry', 'billing_event_id'),
