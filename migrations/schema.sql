@@ -845,11 +845,20 @@ create table exception (
   correlation_id uuid not null,
   causation_id text,
   escalated_at timestamp with time zone,
+  snooze_condition jsonb,
+  queue text,
+  assigned_by text,
+  routed_by text,
+  seen_severity text,
+  seen_amount numeric,
+  seen_currency text,
+  constraint exception_assigned_by_check CHECK ((assigned_by = ANY (ARRAY['person'::text, 'routing'::text]))),
   constraint exception_cause_check CHECK ((cause = ANY (ARRAY['change'::text, 'baseline'::text, 'time'::text]))),
   constraint exception_effect_check CHECK ((effect = ANY (ARRAY['flag'::text, 'block'::text]))),
   constraint exception_pkey PRIMARY KEY (id),
   constraint exception_severity_check CHECK ((severity = ANY (ARRAY['low'::text, 'medium'::text, 'high'::text, 'critical'::text]))),
-  constraint exception_status_check CHECK ((status = ANY (ARRAY['open'::text, 'acknowledged'::text, 'snoozed'::text, 'closed'::text])))
+  constraint exception_snooze_condition_check CHECK (((snooze_condition ->> 'type'::text) = ANY (ARRAY['severityRises'::text, 'amountReaches'::text, 'closeWithin'::text, 'judgementDiffers'::text]))),
+  constraint exception_status_check CHECK ((status = ANY (ARRAY['open'::text, 'acknowledged'::text, 'snoozed'::text, 'accepted'::text, 'closed'::text])))
 );
 CREATE INDEX exception_contract_id_idx ON exception USING btree (contract_id) WHERE (closed_at IS NULL);
 CREATE INDEX exception_invoice_id_idx ON exception USING btree (invoice_id) WHERE ((closed_at IS NULL) AND (effect = 'block'::text));
@@ -875,7 +884,7 @@ create table exception_event (
   correlation_id uuid not null,
   constraint exception_event_exception_id_fkey FOREIGN KEY (exception_id) REFERENCES exception(id),
   constraint exception_event_pkey PRIMARY KEY (id),
-  constraint exception_event_type_check CHECK ((type = ANY (ARRAY['opened'::text, 'changed'::text, 'cleared'::text, 'reopened'::text, 'acknowledged'::text, 'assigned'::text, 'snoozed'::text, 'woken'::text, 'escalated'::text, 'commented'::text])))
+  constraint exception_event_type_check CHECK ((type = ANY (ARRAY['opened'::text, 'changed'::text, 'cleared'::text, 'reopened'::text, 'acknowledged'::text, 'assigned'::text, 'snoozed'::text, 'woken'::text, 'escalated'::text, 'commented'::text, 'routed'::text, 'risk_requested'::text, 'risk_accepted'::text, 'risk_rejected'::text, 'risk_withdrawn'::text])))
 );
 CREATE INDEX exception_event_correlation_id_idx ON exception_event USING btree (correlation_id);
 CREATE INDEX exception_event_exception_id_id_idx ON exception_event USING btree (exception_id, id);
@@ -1979,6 +1988,60 @@ create policy hub on revenue_schedule_history for all to throughline_hub using (
 create policy reader on revenue_schedule_history for select to throughline_reader using ((legal_entity_id = ANY ((NULLIF(current_setting('hub.entities'::text, true), ''::text))::integer[])));
 grant insert, select on revenue_schedule_history to throughline_hub;
 grant select on revenue_schedule_history to throughline_reader;
+
+create table risk_acceptance (
+  id uuid not null,
+  exception_id uuid not null,
+  state text not null,
+  reason text not null,
+  maker text not null,
+  amount numeric,
+  currency text,
+  invoice_id uuid,
+  covers_block boolean not null default false,
+  expires_at timestamp with time zone not null,
+  requested_at timestamp with time zone not null,
+  accepted_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  ended_because text,
+  version integer not null default 1,
+  legal_entity_id integer,
+  correlation_id uuid not null,
+  constraint risk_acceptance_check CHECK (((state = ANY (ARRAY['requested'::text, 'accepted'::text])) = (ended_at IS NULL))),
+  constraint risk_acceptance_check1 CHECK (((state <> 'accepted'::text) OR (accepted_at IS NOT NULL))),
+  constraint risk_acceptance_ended_because_check CHECK ((ended_because = ANY (ARRAY['rejected'::text, 'withdrawn'::text, 'cleared'::text, 'expired'::text, 'outgrown'::text, 'not_comparable'::text, 'blocks'::text, 'other_invoice'::text]))),
+  constraint risk_acceptance_exception_id_fkey FOREIGN KEY (exception_id) REFERENCES exception(id),
+  constraint risk_acceptance_id_maker_key UNIQUE (id, maker),
+  constraint risk_acceptance_pkey PRIMARY KEY (id),
+  constraint risk_acceptance_state_check CHECK ((state = ANY (ARRAY['requested'::text, 'accepted'::text, 'rejected'::text, 'withdrawn'::text, 'ended'::text])))
+);
+CREATE UNIQUE INDEX risk_acceptance_exception_id_idx ON risk_acceptance USING btree (exception_id) WHERE (ended_at IS NULL);
+CREATE INDEX risk_acceptance_exception_id_idx1 ON risk_acceptance USING btree (exception_id);
+CREATE INDEX risk_acceptance_expires_at_idx ON risk_acceptance USING btree (expires_at) WHERE (ended_at IS NULL);
+alter table risk_acceptance force row level security;
+create policy hub on risk_acceptance for all to throughline_hub using (true) with check (true);
+create policy reader on risk_acceptance for select to throughline_reader using ((legal_entity_id = ANY ((NULLIF(current_setting('hub.entities'::text, true), ''::text))::integer[])));
+grant insert, select, update on risk_acceptance to throughline_hub;
+grant select on risk_acceptance to throughline_reader;
+
+create table risk_decision (
+  acceptance_id uuid not null,
+  maker text not null,
+  approver text not null,
+  decision text not null,
+  comment text,
+  legal_entity_id integer,
+  at timestamp with time zone not null,
+  constraint risk_decision_acceptance_id_maker_fkey FOREIGN KEY (acceptance_id, maker) REFERENCES risk_acceptance(id, maker),
+  constraint risk_decision_check CHECK ((approver <> maker)),
+  constraint risk_decision_decision_check CHECK ((decision = ANY (ARRAY['accepted'::text, 'rejected'::text]))),
+  constraint risk_decision_pkey PRIMARY KEY (acceptance_id)
+);
+alter table risk_decision force row level security;
+create policy hub on risk_decision for all to throughline_hub using (true) with check (true);
+create policy reader on risk_decision for select to throughline_reader using ((legal_entity_id = ANY ((NULLIF(current_setting('hub.entities'::text, true), ''::text))::integer[])));
+grant insert, select on risk_decision to throughline_hub;
+grant select on risk_decision to throughline_reader;
 
 create table rule_failure (
   rule text not null,

@@ -22,11 +22,16 @@ export interface Foreign {
   invoice: string;
   exception: string;
   correction: string;
+  /** A risk that is asked to be accepted. */
+  risk: string;
   correlationId: string;
   secrets: string[];
 }
 
-/** A hub of two legal entities, in each of which an amendment has blocked an invoice and a correction is planned. */
+/**
+ * A hub of two legal entities, in each of which an amendment has blocked an invoice, a correction is planned, and the risk
+ * is asked to be accepted.
+ */
 export interface Affairs {
   running: RunningHub;
   firm: TwoEntities;
@@ -66,6 +71,19 @@ async function idsOf(running: RunningHub, entityId: number): Promise<string[]> {
   return ids;
 }
 
+async function askForRisk(running: RunningHub, persona: string, { id, version }: { id: string; version: number }) {
+  const { requestRiskAcceptance } = await running.ask<{
+    requestRiskAcceptance: { exception: { riskAcceptances: { id: string }[] } };
+  }>(
+    persona,
+    `mutation ($id: ID!, $version: Int!, $until: DateTimeISO!) {
+       requestRiskAcceptance(input: { exceptionId: $id, expectedVersion: $version, reason: "as agreed", expiresAt: $until }) {
+         exception { riskAcceptances { id } } errors { code } } }`,
+    { id: encodeId('exception', id), version, until: new Date(Date.now() + 86_400_000).toISOString() },
+  );
+  return requestRiskAcceptance;
+}
+
 async function planned(running: RunningHub, half: Half): Promise<Foreign> {
   const [contract] = await running.db.hub.query('select c.id from contract c where c.number = $1', [
     half.contract.number,
@@ -78,9 +96,10 @@ async function planned(running: RunningHub, half: Half): Promise<Foreign> {
     { contract: encodeId('contract', contract.id) },
   );
   const [blocked] = await running.db.hub.query(
-    `select e.id, e.invoice_id, e.correlation_id from exception e where e.contract_id = $1 and e.rule = 'R03'`,
+    `select e.id, e.version, e.invoice_id, e.correlation_id from exception e where e.contract_id = $1 and e.rule = 'R03'`,
     [contract.id],
   );
+  const { exception } = await askForRisk(running, `finance-${code}`, blocked);
   const { items, customer, record } = half.contract;
   const shared = half.shared.number;
   const said = [String(customer.account['Name']), half.contract.number, shared, half.invoice, record.Id];
@@ -91,6 +110,7 @@ async function planned(running: RunningHub, half: Half): Promise<Foreign> {
     invoice: encodeId('invoice', blocked.invoice_id),
     exception: encodeId('exception', blocked.id),
     correction: planCorrection.correction.id,
+    risk: exception.riskAcceptances[0]?.id ?? '',
     correlationId: blocked.correlation_id,
     secrets: [...said, ...names, ...amounts, ...(await idsOf(running, half.entity.id))],
   };

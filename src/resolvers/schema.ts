@@ -9,7 +9,7 @@ import type { Context } from './context.ts';
 import { AmendmentResolver, ComparedRecordResolver, ContractResolver, MilestoneResolver } from './contract.ts';
 import { BillingEventResolver, ContractMoneyResolver } from './contract-money.ts';
 import { CorrectionResolver, CorrectionStepResolver, PendingUpdateResolver } from './correction.ts';
-import { ExceptionResolver } from './exception.ts';
+import { ExceptionEventResolver, ExceptionResolver } from './exception.ts';
 import { ExceptionGroupResolver } from './exception-groups.ts';
 import { FactResolver } from './facts.ts';
 import { GateResolver } from './gates.ts';
@@ -18,6 +18,7 @@ import { MatchCandidateResolver, MatchingResolver } from './matching.ts';
 import { BlockedTotalResolver, ExceptionTotalResolver } from './open-work.ts';
 import { OperationsResolver } from './operations.ts';
 import { CustomerResolver, ProjectResolver } from './project.ts';
+import { RiskResolver } from './risk.ts';
 import { RulesResolver, ShadowFindingResolver } from './rules.ts';
 
 /** Throws the precise refusal itself, so that what comes out has a code of the catalogue. */
@@ -54,6 +55,7 @@ export function apiSchema(): Promise<GraphQLSchema> {
       GateResolver,
       FactResolver,
       ExceptionResolver,
+      ExceptionEventResolver,
       ExceptionGroupResolver,
       BacklogResolver,
       BlockedTotalResolver,
@@ -64,6 +66,7 @@ export function apiSchema(): Promise<GraphQLSchema> {
       OperationsResolver,
       MatchingResolver,
       MatchCandidateResolver,
+      RiskResolver,
       RulesResolver,
       ShadowFindingResolver,
       AlertsResolver,

@@ -1,6 +1,7 @@
 import type { RuleLife } from '../domain/rule-life.ts';
 import { appendFeed, type FeedEntry } from '../entities/append-feed.ts';
 import type { Sql } from '../entities/sql.ts';
+import { endRisks } from './accepted-risk.ts';
 import type { StandingException } from './exception-diff.ts';
 import { type RecordContext, storyOf } from './exception-writes.ts';
 
@@ -41,6 +42,11 @@ export async function clearExceptions(
       because?.comment ?? null,
       JSON.stringify(because === undefined ? {} : { cause: because.cause }),
     ],
+  );
+  await endRisks(
+    sql,
+    cleared.map(({ id }) => id),
+    'cleared',
   );
   const byId = new Map(closed.map((row) => [row.id, row]));
   const entries = cleared.flatMap((each): FeedEntry[] => {

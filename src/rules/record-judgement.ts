@@ -4,6 +4,7 @@ import type { CompiledRule } from './compile.ts';
 import { diffFindings, type StandingException, type WordedFinding } from './exception-diff.ts';
 import { changeExceptions, openExceptions, type RecordContext } from './exception-writes.ts';
 import { sentenceOf } from './fact-values.ts';
+import { followChanges } from './follow-changes.ts';
 import type { Judgement } from './judge.ts';
 import { recordOutstanding } from './outstanding.ts';
 import { recordShadow } from './shadow.ts';
@@ -29,7 +30,7 @@ function worded({ source, findings }: Judgement): WordedFinding[] {
 }
 
 const standing = `
-  select e.id, e.rule, e.rule_version, e.subject_id, e.severity, e.amount, e.sentence, e.contract_id, e.invoice_id, e.effect,
+  select e.id, e.rule, e.rule_version, e.subject_id, e.severity, e.amount, e.currency, e.sentence, e.contract_id, e.invoice_id, e.effect,
          e.status, e.version, e.legal_entity_id, e.correlation_id
     from exception e
    where e.closed_at is null and e.kind = $1 and ($2::uuid[] is null or e.subject_id = any ($2::uuid[]))
@@ -85,6 +86,7 @@ export async function recordJudgement(
   const underWay = await correctionsUnderWay(sql, standingOnes);
   const byCorrection = { ...context, causeOf: (id: string) => underWay.get(id) ?? context.causeOf(id) };
   await changeExceptions(sql, diff.changed, byCorrection);
+  await followChanges(sql, diff.changed, context.work, context.now);
   await clearExceptions(sql, diff.cleared, byCorrection);
   const shadow = saidBy(judgement, true);
   await recordShadow(sql, shadow, worded(shadow), subjectIds, context.now);

@@ -1,7 +1,16 @@
 import { GraphQLDateTimeISO, GraphQLJSONObject } from 'graphql-scalars';
 import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
 import { connectionOf, UserError } from './common.ts';
-import { ExceptionCause, ExceptionEffect, ExceptionStatus, Severity } from './enums.ts';
+import {
+  ExceptionCause,
+  ExceptionEffect,
+  ExceptionStatus,
+  ExceptionSubstatus,
+  RecordKind,
+  Severity,
+  SnoozeConditionType,
+} from './enums.ts';
+import { Decimal } from './scalars.ts';
 
 const optional = { nullable: true } as const;
 
@@ -27,6 +36,36 @@ export class RuleComparison {
     description: 'Whether the comparison holds; nothing where a value is not known.',
   })
   holds!: boolean | null;
+}
+
+@ObjectType({ description: 'What bears out a comment: a document somewhere, or a record here.' })
+export class Evidence {
+  @Field(() => String, { ...optional, description: 'Where the document is; always https.' })
+  url!: string | null;
+
+  @Field(() => ID, { ...optional, description: 'The record.' })
+  recordId!: string | null;
+
+  @Field(() => RecordKind, { ...optional, description: 'What the record is.' })
+  kind!: string | null;
+
+  @Field(() => String, { ...optional, description: 'What it is called.' })
+  label!: string | null;
+}
+
+@ObjectType({ description: 'What ends a snooze before its time.' })
+export class SnoozeCondition {
+  @Field(() => SnoozeConditionType, { description: 'What.' })
+  type!: string;
+
+  @Field(() => Decimal, { ...optional, description: 'The amount to be reached.' })
+  amount!: string | null;
+
+  @Field(() => String, { ...optional, description: 'Its currency.' })
+  currency!: string | null;
+
+  @Field(() => Int, { ...optional, description: 'How many business days before the end of the month.' })
+  businessDays!: number | null;
 }
 
 @ObjectType({ description: 'What happened to an exception, and through whom.' })
@@ -82,8 +121,20 @@ export class ExceptionType {
   @Field(() => String, { ...optional, description: 'Who works on it.' })
   assignee!: string | null;
 
+  @Field(() => String, { ...optional, description: 'Where it waits for somebody.' })
+  queue!: string | null;
+
+  @Field(() => String, { ...optional, description: 'The route that gave it to them, and why; nothing where none did.' })
+  routedBy!: string | null;
+
+  @Field(() => ExceptionSubstatus, { ...optional, description: 'What has become of it; nothing once it is closed.' })
+  substatus!: string | null;
+
   @Field(() => GraphQLDateTimeISO, { ...optional, description: 'Until when it is snoozed.' })
   snoozedUntil!: string | null;
+
+  @Field(() => SnoozeCondition, { ...optional, description: 'What brings it back before that.' })
+  snoozeCondition!: SnoozeCondition | null;
 
   @Field(() => GraphQLDateTimeISO, { ...optional, description: 'When it should be resolved.' })
   slaDueAt!: string | null;
@@ -152,13 +203,49 @@ export class AssignExceptionsInput {
   comment?: string;
 }
 
+@InputType({ description: 'What ends a snooze before its time.' })
+export class SnoozeConditionInput {
+  @Field(() => SnoozeConditionType, { description: 'What.' })
+  type!: string;
+
+  @Field(() => Decimal, { ...optional, description: 'For AMOUNT_REACHES: the amount.' })
+  amount?: string;
+
+  @Field(() => String, { ...optional, description: 'For AMOUNT_REACHES: its currency.' })
+  currency?: string;
+
+  @Field(() => Int, {
+    ...optional,
+    description: 'For CLOSE_WITHIN: how many business days are left of the month, after the day itself.',
+  })
+  businessDays?: number;
+}
+
+@InputType({ description: 'A document by its address, or a record here by its id.' })
+export class EvidenceInput {
+  @Field(() => String, { ...optional, description: 'Where the document is: https, without anything that lets one in.' })
+  url?: string;
+
+  @Field(() => ID, { ...optional, description: 'The record, of the same company.' })
+  recordId?: string;
+
+  @Field(() => String, { ...optional, description: 'What it is called.' })
+  label?: string;
+}
+
 @InputType({ description: 'Exceptions that can wait.' })
 export class SnoozeExceptionsInput {
   @Field(() => [ExceptionVersionInput], { description: 'Which.' })
   exceptions!: ExceptionVersionInput[];
 
-  @Field(() => GraphQLDateTimeISO, { description: 'Until when; then they come back by themselves.' })
-  until!: Date;
+  @Field(() => GraphQLDateTimeISO, {
+    ...optional,
+    description: 'Until when; then they come back by themselves. Needed unless there is a condition.',
+  })
+  until?: Date;
+
+  @Field(() => SnoozeConditionInput, { ...optional, description: 'What brings them back, if that is earlier.' })
+  condition?: SnoozeConditionInput;
 
   @Field(() => String, { description: 'Why they can wait.' })
   comment!: string;
@@ -171,6 +258,9 @@ export class CommentExceptionInput {
 
   @Field(() => String, { description: 'What there is to say.' })
   comment!: string;
+
+  @Field(() => [EvidenceInput], { ...optional, description: 'What bears it out; ten at most.' })
+  evidence?: EvidenceInput[];
 }
 
 @ObjectType({ description: 'The exceptions after the change, and why others were not changed.' })

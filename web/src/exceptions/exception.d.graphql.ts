@@ -10,7 +10,7 @@ export interface Exception {
       title: string;
       kind: string;
       subjectLabel: string;
-      status: 'ACKNOWLEDGED' | 'CLOSED' | 'OPEN' | 'SNOOZED';
+      status: 'ACCEPTED' | 'ACKNOWLEDGED' | 'CLOSED' | 'OPEN' | 'SNOOZED';
       cause: 'BASELINE' | 'CHANGE' | 'TIME';
       severity: 'CRITICAL' | 'HIGH' | 'LOW' | 'MEDIUM';
       effect: 'BLOCK' | 'FLAG';

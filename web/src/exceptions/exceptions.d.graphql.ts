@@ -15,7 +15,7 @@ export interface Exceptions {
       sentence: string;
       severity: 'CRITICAL' | 'HIGH' | 'LOW' | 'MEDIUM';
       effect: 'BLOCK' | 'FLAG';
-      status: 'ACKNOWLEDGED' | 'CLOSED' | 'OPEN' | 'SNOOZED';
+      status: 'ACCEPTED' | 'ACKNOWLEDGED' | 'CLOSED' | 'OPEN' | 'SNOOZED';
       ownerRole: string;
       assignee: string | null;
       openedAt: string;
@@ -50,7 +50,7 @@ export interface ExceptionsVariables {
   entity?: string | undefined;
   currency?: string | undefined;
   open?: boolean | undefined;
-  status?: 'ACKNOWLEDGED' | 'CLOSED' | 'OPEN' | 'SNOOZED' | undefined;
+  status?: 'ACCEPTED' | 'ACKNOWLEDGED' | 'CLOSED' | 'OPEN' | 'SNOOZED' | undefined;
   order: 'AMOUNT' | 'OPENED_AT' | 'RULE' | 'SEVERITY' | 'SLA_DUE_AT';
   direction: 'ASC' | 'DESC';
   after?: string | undefined;

@@ -52,7 +52,7 @@ export interface Invoice {
       sentence: string;
       severity: 'CRITICAL' | 'HIGH' | 'LOW' | 'MEDIUM';
       effect: 'BLOCK' | 'FLAG';
-      status: 'ACKNOWLEDGED' | 'CLOSED' | 'OPEN' | 'SNOOZED';
+      status: 'ACCEPTED' | 'ACKNOWLEDGED' | 'CLOSED' | 'OPEN' | 'SNOOZED';
       ownerRole: string;
       assignee: string | null;
       openedAt: string;
