@@ -16,6 +16,8 @@ export class ExceptionsWorkflow1764200000100 extends ForwardOnly {
         add column queue text,
         add column assigned_by text check (assigned_by in ('person', 'routing')),
         add column routed_by text,
+        -- Whether it is worth telling anybody of by itself.
+        add column material boolean not null default true,
         -- How bad it was, and for how much, when somebody last did something with it; at first, as it was opened.
         add column seen_severity text,
         add column seen_amount numeric,
@@ -26,6 +28,22 @@ export class ExceptionsWorkflow1764200000100 extends ForwardOnly {
       alter table exception_event add constraint exception_event_type_check check (type in ('opened', 'changed', 'cleared',
         'reopened', 'acknowledged', 'assigned', 'snoozed', 'woken', 'escalated', 'commented', 'routed', 'risk_requested',
         'risk_accepted', 'risk_rejected', 'risk_withdrawn'));
+
+      create index on exception (rule) where closed_at is null and not material;
+
+      -- What is too small by itself, and of which somebody was told because together it is not: the sums that stand.
+      create table immaterial_group (
+        id uuid primary key,
+        rule text not null,
+        legal_entity_id int,
+        customer_id uuid,
+        currency text not null,
+        count int not null,
+        amount numeric not null,
+        reached_at timestamptz not null,
+        unique nulls not distinct (rule, legal_entity_id, customer_id, currency)
+      );
+      grant select, insert, update, delete on immaterial_group to throughline_hub;
 
       create table risk_acceptance (
         id uuid primary key,
@@ -69,6 +87,7 @@ export class ExceptionsWorkflow1764200000100 extends ForwardOnly {
       grant select, insert, update on risk_acceptance to throughline_hub;
       grant select, insert on risk_decision to throughline_hub;
     `);
+    await secure(runner, 'immaterial_group', readerPolicy('entity'));
     await secure(runner, 'risk_acceptance', readerPolicy('entity'));
     await secure(runner, 'risk_decision', readerPolicy('entity'));
   }

@@ -849,6 +849,7 @@ create table exception (
   queue text,
   assigned_by text,
   routed_by text,
+  material boolean not null default true,
   seen_severity text,
   seen_amount numeric,
   seen_currency text,
@@ -864,6 +865,7 @@ CREATE INDEX exception_contract_id_idx ON exception USING btree (contract_id) WH
 CREATE INDEX exception_invoice_id_idx ON exception USING btree (invoice_id) WHERE ((closed_at IS NULL) AND (effect = 'block'::text));
 CREATE INDEX exception_legal_entity_id_opened_at_idx ON exception USING btree (legal_entity_id, opened_at) WHERE (closed_at IS NULL);
 CREATE UNIQUE INDEX exception_open ON exception USING btree (rule, subject_id) WHERE (closed_at IS NULL);
+CREATE INDEX exception_rule_idx ON exception USING btree (rule) WHERE ((closed_at IS NULL) AND (NOT material));
 CREATE INDEX exception_sla_due_at_idx ON exception USING btree (sla_due_at) WHERE ((closed_at IS NULL) AND (escalated_at IS NULL));
 CREATE INDEX exception_subject_id_idx ON exception USING btree (subject_id);
 alter table exception force row level security;
@@ -1123,6 +1125,24 @@ create table idempotency_key (
 alter table idempotency_key force row level security;
 create policy hub on idempotency_key for all to throughline_hub using (true) with check (true);
 grant delete, insert, select, update on idempotency_key to throughline_hub;
+
+create table immaterial_group (
+  id uuid not null,
+  rule text not null,
+  legal_entity_id integer,
+  customer_id uuid,
+  currency text not null,
+  count integer not null,
+  amount numeric not null,
+  reached_at timestamp with time zone not null,
+  constraint immaterial_group_pkey PRIMARY KEY (id),
+  constraint immaterial_group_rule_legal_entity_id_customer_id_currency_key UNIQUE NULLS NOT DISTINCT (rule, legal_entity_id, customer_id, currency)
+);
+alter table immaterial_group force row level security;
+create policy hub on immaterial_group for all to throughline_hub using (true) with check (true);
+create policy reader on immaterial_group for select to throughline_reader using ((legal_entity_id = ANY ((NULLIF(current_setting('hub.entities'::text, true), ''::text))::integer[])));
+grant delete, insert, select, update on immaterial_group to throughline_hub;
+grant select on immaterial_group to throughline_reader;
 
 create table inbox (
   id bigint not null default nextval('inbox_id'::regclass),

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { buildSchema } from 'graphql';
 import { amend } from '../test/amendment.ts';
+import { askForRisk, riskOn } from '../test/risks.ts';
 import { type RunningHub, runningHub } from '../test/running-hub.ts';
 import { smallFirm } from '../test/small-firm.ts';
 import { rootFields } from '../test/whole-selection.ts';
@@ -38,16 +39,9 @@ async function entriesOf(work: () => Promise<unknown>): Promise<Entry[]> {
   );
 }
 
-interface Risk {
-  id: string;
-  version: number;
-  state: string;
-}
-
 interface Did {
   exceptions?: { id: string }[];
   correction?: { id: string; version: number };
-  exception?: { riskAcceptances: Risk[] };
   errors: object[];
 }
 
@@ -59,7 +53,6 @@ async function does(persona: string, name: string, input: string, variables: obj
     Records: 'correlationId',
     Life: 'rule { life }',
     Risk: 'exception { id }',
-    RiskAcceptance: 'exception { riskAcceptances { id version state } }',
   };
   const kind = Object.entries(result).find(([ending]) => name.endsWith(ending))?.[1] ?? 'started';
   const types: Record<string, string> = { id: 'ID!', version: 'Int!' };
@@ -71,7 +64,6 @@ async function does(persona: string, name: string, input: string, variables: obj
   return answer;
 }
 
-const inAMonth = new Date(Date.now() + 30 * 86_400_000).toISOString();
 const uuid = expect.stringMatching(/^[0-9a-f-]{36}$/);
 const plain = (id = '') => Buffer.from(id, 'base64url').toString('utf8').split(':')[1];
 
@@ -99,32 +91,6 @@ it('keeps who did what to what, under which event, for every mutation that there
   };
   const each = `input: { exceptions: [{ id: $id }]`;
   const decision = 'input: { id: $id, expectedVersion: $version, comment: "so be it" }';
-  const standing = async () => {
-    const { exceptions: now } = await running.ask<{
-      exceptions: { nodes: { version: number; riskAcceptances: Risk[] }[] };
-    }>(
-      'finance',
-      `query ($id: ID!) { exceptions(filter: { id: { eq: $id } }) { nodes { version riskAcceptances { id version state } } } }`,
-      { id },
-    );
-    const [
-      {
-        version,
-        riskAcceptances: [risk],
-      } = { version: 0, riskAcceptances: [] },
-    ] = now.nodes;
-    return { exceptionVersion: version, risk: { id: risk?.id, version: risk?.version } };
-  };
-  const requested = async () => {
-    const { exceptionVersion } = await standing();
-    const wanted = `exceptionId: $id, expectedVersion: $version, reason: "we know", expiresAt: "${inAMonth}"`;
-    const { exception } = await does('finance', 'requestRiskAcceptance', `input: { ${wanted} }`, {
-      id,
-      version: exceptionVersion,
-    });
-    const [risk] = exception?.riskAcceptances ?? [];
-    return { id: risk?.id, version: risk?.version };
-  };
   const inErp = `kind: PROJECT, system: "fusion", key: "${firm.project.erp?.['ProjectId']}"`;
   const acts: Record<string, [string, string, () => Promise<unknown>]> = {
     acknowledgeExceptions: [
@@ -148,21 +114,21 @@ it('keeps who did what to what, under which event, for every mutation that there
       () => does('finance', 'snoozeExceptions', `${each}, until: "2100-01-01T00:00:00Z", comment: "later" }`, { id }),
     ],
     // Before anything is corrected: then there is no risk left.
-    requestRiskAcceptance: ['finance', 'exception.risk_requested', requested],
+    requestRiskAcceptance: ['finance', 'exception.risk_requested', () => askForRisk(running, 'finance', id)],
     rejectRisk: [
       'approver',
       'exception.risk_rejected',
-      async () => does('approver', 'rejectRisk', decision, (await standing()).risk),
+      async () => does('approver', 'rejectRisk', decision, (await riskOn(running, 'finance', id)).risk),
     ],
     acceptRisk: [
       'approver',
       'exception.risk_accepted',
-      async () => does('approver', 'acceptRisk', decision, await requested()),
+      async () => does('approver', 'acceptRisk', decision, await askForRisk(running, 'finance', id)),
     ],
     withdrawRisk: [
       'finance',
       'exception.risk_withdrawn',
-      async () => does('finance', 'withdrawRisk', decision, (await standing()).risk),
+      async () => does('finance', 'withdrawRisk', decision, (await riskOn(running, 'finance', id)).risk),
     ],
     planCorrection: ['finance', 'correction.plan', plan],
     cancelCorrection: [

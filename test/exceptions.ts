@@ -17,6 +17,8 @@ export interface Planted {
   openedIn?: string;
   snoozedFor?: string;
   legalEntityId?: number;
+  contractId?: string | null;
+  material?: boolean;
 }
 
 /** Plants an exception as the rules would have opened it. Returns its id. */
@@ -27,10 +29,10 @@ export async function plantException(db: TestDatabase, given: Planted): Promise<
     `insert into exception (rule, rule_version, kind, subject_id, subject_label, status, cause, severity, effect, owner_role,
                             amount, currency, invoice_id, episode, sla_due_at, snoozed_until, closed_at, legal_entity_id,
                             sentence, facts, explanation, opened_at, changed_at, seen_severity, seen_amount, seen_currency,
-                            correlation_id)
+                            contract_id, material, correlation_id)
      values ($1, 1, 'contract', gen_random_uuid(), 'Contract 7', $2, 'change', $3, $4, 'finance', $5, $6, $7, $8,
              now() + $9::interval, now() + $10::interval, case when $2 = 'closed' then now() end, $12, 'It is so.', '{}',
-             '[]', now() + $11::interval, now(), $3, $5, $6, gen_random_uuid())
+             '[]', now() + $11::interval, now(), $3, $5, $6, $13, $14, gen_random_uuid())
      returning id`,
     [
       rule,
@@ -45,6 +47,8 @@ export async function plantException(db: TestDatabase, given: Planted): Promise<
       snoozedFor,
       openedIn,
       given.legalEntityId ?? 1,
+      given.contractId ?? null,
+      given.material ?? true,
     ],
   );
   return id;

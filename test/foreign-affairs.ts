@@ -5,6 +5,7 @@ import { createToken } from '../src/access/tokens.ts';
 import { userRoles } from '../src/domain/roles.ts';
 import { transaction } from '../src/entities/sql.ts';
 import { encodeId } from '../src/schema/ids.ts';
+import { askForRisk } from './risks.ts';
 import { type RunningHub, runningHub } from './running-hub.ts';
 import { type Half, type TwoEntities, twoEntities } from './two-entities.ts';
 
@@ -71,19 +72,6 @@ async function idsOf(running: RunningHub, entityId: number): Promise<string[]> {
   return ids;
 }
 
-async function askForRisk(running: RunningHub, persona: string, { id, version }: { id: string; version: number }) {
-  const { requestRiskAcceptance } = await running.ask<{
-    requestRiskAcceptance: { exception: { riskAcceptances: { id: string }[] } };
-  }>(
-    persona,
-    `mutation ($id: ID!, $version: Int!, $until: DateTimeISO!) {
-       requestRiskAcceptance(input: { exceptionId: $id, expectedVersion: $version, reason: "as agreed", expiresAt: $until }) {
-         exception { riskAcceptances { id } } errors { code } } }`,
-    { id: encodeId('exception', id), version, until: new Date(Date.now() + 86_400_000).toISOString() },
-  );
-  return requestRiskAcceptance;
-}
-
 async function planned(running: RunningHub, half: Half): Promise<Foreign> {
   const [contract] = await running.db.hub.query('select c.id from contract c where c.number = $1', [
     half.contract.number,
@@ -96,10 +84,11 @@ async function planned(running: RunningHub, half: Half): Promise<Foreign> {
     { contract: encodeId('contract', contract.id) },
   );
   const [blocked] = await running.db.hub.query(
-    `select e.id, e.version, e.invoice_id, e.correlation_id from exception e where e.contract_id = $1 and e.rule = 'R03'`,
+    `select e.id, e.invoice_id, e.correlation_id from exception e where e.contract_id = $1 and e.rule = 'R03'`,
     [contract.id],
   );
-  const { exception } = await askForRisk(running, `finance-${code}`, blocked);
+  const exception = encodeId('exception', blocked.id);
+  const risk = await askForRisk(running, `finance-${code}`, exception);
   const { items, customer, record } = half.contract;
   const shared = half.shared.number;
   const said = [String(customer.account['Name']), half.contract.number, shared, half.invoice, record.Id];
@@ -108,9 +97,9 @@ async function planned(running: RunningHub, half: Half): Promise<Foreign> {
   return {
     contract: encodeId('contract', contract.id),
     invoice: encodeId('invoice', blocked.invoice_id),
-    exception: encodeId('exception', blocked.id),
+    exception,
     correction: planCorrection.correction.id,
-    risk: exception.riskAcceptances[0]?.id ?? '',
+    risk: risk.id,
     correlationId: blocked.correlation_id,
     secrets: [...said, ...names, ...amounts, ...(await idsOf(running, half.entity.id))],
   };

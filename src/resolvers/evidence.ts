@@ -1,6 +1,7 @@
 import { HubError } from '../domain/errors.ts';
 import { type Evidence, evidence, mostEvidence } from '../domain/evidence.ts';
-import type { EvidenceInput, Evidence as ShownEvidence } from '../schema/exception.ts';
+import type { Evidence as ShownEvidence } from '../schema/exception.ts';
+import type { EvidenceInput } from '../schema/exception-acts.ts';
 import { decodeId, encodeId } from '../schema/ids.ts';
 
 /** An input without what was left out or said to be nothing. */

@@ -3,18 +3,15 @@ import { HubError } from '../domain/errors.ts';
 import type { ExceptionAction } from '../rules/exception-acts.ts';
 import { readCondition } from '../rules/snooze.ts';
 import { LegalEntity, Money } from '../schema/common.ts';
+import { Evidence, ExceptionConnection, ExceptionEvent, ExceptionType } from '../schema/exception.ts';
 import {
   AcknowledgeExceptionsInput,
   AssignExceptionsInput,
   CommentExceptionInput,
-  Evidence,
-  ExceptionConnection,
-  ExceptionEvent,
   ExceptionsPayload,
-  ExceptionType,
   type ExceptionVersionInput,
   SnoozeExceptionsInput,
-} from '../schema/exception.ts';
+} from '../schema/exception-acts.ts';
 import { ExceptionFilter, ExceptionOrder } from '../schema/filters.ts';
 import { decodeIdOf, encodeId } from '../schema/ids.ts';
 import { Contract, Invoice } from '../schema/records.ts';

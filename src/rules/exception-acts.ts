@@ -53,6 +53,7 @@ export interface ActedException {
   queue: string | null;
   routed_by: string | null;
   snooze_condition: KeptCondition | null;
+  material: boolean;
 }
 
 /** Locks exceptions, `e`, in the order of their ids; `rest` follows the condition. */
@@ -65,7 +66,7 @@ export function lockExceptions(
   return sql.rows<ActedException & Record<string, unknown>>(
     `select e.id, e.status, e.version, e.legal_entity_id, e.practice_id, e.correlation_id, e.rule, e.kind, e.subject_label,
             e.sentence, e.severity, e.effect, e.amount, e.currency, e.invoice_id, e.contract_id, e.owner_role, e.assignee,
-            e.assigned_by, e.queue, e.routed_by, e.snooze_condition
+            e.assigned_by, e.queue, e.routed_by, e.snooze_condition, e.material
        from exception e where ${condition} order by e.id for update ${rest}`,
     params,
   );
@@ -151,6 +152,7 @@ export async function writeAct(sql: Sql, row: ActedException, action: ExceptionA
         amount: row.amount,
         currency: row.currency,
         ownerRole: row.owner_role,
+        material: row.material,
         invoiceId: row.invoice_id,
         contractId: row.contract_id,
         actor,

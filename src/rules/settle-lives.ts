@@ -2,6 +2,7 @@ import type { Sql } from '../entities/sql.ts';
 import { clearExceptions } from './clear-exceptions.ts';
 import type { StandingException } from './exception-diff.ts';
 import type { RecordContext } from './exception-writes.ts';
+import { tellGroups } from './immaterial-groups.ts';
 import { recordFailure } from './outstanding.ts';
 import type { RuleSet } from './rule-book.ts';
 import { type RuleVersion, ruleVersions } from './rule-lives.ts';
@@ -43,6 +44,7 @@ async function clearUnasked(sql: Sql, active: readonly string[], context: Record
       because,
     );
   }
+  await tellGroups(sql, new Map(standing.map((each) => [each.rule, each.subject_id])), context);
   return standing.length;
 }
 

@@ -65,6 +65,25 @@ it('knows what matters to each company, and nothing of other currencies', () => 
   expect([materialityOf(1, 'JPY'), materialityOf(1, null)]).toEqual([undefined, undefined]);
 });
 
+it('takes for too small only what is known to be, and neither what is critical nor what blocks', () => {
+  const { isMaterial } = plainWork();
+  const small = {
+    legalEntityId: 1,
+    amount: '999.99' as string | null,
+    currency: 'EUR',
+    severity: 'high',
+    effect: 'flag',
+  };
+  expect(isMaterial(small)).toBe(false);
+  expect(isMaterial({ ...small, amount: '1000' })).toBe(true);
+  expect(isMaterial({ ...small, amount: '-1000' })).toBe(true);
+  expect(isMaterial({ ...small, legalEntityId: 2 })).toBe(true);
+  expect(isMaterial({ ...small, amount: null })).toBe(true);
+  expect(isMaterial({ ...small, currency: 'JPY' })).toBe(true);
+  expect(isMaterial({ ...small, severity: 'critical' })).toBe(true);
+  expect(isMaterial({ ...small, effect: 'block' })).toBe(true);
+});
+
 it('refuses policies that name a company which is not there, nobody, or an amount that is none', () => {
   const route = (part: object) =>
     routingPolicy.safeParse({ version: 1, routes: [{ name: 'x', when: {}, to, ...part }] });

@@ -1,5 +1,4 @@
-import type { DecimalText } from '../domain/decimal.ts';
-import { compare } from '../domain/decimal.ts';
+import { absolute, compare, type DecimalText } from '../domain/decimal.ts';
 import { HubError } from '../domain/errors.ts';
 import type { MaterialityPolicy, RoutingPolicy } from '../domain/work-policies.ts';
 
@@ -29,6 +28,8 @@ export interface Routed {
 export interface WorkPolicy {
   /** From what amount on it matters; undefined where nothing says so, and then everything does. */
   materialityOf(legalEntityId: number | null, currency: string | null): DecimalText | undefined;
+  /** Whether an exception is worth telling somebody of by itself. What nobody can measure is. */
+  isMaterial(found: AtStake & { severity: string; effect: string }): boolean;
   /** The first route in force at an instant that takes it. */
   route(subject: RoutedSubject, now: string): Routed | undefined;
 }
@@ -90,10 +91,16 @@ export function workPolicy(
     demandKnown('routing.json', when.practices ?? [], practices, 'practice');
   }
   const codeIn = (parts: readonly Part[], id: number | null) => parts.find((each) => each.id === id)?.code ?? '';
+  const materialityOf = (legalEntityId: number | null, currency: string | null) => {
+    const own = materiality.legalEntities[codeIn(legalEntities, legalEntityId)];
+    return own?.[currency ?? ''] ?? materiality.default[currency ?? ''];
+  };
   return {
-    materialityOf(legalEntityId, currency) {
-      const own = materiality.legalEntities[codeIn(legalEntities, legalEntityId)];
-      return own?.[currency ?? ''] ?? materiality.default[currency ?? ''];
+    materialityOf,
+    isMaterial({ amount, currency, legalEntityId, severity, effect }) {
+      const least = materialityOf(legalEntityId, currency);
+      if (severity === 'critical' || effect === 'block' || amount === null || least === undefined) return true;
+      return compare(absolute(amount), least) >= 0;
     },
     route(subject, now) {
       const codes = {

@@ -192,6 +192,7 @@ export const ExceptionFilter = filterOf('ExceptionFilter', {
   effect: [EffectFilter, 'Whether it blocks an invoice.'],
   cause: [CauseFilter, 'What brought it to light.'],
   amount: [DecimalFilter, 'What is at stake, in its own currency.'],
+  material: [BooleanFilter, 'Whether it is worth telling somebody of by itself.'],
   currency: [StringFilter, 'Its currency.'],
   ownerRole: [StringFilter, 'Whose it is to resolve.'],
   assignee: [StringFilter, 'Who works on it.'],

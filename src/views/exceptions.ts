@@ -21,6 +21,7 @@ export interface ExceptionRow {
   slaDueAt: string | null;
   escalatedAt: string | null;
   substatus: string | null;
+  material: boolean;
   snoozeCondition: { type: string; amount?: string; currency?: string; businessDays?: number } | null;
   queue: string | null;
   routedBy: string | null;
@@ -89,6 +90,7 @@ export const exceptions: ListDefinition = {
     slaDueAt: 'x.sla_due_at',
     escalatedAt: 'x.escalated_at',
     substatus,
+    material: 'x.material',
     snoozeCondition: 'x.snooze_condition',
     queue: 'x.queue',
     routedBy: 'x.routed_by',
@@ -118,6 +120,7 @@ export const exceptions: ListDefinition = {
     ownerRole: { sql: 'x.owner_role', type: 'text' },
     assignee: { sql: 'x.assignee', type: 'text' },
     queue: { sql: 'x.queue', type: 'text' },
+    material: { sql: 'x.material', type: 'boolean' },
     substatus: { sql: `(${substatus})`, type: 'text' },
     risk: {
       sql: '(select a.state from risk_acceptance a where a.exception_id = x.id and a.ended_at is null)',
