@@ -139,8 +139,14 @@ export interface Contract {
       severity: 'CRITICAL' | 'HIGH' | 'LOW' | 'MEDIUM';
       effect: 'BLOCK' | 'FLAG';
       status: 'ACCEPTED' | 'ACKNOWLEDGED' | 'CLOSED' | 'OPEN' | 'SNOOZED';
+      substatus: 'ESCALATING' | 'NEW' | 'ONGOING' | 'REGRESSED' | null;
       ownerRole: string;
+      queue: string | null;
       assignee: string | null;
+      riskAcceptances: {
+        state: 'ACCEPTED' | 'ENDED' | 'REJECTED' | 'REQUESTED' | 'WITHDRAWN';
+        expiresAt: string;
+      }[];
       openedAt: string;
       slaDueAt: string | null;
       closedAt: string | null;

@@ -16,8 +16,14 @@ export interface Exceptions {
       severity: 'CRITICAL' | 'HIGH' | 'LOW' | 'MEDIUM';
       effect: 'BLOCK' | 'FLAG';
       status: 'ACCEPTED' | 'ACKNOWLEDGED' | 'CLOSED' | 'OPEN' | 'SNOOZED';
+      substatus: 'ESCALATING' | 'NEW' | 'ONGOING' | 'REGRESSED' | null;
       ownerRole: string;
+      queue: string | null;
       assignee: string | null;
+      riskAcceptances: {
+        state: 'ACCEPTED' | 'ENDED' | 'REJECTED' | 'REQUESTED' | 'WITHDRAWN';
+        expiresAt: string;
+      }[];
       openedAt: string;
       slaDueAt: string | null;
       closedAt: string | null;
@@ -51,6 +57,8 @@ export interface ExceptionsVariables {
   currency?: string | undefined;
   open?: boolean | undefined;
   status?: 'ACCEPTED' | 'ACKNOWLEDGED' | 'CLOSED' | 'OPEN' | 'SNOOZED' | undefined;
+  substatus?: 'ESCALATING' | 'NEW' | 'ONGOING' | 'REGRESSED' | undefined;
+  risk?: 'ACCEPTED' | 'ENDED' | 'REJECTED' | 'REQUESTED' | 'WITHDRAWN' | undefined;
   order: 'AMOUNT' | 'OPENED_AT' | 'RULE' | 'SEVERITY' | 'SLA_DUE_AT';
   direction: 'ASC' | 'DESC';
   after?: string | undefined;

@@ -53,8 +53,14 @@ export interface Invoice {
       severity: 'CRITICAL' | 'HIGH' | 'LOW' | 'MEDIUM';
       effect: 'BLOCK' | 'FLAG';
       status: 'ACCEPTED' | 'ACKNOWLEDGED' | 'CLOSED' | 'OPEN' | 'SNOOZED';
+      substatus: 'ESCALATING' | 'NEW' | 'ONGOING' | 'REGRESSED' | null;
       ownerRole: string;
+      queue: string | null;
       assignee: string | null;
+      riskAcceptances: {
+        state: 'ACCEPTED' | 'ENDED' | 'REJECTED' | 'REQUESTED' | 'WITHDRAWN';
+        expiresAt: string;
+      }[];
       openedAt: string;
       slaDueAt: string | null;
       closedAt: string | null;
