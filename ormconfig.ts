@@ -18,6 +18,7 @@ import { PersonLinks1764000000400 } from './migrations/1764000000400-person-link
 import { RawOnce1764000000500 } from './migrations/1764000000500-raw-once.ts';
 import { Escalation1764000000600 } from './migrations/1764000000600-escalation.ts';
 import { RuleLife1764100000100 } from './migrations/1764100000100-rule-life.ts';
+import { ExceptionsWorkflow1764200000100 } from './migrations/1764200000100-exceptions-workflow.ts';
 import { WhatMoreRulesCompare1764200000200 } from './migrations/1764200000200-what-more-rules-compare.ts';
 import { PolicyInForce1764200000400 } from './migrations/1764200000400-policy-in-force.ts';
 import { goldenTables } from './src/entities/golden-tables.ts';
@@ -78,6 +79,7 @@ export function dataSource({ url, role, cell, poolSize = 10 }: DatabaseOptions):
       RawOnce1764000000500,
       Escalation1764000000600,
       RuleLife1764100000100,
+      ExceptionsWorkflow1764200000100,
       WhatMoreRulesCompare1764200000200,
       PolicyInForce1764200000400,
     ],

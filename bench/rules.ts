@@ -19,6 +19,7 @@ import { type JudgeContext, judgeWaiting, sweepRequested } from '../src/rules/ju
 import { requestSweep } from '../src/rules/look-again.ts';
 import type { RuleFile } from '../src/rules/rule-file.ts';
 import { readRules } from '../src/rules/rule-files.ts';
+import { workPolicy } from '../src/rules/work-policy.ts';
 import { bookOf, fillBook } from './book.ts';
 import { type Figures, figuresOf } from './figures.ts';
 import { jsonRulesEngine, type Peer, peerFacts, zen } from './peers.ts';
@@ -75,6 +76,7 @@ function benchFor(config: Config): Bench {
   const context = {
     rules: () => Promise.resolve(set),
     policy: { tolerances, propagationSeconds: timing.propagationSeconds },
+    work: workPolicy(config.policy, config),
     asOfStepSeconds: 60,
     onFailure: (rule: string, message: string) => {
       throw new Error(`${rule}: ${message}`);

@@ -853,16 +853,27 @@ create table exception (
   correlation_id uuid not null,
   causation_id text,
   escalated_at timestamp with time zone,
+  snooze_condition jsonb,
+  queue text,
+  assigned_by text,
+  routed_by text,
+  material boolean not null default true,
+  seen_severity text,
+  seen_amount numeric,
+  seen_currency text,
+  constraint exception_assigned_by_check CHECK ((assigned_by = ANY (ARRAY['person'::text, 'routing'::text]))),
   constraint exception_cause_check CHECK ((cause = ANY (ARRAY['change'::text, 'baseline'::text, 'time'::text]))),
   constraint exception_effect_check CHECK ((effect = ANY (ARRAY['flag'::text, 'block'::text]))),
   constraint exception_pkey PRIMARY KEY (id),
   constraint exception_severity_check CHECK ((severity = ANY (ARRAY['low'::text, 'medium'::text, 'high'::text, 'critical'::text]))),
-  constraint exception_status_check CHECK ((status = ANY (ARRAY['open'::text, 'acknowledged'::text, 'snoozed'::text, 'closed'::text])))
+  constraint exception_snooze_condition_check CHECK (((snooze_condition ->> 'type'::text) = ANY (ARRAY['severityRises'::text, 'amountReaches'::text, 'closeWithin'::text, 'judgementDiffers'::text]))),
+  constraint exception_status_check CHECK ((status = ANY (ARRAY['open'::text, 'acknowledged'::text, 'snoozed'::text, 'accepted'::text, 'closed'::text])))
 );
 CREATE INDEX exception_contract_id_idx ON exception USING btree (contract_id) WHERE (closed_at IS NULL);
 CREATE INDEX exception_invoice_id_idx ON exception USING btree (invoice_id) WHERE ((closed_at IS NULL) AND (effect = 'block'::text));
 CREATE INDEX exception_legal_entity_id_opened_at_idx ON exception USING btree (legal_entity_id, opened_at) WHERE (closed_at IS NULL);
 CREATE UNIQUE INDEX exception_open ON exception USING btree (rule, subject_id) WHERE (closed_at IS NULL);
+CREATE INDEX exception_rule_idx ON exception USING btree (rule) WHERE ((closed_at IS NULL) AND (NOT material));
 CREATE INDEX exception_sla_due_at_idx ON exception USING btree (sla_due_at) WHERE ((closed_at IS NULL) AND (escalated_at IS NULL));
 CREATE INDEX exception_subject_id_idx ON exception USING btree (subject_id);
 alter table exception force row level security;
@@ -883,7 +894,7 @@ create table exception_event (
   correlation_id uuid not null,
   constraint exception_event_exception_id_fkey FOREIGN KEY (exception_id) REFERENCES exception(id),
   constraint exception_event_pkey PRIMARY KEY (id),
-  constraint exception_event_type_check CHECK ((type = ANY (ARRAY['opened'::text, 'changed'::text, 'cleared'::text, 'reopened'::text, 'acknowledged'::text, 'assigned'::text, 'snoozed'::text, 'woken'::text, 'escalated'::text, 'commented'::text])))
+  constraint exception_event_type_check CHECK ((type = ANY (ARRAY['opened'::text, 'changed'::text, 'cleared'::text, 'reopened'::text, 'acknowledged'::text, 'assigned'::text, 'snoozed'::text, 'woken'::text, 'escalated'::text, 'commented'::text, 'routed'::text, 'risk_requested'::text, 'risk_accepted'::text, 'risk_rejected'::text, 'risk_withdrawn'::text])))
 );
 CREATE INDEX exception_event_correlation_id_idx ON exception_event USING btree (correlation_id);
 CREATE INDEX exception_event_exception_id_id_idx ON exception_event USING btree (exception_id, id);
@@ -1124,6 +1135,24 @@ create table idempotency_key (
 alter table idempotency_key force row level security;
 create policy hub on idempotency_key for all to throughline_hub using (true) with check (true);
 grant delete, insert, select, update on idempotency_key to throughline_hub;
+
+create table immaterial_group (
+  id uuid not null,
+  rule text not null,
+  legal_entity_id integer,
+  customer_id uuid,
+  currency text not null,
+  count integer not null,
+  amount numeric not null,
+  reached_at timestamp with time zone not null,
+  constraint immaterial_group_pkey PRIMARY KEY (id),
+  constraint immaterial_group_rule_legal_entity_id_customer_id_currency_key UNIQUE NULLS NOT DISTINCT (rule, legal_entity_id, customer_id, currency)
+);
+alter table immaterial_group force row level security;
+create policy hub on immaterial_group for all to throughline_hub using (true) with check (true);
+create policy reader on immaterial_group for select to throughline_reader using ((legal_entity_id = ANY ((NULLIF(current_setting('hub.entities'::text, true), ''::text))::integer[])));
+grant delete, insert, select, update on immaterial_group to throughline_hub;
+grant select on immaterial_group to throughline_reader;
 
 create table inbox (
   id bigint not null default nextval('inbox_id'::regclass),
@@ -2007,6 +2036,60 @@ create policy hub on revenue_schedule_history for all to throughline_hub using (
 create policy reader on revenue_schedule_history for select to throughline_reader using ((legal_entity_id = ANY ((NULLIF(current_setting('hub.entities'::text, true), ''::text))::integer[])));
 grant insert, select on revenue_schedule_history to throughline_hub;
 grant select on revenue_schedule_history to throughline_reader;
+
+create table risk_acceptance (
+  id uuid not null,
+  exception_id uuid not null,
+  state text not null,
+  reason text not null,
+  maker text not null,
+  amount numeric,
+  currency text,
+  invoice_id uuid,
+  covers_block boolean not null default false,
+  expires_at timestamp with time zone not null,
+  requested_at timestamp with time zone not null,
+  accepted_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  ended_because text,
+  version integer not null default 1,
+  legal_entity_id integer,
+  correlation_id uuid not null,
+  constraint risk_acceptance_check CHECK (((state = ANY (ARRAY['requested'::text, 'accepted'::text])) = (ended_at IS NULL))),
+  constraint risk_acceptance_check1 CHECK (((state <> 'accepted'::text) OR (accepted_at IS NOT NULL))),
+  constraint risk_acceptance_ended_because_check CHECK ((ended_because = ANY (ARRAY['rejected'::text, 'withdrawn'::text, 'cleared'::text, 'expired'::text, 'outgrown'::text, 'not_comparable'::text, 'blocks'::text, 'other_invoice'::text]))),
+  constraint risk_acceptance_exception_id_fkey FOREIGN KEY (exception_id) REFERENCES exception(id),
+  constraint risk_acceptance_id_maker_key UNIQUE (id, maker),
+  constraint risk_acceptance_pkey PRIMARY KEY (id),
+  constraint risk_acceptance_state_check CHECK ((state = ANY (ARRAY['requested'::text, 'accepted'::text, 'rejected'::text, 'withdrawn'::text, 'ended'::text])))
+);
+CREATE UNIQUE INDEX risk_acceptance_exception_id_idx ON risk_acceptance USING btree (exception_id) WHERE (ended_at IS NULL);
+CREATE INDEX risk_acceptance_exception_id_idx1 ON risk_acceptance USING btree (exception_id);
+CREATE INDEX risk_acceptance_expires_at_idx ON risk_acceptance USING btree (expires_at) WHERE (ended_at IS NULL);
+alter table risk_acceptance force row level security;
+create policy hub on risk_acceptance for all to throughline_hub using (true) with check (true);
+create policy reader on risk_acceptance for select to throughline_reader using ((legal_entity_id = ANY ((NULLIF(current_setting('hub.entities'::text, true), ''::text))::integer[])));
+grant insert, select, update on risk_acceptance to throughline_hub;
+grant select on risk_acceptance to throughline_reader;
+
+create table risk_decision (
+  acceptance_id uuid not null,
+  maker text not null,
+  approver text not null,
+  decision text not null,
+  comment text,
+  legal_entity_id integer,
+  at timestamp with time zone not null,
+  constraint risk_decision_acceptance_id_maker_fkey FOREIGN KEY (acceptance_id, maker) REFERENCES risk_acceptance(id, maker),
+  constraint risk_decision_check CHECK ((approver <> maker)),
+  constraint risk_decision_decision_check CHECK ((decision = ANY (ARRAY['accepted'::text, 'rejected'::text]))),
+  constraint risk_decision_pkey PRIMARY KEY (acceptance_id)
+);
+alter table risk_decision force row level security;
+create policy hub on risk_decision for all to throughline_hub using (true) with check (true);
+create policy reader on risk_decision for select to throughline_reader using ((legal_entity_id = ANY ((NULLIF(current_setting('hub.entities'::text, true), ''::text))::integer[])));
+grant insert, select on risk_decision to throughline_hub;
+grant select on risk_decision to throughline_reader;
 
 create table rule_failure (
   rule text not null,

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { buildSchema } from 'graphql';
 import { amend } from '../test/amendment.ts';
+import { askForRisk, riskOn } from '../test/risks.ts';
 import { type RunningHub, runningHub } from '../test/running-hub.ts';
 import { smallFirm } from '../test/small-firm.ts';
 import { rootFields } from '../test/whole-selection.ts';
@@ -51,6 +52,7 @@ async function does(persona: string, name: string, input: string, variables: obj
     Correction: 'correction { id version }',
     Records: 'correlationId',
     Life: 'rule { life }',
+    Risk: 'exception { id }',
   };
   const kind = Object.entries(result).find(([ending]) => name.endsWith(ending))?.[1] ?? 'started';
   const types: Record<string, string> = { id: 'ID!', version: 'Int!' };
@@ -110,6 +112,23 @@ it('keeps who did what to what, under which event, for every mutation that there
       'finance',
       'exception.snoozed',
       () => does('finance', 'snoozeExceptions', `${each}, until: "2100-01-01T00:00:00Z", comment: "later" }`, { id }),
+    ],
+    // Before anything is corrected: then there is no risk left.
+    requestRiskAcceptance: ['finance', 'exception.risk_requested', () => askForRisk(running, 'finance', id)],
+    rejectRisk: [
+      'approver',
+      'exception.risk_rejected',
+      async () => does('approver', 'rejectRisk', decision, (await riskOn(running, 'finance', id)).risk),
+    ],
+    acceptRisk: [
+      'approver',
+      'exception.risk_accepted',
+      async () => does('approver', 'acceptRisk', decision, await askForRisk(running, 'finance', id)),
+    ],
+    withdrawRisk: [
+      'finance',
+      'exception.risk_withdrawn',
+      async () => does('finance', 'withdrawRisk', decision, (await riskOn(running, 'finance', id)).risk),
     ],
     planCorrection: ['finance', 'correction.plan', plan],
     cancelCorrection: [

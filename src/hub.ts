@@ -13,6 +13,7 @@ import { watchJudging } from './rule-watch.ts';
 import type { JudgeContext } from './rules/judge-waiting.ts';
 import { ruleBook } from './rules/rule-book.ts';
 import { takeRules } from './rules/take-rules.ts';
+import { workPolicy } from './rules/work-policy.ts';
 import { outbound } from './server/outbound.ts';
 import { startServing } from './serving.ts';
 import { installSystems, servedSystems } from './systems.ts';
@@ -25,6 +26,17 @@ export interface Hub {
 }
 
 const mostAnswerBytes = 64 * 1024 * 1024;
+
+function judgingOf(config: Config, log: Logger): JudgeContext {
+  const { tolerances, timing } = config.policy;
+  return {
+    rules: ruleBook(),
+    policy: { tolerances, propagationSeconds: timing.propagationSeconds },
+    work: workPolicy(config.policy, config),
+    asOfStepSeconds: timing.asOfStepSeconds,
+    onFailure: (rule, message) => log.error({ rule, message }, 'a rule could not be judged'),
+  };
+}
 
 /** Starts everything that one hub process does, top to bottom. The database has been migrated before. */
 export async function startHub(config: Config, log: Logger, pages: string): Promise<Hub> {
@@ -41,12 +53,7 @@ export async function startHub(config: Config, log: Logger, pages: string): Prom
   });
   await takeRules(hub, config.rulesFolder, 'hub');
 
-  const judging: JudgeContext = {
-    rules: ruleBook(),
-    policy: { tolerances: config.policy.tolerances, propagationSeconds: config.policy.timing.propagationSeconds },
-    asOfStepSeconds: config.policy.timing.asOfStepSeconds,
-    onFailure: (rule, message) => log.error({ rule, message }, 'a rule could not be judged'),
-  };
+  const judging = judgingOf(config, log);
   const bell = new Bell();
   const targets = targetsOf(systems);
   const pipeline = startPipeline({
@@ -62,7 +69,7 @@ export async function startHub(config: Config, log: Logger, pages: string): Prom
   const delivery = startDelivery(config, hub, targets, judging, onHint, pipeline.nudgeFeed, log);
   bell.onRing(delivery.nudgeReaders);
   const onMessages = () => pipeline.nudgeInbox('records');
-  const polling = await startPolling(config, hub, systems, onMessages, pipeline.nudgeFeed, log);
+  const polling = await startPolling(config, hub, systems, judging.work, onMessages, pipeline.nudgeFeed, log);
   const watching = watchJudging(config.rulesFolder, judging.policy, hub, log, pipeline.nudgeSweep);
   const verbs = verbsOver({
     config,

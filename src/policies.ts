@@ -15,6 +15,12 @@ import {
   timingPolicy,
   tolerancesPolicy,
 } from './domain/policies.ts';
+import {
+  type MaterialityPolicy,
+  materialityPolicy,
+  type RoutingPolicy,
+  routingPolicy,
+} from './domain/work-policies.ts';
 import { readJson } from './json-file.ts';
 
 /** What the firm has decided, from the files in `policies/`. */
@@ -23,6 +29,8 @@ export interface Policies {
   tolerances: TolerancesPolicy;
   approvals: ApprovalsPolicy;
   matching: MatchingPolicy;
+  materiality: MaterialityPolicy;
+  routing: RoutingPolicy;
   timing: Timing;
   /** What the columns of files mean, by the name that manifests use. */
   mappings: FileMappings;
@@ -52,6 +60,8 @@ export function readPolicies(folder: string, timing: 'production' | 'sandbox'): 
     tolerances: policyIn(folder, 'tolerances.json', tolerancesPolicy),
     approvals: policyIn(folder, 'approvals.json', approvalsPolicy),
     matching: policyIn(folder, 'matching.json', matchingPolicy),
+    materiality: policyIn(folder, 'materiality.json', materialityPolicy),
+    routing: policyIn(folder, 'routing.json', routingPolicy),
     timing: policyIn(folder, 'timing.json', timingPolicy)[timing],
     mappings: mappingsIn(resolve(folder, 'mappings')),
   };

@@ -8,7 +8,8 @@ import { transaction, withConnection } from './entities/sql.ts';
 import { dropFolders } from './files.ts';
 import { partitionJob } from './partitioning.ts';
 import { pollJob } from './poll-job.ts';
-import { escalateOverdue, wakeSnoozed } from './rules/workflow.ts';
+import { escalateOverdue, expireAccepted, wakeSnoozed } from './rules/by-time.ts';
+import type { WorkPolicy } from './rules/work-policy.ts';
 import { type Queue, startQueue } from './schedule/jobs.ts';
 import { forgetSlots } from './schedule/slots.ts';
 import { startTicker, type Ticking } from './schedule/ticker.ts';
@@ -34,7 +35,7 @@ function streamsOf(systems: ReadonlyMap<string, InstalledSystem>) {
 const partitionAttempts = 10;
 const enqueuePartitions = (queue: Queue) => queue.enqueue('partitions', 'partitions', {}, partitionAttempts);
 
-function housekeeping(database: DataSource, queue: Queue, onFeed: () => void): Ticking[] {
+function housekeeping(database: DataSource, work: WorkPolicy, queue: Queue, onFeed: () => void): Ticking[] {
   return [
     {
       name: 'partitions',
@@ -42,12 +43,15 @@ function housekeeping(database: DataSource, queue: Queue, onFeed: () => void): T
       fire: () => enqueuePartitions(queue),
     },
     {
-      // What comes back from being snoozed may be overdue at once.
+      // What comes back from being snoozed or accepted may be overdue at once.
       name: 'exceptions-by-time',
       everySeconds: 30,
       async fire() {
         const woken = await transaction(database, wakeSnoozed);
-        if (woken + (await transaction(database, escalateOverdue)) > 0) onFeed();
+        const expired = await transaction(database, expireAccepted);
+        const now = new Date().toISOString();
+        const escalated = await transaction(database, (sql) => escalateOverdue(sql, work, now));
+        if (woken + expired + escalated > 0) onFeed();
       },
     },
     {
@@ -65,6 +69,7 @@ export async function startPolling(
   config: Config,
   database: DataSource,
   systems: ReadonlyMap<string, InstalledSystem>,
+  work: WorkPolicy,
   onMessages: () => void,
   onFeed: () => void,
   log: Logger,
@@ -97,7 +102,7 @@ export async function startPolling(
   );
   const stopTicker = startTicker(
     database,
-    [...polls, ...drops, ...housekeeping(database, queue, onFeed)],
+    [...polls, ...drops, ...housekeeping(database, work, queue, onFeed)],
     (name, error) => log.error({ job: name, error: messageOf(error) }, 'a job could not be fired'),
   );
   return {

@@ -15,6 +15,7 @@ import { replayMessages } from './ingest/replay.ts';
 import { resubmitParked } from './ingest/resubmit.ts';
 import type { Pipeline } from './pipeline.ts';
 import type { Verbs } from './resolvers/context.ts';
+import { riskVerbs } from './risk-verbs.ts';
 import { askGate } from './rules/ask-gate.ts';
 import type { JudgeContext } from './rules/judge-waiting.ts';
 import { setLife } from './rules/set-life.ts';
@@ -212,6 +213,7 @@ export function verbsOver(parts: VerbParts): Verbs {
     ...judgeVerbs(parts),
     ...intakeVerbs(parts),
     ...linkVerbs(parts),
+    ...riskVerbs(parts),
 
     async setRuleLife(wanted, by) {
       await transaction(hub, (sql) => setLife(sql, wanted, by.id, randomUUID()));

@@ -5,6 +5,7 @@ import { createToken } from '../src/access/tokens.ts';
 import { userRoles } from '../src/domain/roles.ts';
 import { transaction } from '../src/entities/sql.ts';
 import { encodeId } from '../src/schema/ids.ts';
+import { askForRisk } from './risks.ts';
 import { type RunningHub, runningHub } from './running-hub.ts';
 import { type Half, type TwoEntities, twoEntities } from './two-entities.ts';
 
@@ -22,11 +23,16 @@ export interface Foreign {
   invoice: string;
   exception: string;
   correction: string;
+  /** A risk that is asked to be accepted. */
+  risk: string;
   correlationId: string;
   secrets: string[];
 }
 
-/** A hub of two legal entities, in each of which an amendment has blocked an invoice and a correction is planned. */
+/**
+ * A hub of two legal entities, in each of which an amendment has blocked an invoice, a correction is planned, and the risk
+ * is asked to be accepted.
+ */
 export interface Affairs {
   running: RunningHub;
   firm: TwoEntities;
@@ -81,6 +87,8 @@ async function planned(running: RunningHub, half: Half): Promise<Foreign> {
     `select e.id, e.invoice_id, e.correlation_id from exception e where e.contract_id = $1 and e.rule = 'R03'`,
     [contract.id],
   );
+  const exception = encodeId('exception', blocked.id);
+  const risk = await askForRisk(running, `finance-${code}`, exception);
   const { items, customer, record } = half.contract;
   const shared = half.shared.number;
   const said = [String(customer.account['Name']), half.contract.number, shared, half.invoice, record.Id];
@@ -89,8 +97,9 @@ async function planned(running: RunningHub, half: Half): Promise<Foreign> {
   return {
     contract: encodeId('contract', contract.id),
     invoice: encodeId('invoice', blocked.invoice_id),
-    exception: encodeId('exception', blocked.id),
+    exception,
     correction: planCorrection.correction.id,
+    risk: risk.id,
     correlationId: blocked.correlation_id,
     secrets: [...said, ...names, ...amounts, ...(await idsOf(running, half.entity.id))],
   };

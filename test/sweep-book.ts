@@ -4,6 +4,7 @@ import { type JudgeContext, judgeWaiting, sweepRequested } from '../src/rules/ju
 import { markDue, markKnown, requestSweep } from '../src/rules/look-again.ts';
 import { ruleBook } from '../src/rules/rule-book.ts';
 import { takeRules } from '../src/rules/take-rules.ts';
+import { workPolicy } from '../src/rules/work-policy.ts';
 import type { FirmHub } from './firm-hub.ts';
 
 async function contextOf(hub: FirmHub): Promise<JudgeContext> {
@@ -12,6 +13,7 @@ async function contextOf(hub: FirmHub): Promise<JudgeContext> {
   return {
     rules: ruleBook(),
     policy: { tolerances, propagationSeconds: timing.propagationSeconds },
+    work: workPolicy(hub.config.policy, hub.config),
     asOfStepSeconds: timing.asOfStepSeconds,
     onFailure: (rule: string, message: string) => {
       throw new Error(`${rule}: ${message}`);

@@ -12,6 +12,8 @@ export type Right =
   | 'work:exceptions'
   | 'plan:corrections'
   | 'approve:corrections'
+  | 'accept:risks'
+  | 'accept:blocks'
   | 'run:streams'
   | 'link:records'
   | 'change:rules';
@@ -19,8 +21,8 @@ export type Right =
 /** What each role may do. Whatever is not listed is refused. */
 export const rightsOfRoles: Record<UserRole, readonly Right[]> = {
   executive: ['read', 'read:costs'],
-  finance: ['read', 'read:costs', 'work:exceptions', 'plan:corrections'],
-  approver: ['read', 'work:exceptions', 'approve:corrections'],
+  finance: ['read', 'read:costs', 'work:exceptions', 'plan:corrections', 'accept:risks'],
+  approver: ['read', 'work:exceptions', 'approve:corrections', 'accept:risks', 'accept:blocks'],
   delivery: ['read', 'work:exceptions', 'plan:corrections'],
   integration: ['read', 'read:inbox', 'run:streams', 'link:records', 'change:rules', 'work:exceptions'],
   auditor: ['read', 'read:costs', 'read:audit', 'read:inbox'],

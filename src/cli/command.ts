@@ -3,6 +3,7 @@ import type { DataSource } from 'typeorm';
 import type { ConnectedSystem, Connector } from '../domain/connector.ts';
 import type { Timing, TolerancesPolicy } from '../domain/policies.ts';
 import type { Stage, SystemRole } from '../domain/roles.ts';
+import type { MaterialityPolicy, RoutingPolicy } from '../domain/work-policies.ts';
 import type { Sql } from '../entities/sql.ts';
 import type { TakenFile } from '../ingest/file-drop.ts';
 
@@ -14,10 +15,13 @@ export interface CliConfig {
   timing: 'production' | 'sandbox';
   rulesFolder: string;
   legalEntities: readonly { id: number; code: string }[];
+  practices: readonly { id: number; code: string }[];
   systems: readonly { name: string; baseUrl?: string | undefined }[];
   sealKey: string | undefined;
   policy: {
     tolerances: TolerancesPolicy;
+    materiality: MaterialityPolicy;
+    routing: RoutingPolicy;
     timing: Pick<Timing, 'asOfStepSeconds' | 'pollOverlapSeconds' | 'pollLagSeconds'> & {
       propagationSeconds: Readonly<Partial<Record<SystemRole, number>>>;
     };

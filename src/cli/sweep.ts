@@ -7,6 +7,7 @@ import { transaction, withConnection } from '../entities/sql.ts';
 import { type JudgeContext, sweepRequested } from '../rules/judge-waiting.ts';
 import { requestSweep } from '../rules/look-again.ts';
 import { ruleBook } from '../rules/rule-book.ts';
+import { workPolicy } from '../rules/work-policy.ts';
 import { answering, type CliConfig, type CliParts, columns } from './command.ts';
 
 interface Tally {
@@ -19,10 +20,12 @@ interface Tally {
 
 const pauseMs = 200;
 
-function judgeContext({ policy }: CliConfig, complain: (text: string) => void): JudgeContext {
+function judgeContext(config: CliConfig, complain: (text: string) => void): JudgeContext {
+  const { policy } = config;
   return {
     rules: ruleBook(),
     policy: { tolerances: policy.tolerances, propagationSeconds: policy.timing.propagationSeconds },
+    work: workPolicy(policy, config),
     asOfStepSeconds: policy.timing.asOfStepSeconds,
     onFailure: (rule, message) => complain(`${rule} could not be judged: ${message}`),
   };

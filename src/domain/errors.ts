@@ -7,7 +7,7 @@ export const catalogue = {
   BAD_USER_INPUT: { retryable: false, status: 400, sentence: 'The input is not usable; the message names the place.' },
   CONFLICT: { retryable: false, status: 409, sentence: 'The state of the record does not allow this now.' },
   STALE_VERSION: { retryable: false, status: 409, sentence: 'The record changed since you read it; read it again.' },
-  MAKER_IS_APPROVER: { retryable: false, status: 403, sentence: 'Whoever plans a correction may not approve it.' },
+  MAKER_IS_APPROVER: { retryable: false, status: 403, sentence: 'Whoever asks for something may not approve it.' },
   STAGE_FORBIDS_WRITE: { retryable: false, status: 403, sentence: 'The target system is not released for writing.' },
   NOT_CORRECTABLE: { retryable: false, status: 409, sentence: 'The target does not allow this correction.' },
   RATE_LIMITED: { retryable: true, status: 429, sentence: 'Too many requests; wait as long as Retry-After says.' },

@@ -9,13 +9,14 @@ const codeOf = (firm: Firm, id: number | null) => (id === null ? null : (firm.le
 
 /** Whether a subscriber who asked for this wants that alert. */
 function wanted(alert: Alert, filter: AlertFilter, firm: Firm): boolean {
-  const { types, severities, effect, rules, legalEntities, ownerRoles, minAmount } = filter;
+  const { types, severities, effect, rules, legalEntities, ownerRoles, minAmount, immaterial } = filter;
   const { payload } = alert;
   const amount = payload['amount'];
   // A filter that is null says as little as one that is left out.
   const within = (allowed: readonly unknown[] | null | undefined, value: unknown) => allowed?.includes(value) ?? true;
   const conditions = [
     types?.some((type) => alert.type.startsWith(type)) ?? true,
+    immaterial === true || payload['material'] !== false,
     (minAmount ?? null) === null || (typeof amount === 'string' && compare(amount, String(minAmount)) >= 0),
     within(severities, payload['severity']),
     within(effect ? [effect] : undefined, payload['effect']),
@@ -36,7 +37,7 @@ async function* alerts({ after, filter }: AlertArguments, context: Context): Asy
   const { firm, verbs, signal } = context;
   const from = after || undefined;
   for await (const batch of verbs.followAlerts(from, () => context.revalidate(), signal)) {
-    const chosen = batch.alerts.filter((alert) => !filter || wanted(alert, filter, firm));
+    const chosen = batch.alerts.filter((alert) => wanted(alert, filter ?? {}, firm));
     if (chosen.length === 0 && !batch.isHeartbeat) continue;
     const events = chosen.map((alert) => ({ ...alert, legalEntity: codeOf(firm, alert.legalEntityId) }));
     yield { events, endCursor: batch.endCursor, isReplay: batch.isReplay, isHeartbeat: batch.isHeartbeat };

@@ -7,17 +7,20 @@ import type { MatchingPolicy } from '../domain/policies.ts';
 import type { ReadScope, Sql } from '../entities/sql.ts';
 import type { ChangedRecord } from '../ingest/link.ts';
 import type { Resubmitted } from '../ingest/resubmit.ts';
+import type { RiskDecision, RiskRequest } from '../rules/accept-risk.ts';
 import type { GateAnswer } from '../rules/ask-gate.ts';
+import type { ExceptionAction } from '../rules/exception-acts.ts';
 import type { GateName } from '../rules/rule-file.ts';
 import type { WantedLife } from '../rules/set-life.ts';
 import type { DeclaredFact, KnownFact } from '../rules/subject-facts.ts';
-import type { ActedOn, ActionOutcome, ExceptionAction } from '../rules/workflow.ts';
+import type { ActedOn, ActionOutcome } from '../rules/workflow.ts';
 import type { CorrectionType } from '../sync/plan.ts';
 import * as contractMoney from '../views/contract-money.ts';
 import * as corrections from '../views/corrections.ts';
 import * as matching from '../views/match-suggestions.ts';
 import * as behind from '../views/records-behind.ts';
 import * as related from '../views/related.ts';
+import * as risks from '../views/risks.ts';
 import * as sources from '../views/sources.ts';
 
 /** A legal entity or practice by id, from the configuration. */
@@ -32,6 +35,8 @@ export interface Firm {
 /** The verbs of the layers below that a request may call; each checks nothing about rights: that has been done. */
 export interface Verbs {
   actOnExceptions(acted: readonly ActedOn[], action: ExceptionAction, by: Principal): Promise<ActionOutcome>;
+  requestRisk(request: RiskRequest, by: Principal): Promise<void>;
+  decideRisk(verb: 'accept' | 'reject' | 'withdraw', decision: RiskDecision, by: Principal): Promise<void>;
   planCorrection(
     type: CorrectionType,
     subject: { kind: string; id: string },
@@ -104,6 +109,7 @@ export interface Loaders {
   history: Loader<sources.ExceptionEventRow[]>;
   /** By golden id. */
   recordsBehind: Loader<behind.RecordBehindRow[]>;
+  risks: Loader<risks.RiskRow[]>;
   orphanRecords: Loader<matching.OrphanRecordRow[]>;
   /** By kind and id. */
   candidates: Loader<matching.CandidateRow[]>;
@@ -129,6 +135,7 @@ export function loadersFor(read: Context['read'], { matching: policy }: Pick<Ver
     approvals: loader(corrections.approvalsOf),
     history: loader(sources.historyOf),
     recordsBehind: loader(behind.recordsBehind),
+    risks: loader(risks.risksOf),
     orphanRecords: loader(matching.recordsOfOrphans),
     candidates: loader((sql, orphans) => matching.candidatesOf(sql, orphans, policy())),
   };

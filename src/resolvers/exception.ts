@@ -1,23 +1,26 @@
 import { Arg, Args, Authorized, Ctx, FieldResolver, ID, Mutation, Query, Resolver, Root } from 'type-graphql';
-import type { ExceptionAction } from '../rules/workflow.ts';
+import { HubError } from '../domain/errors.ts';
+import type { ExceptionAction } from '../rules/exception-acts.ts';
+import { readCondition } from '../rules/snooze.ts';
 import { LegalEntity, Money } from '../schema/common.ts';
+import { Evidence, ExceptionConnection, ExceptionEvent, ExceptionType } from '../schema/exception.ts';
 import {
   AcknowledgeExceptionsInput,
   AssignExceptionsInput,
   CommentExceptionInput,
-  ExceptionConnection,
-  ExceptionEvent,
   ExceptionsPayload,
-  ExceptionType,
   type ExceptionVersionInput,
   SnoozeExceptionsInput,
-} from '../schema/exception.ts';
+} from '../schema/exception-acts.ts';
 import { ExceptionFilter, ExceptionOrder } from '../schema/filters.ts';
 import { decodeIdOf, encodeId } from '../schema/ids.ts';
 import { Contract, Invoice } from '../schema/records.ts';
+import { RiskAcceptance } from '../schema/risk.ts';
 import { type ExceptionRow, exceptions } from '../views/exceptions.ts';
 import { byIds } from '../views/related.ts';
+import type { ExceptionEventRow } from '../views/sources.ts';
 import { type Context, principalOf } from './context.ts';
+import { readEvidence, shownEvidence, withoutBlanks } from './evidence.ts';
 import { listArguments } from './lists.ts';
 import { anyKind, connection, money } from './shapes.ts';
 
@@ -72,17 +75,21 @@ export class ExceptionResolver {
 
   @Authorized('work:exceptions')
   @Mutation(() => ExceptionsPayload, {
-    description: 'Puts them off until an instant; then they come back by themselves.',
+    description: 'Puts them off until an instant, or until something happens; then they come back by themselves.',
   })
   snoozeExceptions(@Arg('input', () => SnoozeExceptionsInput) input: SnoozeExceptionsInput, @Ctx() context: Context) {
-    const snoozedUntil = input.until.toISOString();
-    return act(context, input.exceptions, { type: 'snoozed', status: 'snoozed', snoozedUntil, comment: input.comment });
+    const { exceptions: snoozed, until, condition, comment } = input;
+    if (!until && !condition) throw new HubError('BAD_USER_INPUT', 'until: say until when, or until what');
+    const snoozeCondition = condition ? readCondition(withoutBlanks(condition)) : null;
+    const snoozedUntil = until?.toISOString() ?? null;
+    return act(context, snoozed, { type: 'snoozed', status: 'snoozed', snoozedUntil, snoozeCondition, comment });
   }
 
   @Authorized('work:exceptions')
   @Mutation(() => ExceptionsPayload, { description: 'Says something about one.' })
   commentException(@Arg('input', () => CommentExceptionInput) input: CommentExceptionInput, @Ctx() context: Context) {
-    return act(context, [{ id: input.id }], { type: 'commented', comment: input.comment });
+    const evidence = readEvidence(input.evidence ?? []);
+    return act(context, [{ id: input.id }], { type: 'commented', comment: input.comment, evidence });
   }
 
   @FieldResolver(() => ID, { description: 'Its id here.' })
@@ -118,5 +125,18 @@ export class ExceptionResolver {
   @FieldResolver(() => [ExceptionEvent], { description: 'What has happened to it.' })
   history(@Root() row: ExceptionRow, @Ctx() { loaders }: Context) {
     return loaders.history.load(row.id);
+  }
+
+  @FieldResolver(() => [RiskAcceptance], { description: 'What was asked for and accepted on it, the latest first.' })
+  riskAcceptances(@Root() row: ExceptionRow, @Ctx() { loaders }: Context) {
+    return loaders.risks.load(row.id);
+  }
+}
+
+@Resolver(() => ExceptionEvent)
+export class ExceptionEventResolver {
+  @FieldResolver(() => [Evidence], { description: 'What bears out what they said.' })
+  evidence(@Root() row: ExceptionEventRow) {
+    return row.evidence.map(shownEvidence);
   }
 }

@@ -12,15 +12,25 @@ const instant = { nullable: true, description: 'As it was known at this instant;
 /** A reason as far as the principal may see what it is about: the gate answers the same to everybody. */
 function reasonFor(context: Context, reason: Reason): GateReason {
   const { legalEntityIds, wholeGroup } = principalOf(context);
-  const { rule, version, title, outcome, legalEntityId } = reason;
+  const { rule, version, title, outcome, legalEntityId, acceptedUntil } = reason;
   const visible = legalEntityId === null ? wholeGroup : legalEntityIds.includes(legalEntityId);
   const hidden = { subjectId: null, subjectLabel: null, amount: null, comparisons: [], missing: [], waitsFor: [] };
-  if (!visible) return { rule, version, title, outcome, sentence: `${title}, on a record you may not see`, ...hidden };
+  if (!visible)
+    return {
+      rule,
+      version,
+      title,
+      outcome,
+      acceptedUntil,
+      sentence: `${title}, on a record you may not see`,
+      ...hidden,
+    };
   return {
     rule,
     version,
     title,
     outcome,
+    acceptedUntil,
     sentence: reason.sentence,
     subjectId: encodeId(reason.kind, reason.subjectId),
     subjectLabel: reason.subjectLabel,

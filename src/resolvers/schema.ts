@@ -9,7 +9,7 @@ import type { Context } from './context.ts';
 import { AmendmentResolver, ComparedRecordResolver, ContractResolver, MilestoneResolver } from './contract.ts';
 import { BillingEventResolver, ContractMoneyResolver } from './contract-money.ts';
 import { CorrectionResolver, CorrectionStepResolver, PendingUpdateResolver } from './correction.ts';
-import { ExceptionResolver } from './exception.ts';
+import { ExceptionEventResolver, ExceptionResolver } from './exception.ts';
 import { ExceptionGroupResolver } from './exception-groups.ts';
 import { FactResolver } from './facts.ts';
 import { GateResolver } from './gates.ts';
@@ -19,6 +19,7 @@ import { BlockedTotalResolver, ExceptionTotalResolver } from './open-work.ts';
 import { OperationsResolver } from './operations.ts';
 import { CustomerResolver, ProjectResolver } from './project.ts';
 import { RecordBehindResolver } from './record-behind.ts';
+import { RiskResolver } from './risk.ts';
 import { RulesResolver, ShadowFindingResolver } from './rules.ts';
 import { UnevaluatedResolver } from './unevaluated.ts';
 
@@ -56,6 +57,7 @@ export function apiSchema(): Promise<GraphQLSchema> {
       GateResolver,
       FactResolver,
       ExceptionResolver,
+      ExceptionEventResolver,
       ExceptionGroupResolver,
       RecordBehindResolver,
       UnevaluatedResolver,
@@ -68,6 +70,7 @@ export function apiSchema(): Promise<GraphQLSchema> {
       OperationsResolver,
       MatchingResolver,
       MatchCandidateResolver,
+      RiskResolver,
       RulesResolver,
       ShadowFindingResolver,
       AlertsResolver,

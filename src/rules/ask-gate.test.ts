@@ -10,6 +10,7 @@ import { compileRule } from './compile.ts';
 import type { JudgeContext } from './judge-waiting.ts';
 import type { GateName, RuleFile } from './rule-file.ts';
 import { readRules } from './rule-files.ts';
+import { workPolicy } from './work-policy.ts';
 
 const shipped = { rules: readRules(resolve('rules')).map(({ rule }) => compileRule(rule)), broken: [] };
 const rule = (id: string) => shipped.rules.find(({ rule }) => rule.id === id)?.rule as RuleFile;
@@ -37,7 +38,8 @@ afterAll(() => hub.close());
 function contextWith(rules = shipped): JudgeContext {
   const { tolerances, timing } = hub.config.policy;
   const policy = { tolerances, propagationSeconds: timing.propagationSeconds };
-  return { rules: () => Promise.resolve(rules), policy, asOfStepSeconds: 60, onFailure: () => undefined };
+  const work = workPolicy(hub.config.policy, hub.config);
+  return { rules: () => Promise.resolve(rules), policy, work, asOfStepSeconds: 60, onFailure: () => undefined };
 }
 
 const about: Record<GateName, string> = { invoiceRelease: 'invoice', contractActivation: 'contract' };

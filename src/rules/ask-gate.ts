@@ -1,6 +1,7 @@
 import { readDecimal } from '../domain/decimal.ts';
 import type { KindName } from '../domain/kinds.ts';
 import type { Sql } from '../entities/sql.ts';
+import { acceptedAt, uncovered } from './accepted-risk.ts';
 import type { CompiledRule } from './compile.ts';
 import { type ExplainedComparison, explain, type Outcome } from './explain.ts';
 import { factSourceOf } from './fact-catalogue.ts';
@@ -29,6 +30,8 @@ export interface GateReason {
   /** The facts that are not known. */
   missing: string[];
   waits: LateStream[];
+  /** Until when somebody who may has accepted the risk: until then this closes nothing. */
+  acceptedUntil: string | null;
 }
 
 /** What a gate answers. */
@@ -43,6 +46,8 @@ interface Question {
   gate: GateName;
   id: string;
   number: string | null;
+  /** Rules see time in steps; what people have said is heard up to this instant. */
+  heardAt: string;
 }
 
 /**
@@ -88,7 +93,29 @@ async function reasonOf(
     comparisons,
     missing,
     waits: await lateStreams(sql, row.legal_entity_id, waitsOf(source, missing, facts)),
+    acceptedUntil: null,
   };
+}
+
+/** The invoice that an accepted risk must have been accepted for. */
+const invoiceOf = ({ gate, id }: Question, { row }: Subject) =>
+  gate === 'invoiceRelease' && row.invoice_id !== null ? id : row.invoice_id;
+
+/** Until when what a rule finds is an accepted risk that lets it through; null where it is none. */
+async function acceptedUntil(
+  sql: Sql,
+  reason: GateReason,
+  invoiceId: string | null,
+  heardAt: string,
+  { work }: JudgeContext,
+): Promise<string | null> {
+  if (reason.outcome !== 'fires') return null;
+  const accepted = await acceptedAt(sql, reason.rule, reason.subjectId, heardAt);
+  if (accepted === undefined) return null;
+  const { amount, currency, legalEntityId } = reason;
+  const found = { amount, currency, invoiceId, blocks: true };
+  const gap = uncovered(accepted, found, work.materialityOf(legalEntityId, currency));
+  return gap === undefined ? accepted.expires_at : null;
 }
 
 /** The reasons that records of one kind give. */
@@ -111,15 +138,18 @@ async function reasonsOn(
     for (const [place, rule] of rules.entries()) {
       const said = await explain(rule.rule, judged.facts, judged.row.currency);
       if (!concerns(question, source, judged, said.outcome)) continue;
-      reasons.push(await reasonOf(sql, source, rule, judged, judged.amounts[place] ?? null, said));
+      const reason = await reasonOf(sql, source, rule, judged, judged.amounts[place] ?? null, said);
+      const until = await acceptedUntil(sql, reason, invoiceOf(question, judged), question.heardAt, context);
+      reasons.push({ ...reason, acceptedUntil: until });
     }
   }
   return reasons;
 }
 
 function verdictOf(reasons: readonly GateReason[]): GateAnswer['verdict'] {
-  if (reasons.some(({ outcome }) => outcome === 'fires')) return 'hold';
-  return reasons.length > 0 ? 'cannotTell' : 'allow';
+  const standing = reasons.filter((reason) => reason.acceptedUntil === null);
+  if (standing.some(({ outcome }) => outcome === 'fires')) return 'hold';
+  return standing.length > 0 ? 'cannotTell' : 'allow';
 }
 
 /**
@@ -139,7 +169,7 @@ export async function askGate(
   );
   if (row === undefined) return undefined;
   const asOf = instant ?? asOfStep(row.now, context.asOfStepSeconds);
-  const question = { gate, id, number: row.number };
+  const question = { gate, id, number: row.number, heardAt: instant ?? row.now };
   const reasons: GateReason[] = [];
   for (const kind of Object.keys(gateOf[gate].subjects)) {
     const source = factSourceOf(kind);

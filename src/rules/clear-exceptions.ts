@@ -1,6 +1,7 @@
 import type { RuleLife } from '../domain/rule-life.ts';
 import { appendFeed, type FeedEntry } from '../entities/append-feed.ts';
 import type { Sql } from '../entities/sql.ts';
+import { endRisks } from './accepted-risk.ts';
 import type { StandingException } from './exception-diff.ts';
 import { type RecordContext, storyOf } from './exception-writes.ts';
 
@@ -27,7 +28,7 @@ export async function clearExceptions(
      returning e.id, e.version, jsonb_build_object('exceptionId', e.id, 'rule', e.rule, 'ruleVersion', e.rule_version,
        'severity', e.severity, 'effect', e.effect, 'cause', coalesce($3, e.cause), 'episode', e.episode, 'kind', e.kind,
        'subjectId', e.subject_id, 'subjectLabel', e.subject_label, 'sentence', e.sentence, 'amount', e.amount::text,
-       'currency', e.currency, 'ownerRole', e.owner_role, 'contractId', e.contract_id, 'invoiceId', e.invoice_id) as payload`,
+       'currency', e.currency, 'ownerRole', e.owner_role, 'material', e.material, 'contractId', e.contract_id, 'invoiceId', e.invoice_id) as payload`,
     [JSON.stringify(rows), context.now, because?.cause ?? null],
   );
   await sql.run(
@@ -41,6 +42,11 @@ export async function clearExceptions(
       because?.comment ?? null,
       JSON.stringify(because === undefined ? {} : { cause: because.cause }),
     ],
+  );
+  await endRisks(
+    sql,
+    cleared.map(({ id }) => id),
+    'cleared',
   );
   const byId = new Map(closed.map((row) => [row.id, row]));
   const entries = cleared.flatMap((each): FeedEntry[] => {

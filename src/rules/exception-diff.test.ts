@@ -9,6 +9,7 @@ const standing: StandingException = {
   rule_version: 1,
   subject_id: 's',
   severity: 'high',
+  currency: 'EUR',
   amount: '1',
   sentence: 'It is so.',
   contract_id: 'one',
@@ -25,6 +26,7 @@ const finding = (contractId: string) =>
     subjectId: 's',
     severity: 'high',
     amount: '1',
+    currency: 'EUR',
     sentence: 'It is so.',
     contractId,
     invoiceId: null,
@@ -35,4 +37,10 @@ it('changes an exception that says the same of a record that now belongs to anot
     diffFindings({ unknowns: [], failures: [] }, [rule], [finding(contractId)], [standing]);
   expect(of('one')).toEqual({ opened: [], changed: [], cleared: [] });
   expect(of('two')).toEqual({ opened: [], changed: [{ standing, finding: finding('two') }], cleared: [] });
+});
+
+it('changes an exception whose amount stays while its currency does not', () => {
+  const found = { ...finding('one'), currency: 'USD' };
+  const diff = diffFindings({ unknowns: [], failures: [] }, [rule], [found], [standing]);
+  expect(diff.changed).toEqual([{ standing, finding: found }]);
 });

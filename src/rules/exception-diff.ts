@@ -9,6 +9,7 @@ export interface StandingFinding {
   subject_id: string;
   severity: string;
   amount: string | null;
+  currency: string | null;
   sentence: string;
   contract_id: string | null;
   invoice_id: string | null;
@@ -40,6 +41,7 @@ function sameFinding(standing: StandingFinding, finding: WordedFinding): boolean
     standing.rule_version === finding.rule.rule.version &&
     standing.severity === finding.severity &&
     standing.amount === finding.amount &&
+    standing.currency === finding.currency &&
     standing.sentence === finding.sentence &&
     standing.contract_id === finding.contractId &&
     standing.invoice_id === finding.invoiceId &&

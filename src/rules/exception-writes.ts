@@ -3,12 +3,14 @@ import { appendFeed, type FeedEntry } from '../entities/append-feed.ts';
 import type { Sql } from '../entities/sql.ts';
 import type { StandingException, WordedFinding } from './exception-diff.ts';
 import { explain } from './explain.ts';
+import type { Routed, WorkPolicy } from './work-policy.ts';
 
 /** Why subjects were judged, and when. A baseline tells nobody one by one. */
 export interface RecordContext {
   now: string;
   cause: 'change' | 'baseline' | 'time';
   causeOf: (subjectId: string) => { correlationId: string; causationId: string | null };
+  work: WorkPolicy;
 }
 
 interface Episode {
@@ -28,8 +30,11 @@ async function lastEpisodes(sql: Sql, findings: readonly WordedFinding[]): Promi
   return new Map(rows.map((row) => [`${row.rule} ${row.subject_id}`, row.episode]));
 }
 
+const isMaterial = (finding: WordedFinding, work: WorkPolicy) =>
+  work.isMaterial({ ...finding, effect: finding.rule.rule.effect });
+
 /** What subscribers are told of an exception. */
-function payloadOf(id: string, finding: WordedFinding, cause: RecordContext['cause'], episode: number) {
+function payloadOf(id: string, finding: WordedFinding, { cause, work }: RecordContext, episode: number) {
   const { rule } = finding.rule;
   return {
     exceptionId: id,
@@ -46,6 +51,7 @@ function payloadOf(id: string, finding: WordedFinding, cause: RecordContext['cau
     sentence: finding.sentence,
     amount: finding.amount,
     currency: finding.currency,
+    material: isMaterial(finding, work),
     ownerRole: rule.owner,
     contractId: finding.contractId,
     invoiceId: finding.invoiceId,
@@ -53,7 +59,12 @@ function payloadOf(id: string, finding: WordedFinding, cause: RecordContext['cau
   };
 }
 
-async function rowOf(id: string, finding: WordedFinding, episode: number, { now, cause, causeOf }: RecordContext) {
+async function rowOf(
+  id: string,
+  finding: WordedFinding,
+  episode: number,
+  { now, cause, causeOf, work }: RecordContext,
+) {
   const { rule } = finding.rule;
   const { comparisons } = await explain(rule, finding.facts, finding.currency);
   const { correlationId, causationId } = causeOf(finding.subjectId);
@@ -69,6 +80,7 @@ async function rowOf(id: string, finding: WordedFinding, episode: number, { now,
     effect: rule.effect,
     amount: finding.amount,
     currency: finding.currency,
+    material: isMaterial(finding, work),
     owner_role: rule.owner,
     sla_business_days: rule.slaBusinessDays,
     legal_entity_id: finding.legalEntityId,
@@ -89,7 +101,8 @@ async function rowOf(id: string, finding: WordedFinding, episode: number, { now,
 const columns = `id uuid, rule text, rule_version int, kind text, subject_id uuid, subject_label text, cause text,
   severity text, effect text, amount numeric, currency text, owner_role text, sla_business_days int, legal_entity_id int,
   practice_id int, contract_id uuid, invoice_id uuid, sentence text, facts jsonb, explanation jsonb, correction text,
-  at timestamptz, episode int, correlation_id uuid, causation_id text`;
+  at timestamptz, episode int, correlation_id uuid, causation_id text, assignee text, queue text, routed_by text,
+  material boolean`;
 
 async function insertExceptions(sql: Sql, rows: readonly object[]): Promise<void> {
   await sql.run(
@@ -97,10 +110,13 @@ async function insertExceptions(sql: Sql, rows: readonly object[]): Promise<void
      inserted as (
        insert into exception (id, rule, rule_version, kind, subject_id, subject_label, status, cause, severity, effect,
          amount, currency, owner_role, sla_due_at, legal_entity_id, practice_id, contract_id, invoice_id, sentence, facts,
-         explanation, correction, opened_at, changed_at, episode, correlation_id, causation_id)
+         explanation, correction, opened_at, changed_at, episode, correlation_id, causation_id, assignee, assigned_by, queue,
+         routed_by, seen_severity, seen_amount, seen_currency, material)
        select i.id, i.rule, i.rule_version, i.kind, i.subject_id, i.subject_label, 'open', i.cause, i.severity, i.effect,
          i.amount, i.currency, i.owner_role, sla.due_at, i.legal_entity_id, i.practice_id, i.contract_id, i.invoice_id,
-         i.sentence, i.facts, i.explanation, i.correction, i.at, i.at, i.episode, i.correlation_id, i.causation_id
+         i.sentence, i.facts, i.explanation, i.correction, i.at, i.at, i.episode, i.correlation_id, i.causation_id,
+         i.assignee, case when i.assignee is not null then 'routing' end, i.queue, i.routed_by, i.severity, i.amount, i.currency,
+         i.material
          from input i
          left join legal_entity e on e.id = i.legal_entity_id
          left join lateral (
@@ -115,11 +131,18 @@ async function insertExceptions(sql: Sql, rows: readonly object[]): Promise<void
      )
      insert into exception_event (exception_id, at, type, actor, data, legal_entity_id, correlation_id)
      select i.id, i.at, case when i.episode = 1 then 'opened' else 'reopened' end, 'rules',
-            jsonb_build_object('severity', i.severity, 'amount', i.amount::text, 'sentence', i.sentence),
+            jsonb_build_object('severity', i.severity, 'amount', i.amount::text, 'sentence', i.sentence,
+                               'routedBy', i.routed_by),
             i.legal_entity_id, i.correlation_id
        from input i`,
     [JSON.stringify(rows)],
   );
+}
+
+/** Whose a finding is by the routes of the firm; the rule's own owner's where none takes it. */
+function routeOf(finding: WordedFinding, { work, now }: RecordContext): Routed | undefined {
+  const { rule, amount, currency, legalEntityId, practiceId } = finding;
+  return work.route({ rule: rule.rule.id, kind: rule.rule.entity, amount, currency, legalEntityId, practiceId }, now);
 }
 
 /** Opens an exception for each finding, with its explanation, and tells the feed unless it is a first load's. */
@@ -135,14 +158,23 @@ export async function openExceptions(
   for (const finding of findings) {
     const id = randomUUID();
     const episode = (episodes.get(`${finding.rule.rule.id} ${finding.subjectId}`) ?? 0) + 1;
-    rows.push(await rowOf(id, finding, episode, context));
+    const routed = routeOf(finding, context);
+    const { queue = null, assignee = null, why: routedBy = null } = routed ?? {};
+    const ownerRole = routed?.ownerRole ?? finding.rule.rule.owner;
+    rows.push({
+      ...(await rowOf(id, finding, episode, context)),
+      owner_role: ownerRole,
+      queue,
+      assignee,
+      routed_by: routedBy,
+    });
     entries.push({
       type: episode === 1 ? 'exception.opened' : 'exception.reopened',
       aggregate: 'exception',
       aggregateId: id,
       aggregateVersion: 1,
       legalEntityId: finding.legalEntityId,
-      payload: payloadOf(id, finding, context.cause, episode),
+      payload: { ...payloadOf(id, finding, context, episode), ownerRole, queue, assignee },
       ...context.causeOf(finding.subjectId),
     });
   }
@@ -173,7 +205,7 @@ export async function changeExceptions(
        changed as (
          update exception e
             set rule_version = i.rule_version, severity = i.severity, effect = i.effect, amount = i.amount,
-                sentence = i.sentence, facts = i.facts, explanation = i.explanation, invoice_id = i.invoice_id,
+                currency = i.currency, material = i.material, sentence = i.sentence, facts = i.facts, explanation = i.explanation, invoice_id = i.invoice_id,
                 contract_id = i.contract_id, legal_entity_id = i.legal_entity_id, practice_id = i.practice_id,
                 changed_at = i.at, version = e.version + 1
            from input i where e.id = i.id
@@ -190,7 +222,7 @@ export async function changeExceptions(
       aggregateId: standing.id,
       aggregateVersion: version,
       legalEntityId: finding.legalEntityId,
-      payload: payloadOf(standing.id, finding, context.cause, 0),
+      payload: payloadOf(standing.id, finding, context, 0),
       ...storyOf(standing, context),
     });
   }

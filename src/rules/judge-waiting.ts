@@ -10,11 +10,13 @@ import { type Cause, type Mark, subjectsReached } from './reached.ts';
 import { recordJudgement } from './record-judgement.ts';
 import type { RuleBook, RuleSet } from './rule-book.ts';
 import { settleLives } from './settle-lives.ts';
+import type { WorkPolicy } from './work-policy.ts';
 
 /** What judging rests on. */
 export interface JudgeContext {
   rules: RuleBook;
   policy: FactPolicy;
+  work: WorkPolicy;
   /** Rules see time in steps of so many seconds. */
   asOfStepSeconds: number;
   /** Told of a rule whose statement failed: somebody must act. */
@@ -57,7 +59,8 @@ async function judgeMarks(sql: Sql, marks: readonly Mark[], asOf: string, contex
     const causes = reached(source);
     if (causes.size === 0) continue;
     const causeOf = (id: string) => causes.get(id) as Cause;
-    await judgeSubjects(sql, source, [...causes.keys()], { now: asOf, cause: 'change', causeOf }, set, context);
+    const record: RecordContext = { now: asOf, cause: 'change', causeOf, work: context.work };
+    await judgeSubjects(sql, source, [...causes.keys()], record, set, context);
   }
 }
 
@@ -110,7 +113,7 @@ async function tally(sql: Sql, source: FactSource, judgement: Judgement, asOf: s
 /** Judges the whole book, by the same code as a single change. Returns how many exceptions opened, changed or cleared. */
 async function sweepBook(sql: Sql, request: SweepRequest, asOf: string, context: JudgeContext): Promise<number> {
   const cause = { correlationId: request.correlation_id, causationId: `sweep:${request.id}` };
-  const record = { now: asOf, cause: request.cause, causeOf: () => cause };
+  const record = { now: asOf, cause: request.cause, causeOf: () => cause, work: context.work };
   const set = await context.rules(sql);
   for (const { rule, message } of set.broken) context.onFailure(rule, message);
   let moved = await settleLives(sql, set, record);

@@ -1,9 +1,11 @@
 import type { Sql } from '../entities/sql.ts';
 import { clearExceptions } from './clear-exceptions.ts';
 import type { CompiledRule } from './compile.ts';
-import { diffFindings, type StandingException, type WordedFinding } from './exception-diff.ts';
+import { diffFindings, type FindingDiff, type StandingException, type WordedFinding } from './exception-diff.ts';
 import { changeExceptions, openExceptions, type RecordContext } from './exception-writes.ts';
 import { sentenceOf } from './fact-values.ts';
+import { followChanges } from './follow-changes.ts';
+import { tellGroups } from './immaterial-groups.ts';
 import type { Judgement } from './judge.ts';
 import { recordOutstanding } from './outstanding.ts';
 import { recordShadow } from './shadow.ts';
@@ -29,7 +31,7 @@ function worded({ source, findings }: Judgement): WordedFinding[] {
 }
 
 const standing = `
-  select e.id, e.rule, e.rule_version, e.subject_id, e.severity, e.amount, e.sentence, e.contract_id, e.invoice_id, e.effect,
+  select e.id, e.rule, e.rule_version, e.subject_id, e.severity, e.amount, e.currency, e.sentence, e.contract_id, e.invoice_id, e.effect,
          e.status, e.version, e.legal_entity_id, e.correlation_id
     from exception e
    where e.closed_at is null and e.kind = $1 and ($2::uuid[] is null or e.subject_id = any ($2::uuid[]))
@@ -67,6 +69,15 @@ async function correctionsUnderWay(sql: Sql, standing: readonly StandingExceptio
   );
 }
 
+/** The rules whose exceptions a judgement moves, each with one of the records on which it does. */
+function movedRules({ opened, changed, cleared }: FindingDiff<StandingException>): Map<string, string> {
+  const found = [...opened, ...changed.map(({ finding }) => finding)];
+  return new Map([
+    ...found.map(({ rule, subjectId }) => [rule.rule.id, subjectId] as const),
+    ...cleared.map((each) => [each.rule, each.subject_id] as const),
+  ]);
+}
+
 /**
  * Makes what stands agree with a judgement: exceptions opened, changed and cleared, what could not be evaluated, and
  * when to look again. Returns the numbers of exceptions opened, changed and cleared.
@@ -85,7 +96,9 @@ export async function recordJudgement(
   const underWay = await correctionsUnderWay(sql, standingOnes);
   const byCorrection = { ...context, causeOf: (id: string) => underWay.get(id) ?? context.causeOf(id) };
   await changeExceptions(sql, diff.changed, byCorrection);
+  await followChanges(sql, diff.changed, context.work, context.now);
   await clearExceptions(sql, diff.cleared, byCorrection);
+  await tellGroups(sql, movedRules(diff), context);
   const shadow = saidBy(judgement, true);
   await recordShadow(sql, shadow, worded(shadow), subjectIds, context.now);
   await recordOutstanding(sql, judgement, subjectIds, context);

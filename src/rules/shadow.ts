@@ -4,7 +4,7 @@ import type { Judgement } from './judge.ts';
 import { forSubjects } from './subjects.ts';
 
 const standing = `
-  select s.id, s.rule, s.rule_version, s.subject_id, s.severity, s.amount, s.sentence, s.contract_id, s.invoice_id,
+  select s.id, s.rule, s.rule_version, s.subject_id, s.severity, s.amount, s.currency, s.sentence, s.contract_id, s.invoice_id,
          s.effect
     from shadow_finding s
    where s.closed_at is null and s.kind = $1 and ($2::uuid[] is null or s.subject_id = any ($2::uuid[]))`;

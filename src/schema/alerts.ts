@@ -30,6 +30,12 @@ export class AlertFilter {
 
   @Field(() => Decimal, { ...optional, description: 'With at least so much at stake, in whatever currency.' })
   minAmount?: string;
+
+  @Field(() => Boolean, {
+    ...optional,
+    description: 'Of exceptions below what matters too; they alert nobody otherwise, save by their sum.',
+  })
+  immaterial?: boolean;
 }
 
 @ObjectType({ description: 'Something that a subscriber is told.' })

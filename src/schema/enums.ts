@@ -57,7 +57,27 @@ export const ExceptionStatus = closed('ExceptionStatus', 'Where an exception sta
   OPEN: 'open',
   ACKNOWLEDGED: 'acknowledged',
   SNOOZED: 'snoozed',
+  ACCEPTED: 'accepted',
   CLOSED: 'closed',
+});
+export const ExceptionSubstatus = closed('ExceptionSubstatus', 'What has become of an exception that stands.', {
+  NEW: 'new',
+  ONGOING: 'ongoing',
+  ESCALATING: 'escalating',
+  REGRESSED: 'regressed',
+});
+export const SnoozeConditionType = closed('SnoozeConditionType', 'What ends a snooze before its time.', {
+  SEVERITY_RISES: 'severityRises',
+  AMOUNT_REACHES: 'amountReaches',
+  CLOSE_WITHIN: 'closeWithin',
+  JUDGEMENT_DIFFERS: 'judgementDiffers',
+});
+export const RiskState = closed('RiskState', 'How far the acceptance of a risk has come.', {
+  REQUESTED: 'requested',
+  ACCEPTED: 'accepted',
+  REJECTED: 'rejected',
+  WITHDRAWN: 'withdrawn',
+  ENDED: 'ended',
 });
 export const ExceptionEffect = closed('ExceptionEffect', 'Whether an exception only flags, or blocks an invoice.', {
   FLAG: 'flag',

@@ -1,7 +1,16 @@
 import { GraphQLDateTimeISO, GraphQLJSONObject } from 'graphql-scalars';
-import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
-import { connectionOf, UserError } from './common.ts';
-import { ExceptionCause, ExceptionEffect, ExceptionStatus, Severity } from './enums.ts';
+import { Field, ID, Int, ObjectType } from 'type-graphql';
+import { connectionOf } from './common.ts';
+import {
+  ExceptionCause,
+  ExceptionEffect,
+  ExceptionStatus,
+  ExceptionSubstatus,
+  RecordKind,
+  Severity,
+  SnoozeConditionType,
+} from './enums.ts';
+import { Decimal } from './scalars.ts';
 
 const optional = { nullable: true } as const;
 
@@ -27,6 +36,36 @@ export class RuleComparison {
     description: 'Whether the comparison holds; nothing where a value is not known.',
   })
   holds!: boolean | null;
+}
+
+@ObjectType({ description: 'What bears out a comment: a document somewhere, or a record here.' })
+export class Evidence {
+  @Field(() => String, { ...optional, description: 'Where the document is; always https.' })
+  url!: string | null;
+
+  @Field(() => ID, { ...optional, description: 'The record.' })
+  recordId!: string | null;
+
+  @Field(() => RecordKind, { ...optional, description: 'What the record is.' })
+  kind!: string | null;
+
+  @Field(() => String, { ...optional, description: 'What it is called.' })
+  label!: string | null;
+}
+
+@ObjectType({ description: 'What ends a snooze before its time.' })
+export class SnoozeCondition {
+  @Field(() => SnoozeConditionType, { description: 'What.' })
+  type!: string;
+
+  @Field(() => Decimal, { ...optional, description: 'The amount to be reached.' })
+  amount!: string | null;
+
+  @Field(() => String, { ...optional, description: 'Its currency.' })
+  currency!: string | null;
+
+  @Field(() => Int, { ...optional, description: 'How many business days before the end of the month.' })
+  businessDays!: number | null;
 }
 
 @ObjectType({ description: 'What happened to an exception, and through whom.' })
@@ -76,14 +115,29 @@ export class ExceptionType {
   @Field(() => String, { description: 'The reason in words.' })
   sentence!: string;
 
+  @Field(() => Boolean, { description: 'Whether it is worth telling somebody of by itself: not below what matters.' })
+  material!: boolean;
+
   @Field(() => String, { description: 'The role whose it is to resolve.' })
   ownerRole!: string;
 
   @Field(() => String, { ...optional, description: 'Who works on it.' })
   assignee!: string | null;
 
+  @Field(() => String, { ...optional, description: 'Where it waits for somebody.' })
+  queue!: string | null;
+
+  @Field(() => String, { ...optional, description: 'The route that gave it to them, and why; nothing where none did.' })
+  routedBy!: string | null;
+
+  @Field(() => ExceptionSubstatus, { ...optional, description: 'What has become of it; nothing once it is closed.' })
+  substatus!: string | null;
+
   @Field(() => GraphQLDateTimeISO, { ...optional, description: 'Until when it is snoozed.' })
   snoozedUntil!: string | null;
+
+  @Field(() => SnoozeCondition, { ...optional, description: 'What brings it back before that.' })
+  snoozeCondition!: SnoozeCondition | null;
 
   @Field(() => GraphQLDateTimeISO, { ...optional, description: 'When it should be resolved.' })
   slaDueAt!: string | null;
@@ -121,63 +175,3 @@ export class ExceptionType {
 
 /** A page of exceptions. */
 export const ExceptionConnection = connectionOf('Exception', ExceptionType);
-
-@InputType({ description: 'Which exceptions, and as of which version.' })
-export class ExceptionVersionInput {
-  @Field(() => ID, { description: 'The exception.' })
-  id!: string;
-
-  @Field(() => Int, { ...optional, description: 'Refuse when it has changed since this version.' })
-  expectedVersion?: number;
-}
-
-@InputType({ description: 'Exceptions that somebody has seen.' })
-export class AcknowledgeExceptionsInput {
-  @Field(() => [ExceptionVersionInput], { description: 'Which.' })
-  exceptions!: ExceptionVersionInput[];
-
-  @Field(() => String, { ...optional, description: 'What there is to say about them.' })
-  comment?: string;
-}
-
-@InputType({ description: 'Exceptions that somebody is to work on.' })
-export class AssignExceptionsInput {
-  @Field(() => [ExceptionVersionInput], { description: 'Which.' })
-  exceptions!: ExceptionVersionInput[];
-
-  @Field(() => String, { ...optional, description: 'Who; nobody when left out.' })
-  assignee?: string;
-
-  @Field(() => String, { ...optional, description: 'What there is to say about them.' })
-  comment?: string;
-}
-
-@InputType({ description: 'Exceptions that can wait.' })
-export class SnoozeExceptionsInput {
-  @Field(() => [ExceptionVersionInput], { description: 'Which.' })
-  exceptions!: ExceptionVersionInput[];
-
-  @Field(() => GraphQLDateTimeISO, { description: 'Until when; then they come back by themselves.' })
-  until!: Date;
-
-  @Field(() => String, { description: 'Why they can wait.' })
-  comment!: string;
-}
-
-@InputType({ description: 'Something to say about an exception.' })
-export class CommentExceptionInput {
-  @Field(() => ID, { description: 'The exception.' })
-  id!: string;
-
-  @Field(() => String, { description: 'What there is to say.' })
-  comment!: string;
-}
-
-@ObjectType({ description: 'The exceptions after the change, and why others were not changed.' })
-export class ExceptionsPayload {
-  @Field(() => [ExceptionType], { description: 'As they are now.' })
-  exceptions!: ExceptionType[];
-
-  @Field(() => [UserError], { description: 'Why others were not changed.' })
-  errors!: UserError[];
-}

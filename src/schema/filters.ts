@@ -9,10 +9,12 @@ import {
   ExceptionEffect,
   ExceptionOrderField,
   ExceptionStatus,
+  ExceptionSubstatus,
   InvoiceOrderField,
   InvoiceStatus,
   ProjectOrderField,
   ProjectStatus,
+  RiskState,
   Severity,
   SortDirection,
   UnevaluatedOrderField,
@@ -97,6 +99,8 @@ const InvoiceStatusFilter = comparators('InvoiceStatusFilter', () => InvoiceStat
 const ProjectStatusFilter = comparators('ProjectStatusFilter', () => ProjectStatus, false);
 const ErpProjectStatusFilter = comparators('ErpProjectStatusFilter', () => ErpProjectStatus, false);
 const ExceptionStatusFilter = comparators('ExceptionStatusFilter', () => ExceptionStatus, false);
+const SubstatusFilter = comparators('ExceptionSubstatusFilter', () => ExceptionSubstatus, false);
+const RiskFilter = comparators('RiskStateFilter', () => RiskState, false);
 const SeverityFilter = comparators('SeverityFilter', () => Severity, false);
 const EffectFilter = comparators('ExceptionEffectFilter', () => ExceptionEffect, false);
 const CauseFilter = comparators('ExceptionCauseFilter', () => ExceptionCause, false);
@@ -181,15 +185,19 @@ export const ExceptionFilter = filterOf('ExceptionFilter', {
   id: [IdFilter, 'The exception.'],
   rule: [StringFilter, 'The id of its rule, e.g. R03.'],
   status: [ExceptionStatusFilter, 'Where it stands.'],
-  open: [BooleanFilter, 'Whether it is not closed.'],
+  open: [BooleanFilter, 'Whether it is neither closed nor an accepted risk.'],
+  substatus: [SubstatusFilter, 'What has become of it.'],
+  risk: [RiskFilter, 'Whether its risk is asked to be accepted, or is.'],
   escalated: [BooleanFilter, 'Whether it was said to be overdue.'],
   severity: [SeverityFilter, 'How bad it is.'],
   effect: [EffectFilter, 'Whether it blocks an invoice.'],
   cause: [CauseFilter, 'What brought it to light.'],
   amount: [DecimalFilter, 'What is at stake, in its own currency.'],
+  material: [BooleanFilter, 'Whether it is worth telling somebody of by itself.'],
   currency: [StringFilter, 'Its currency.'],
   ownerRole: [StringFilter, 'Whose it is to resolve.'],
   assignee: [StringFilter, 'Who works on it.'],
+  queue: [StringFilter, 'Where it waits for somebody.'],
   openedAt: [DateTimeFilter, 'When it was opened.'],
   slaDueAt: [DateTimeFilter, 'When it should be resolved.'],
   legalEntity: [StringFilter, 'The code of its legal entity.'],

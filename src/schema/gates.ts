@@ -50,6 +50,12 @@ export class GateReason {
   @Field(() => Money, { ...optional, description: 'What is at stake, where that is known.' })
   amount!: Money | null;
 
+  @Field(() => GraphQLDateTimeISO, {
+    ...optional,
+    description: 'Until when it is an accepted risk, which closes nothing.',
+  })
+  acceptedUntil!: string | null;
+
   @Field(() => [RuleComparison], { description: 'The comparisons of the rule with their values.' })
   comparisons!: RuleComparison[];
 
@@ -68,6 +74,8 @@ export class GateAnswer {
   @Field(() => GraphQLDateTimeISO, { description: 'The instant that the rules were asked about.' })
   asOf!: string;
 
-  @Field(() => [GateReason], { description: 'Every reason why not, and everything that can not be told.' })
+  @Field(() => [GateReason], {
+    description: 'Every reason why not, everything that can not be told, and what was accepted as a risk.',
+  })
   reasons!: GateReason[];
 }

@@ -33,11 +33,16 @@ async function traces(): Promise<object> {
       [id],
     ),
     approvals: await count('approval'),
+    risks: await db.hub.query(
+      'select a.id, a.state, a.version from risk_acceptance a where a.legal_entity_id = $1 order by a.id',
+      [id],
+    ),
     audit: await count('audit_log'),
     links: await db.hub.query('select p.* from person_link p'),
   };
 }
 
+const tomorrow = new Date(Date.now() + 86_400_000).toISOString();
 const payload = 'errors { code message }';
 
 it('changes nothing of another legal entity, and a foreign id is refused as one that does not exist', async () => {
@@ -51,6 +56,27 @@ it('changes nothing of another legal entity, and a foreign id is refused as one 
       'exceptions: [{ id: $id }], until: "2100-01-01T00:00:00Z", comment: "x"',
     ],
     ['commentException', 'exception', foreign.exception, 'id: $id, comment: "seen"'],
+    [
+      'snoozeExceptions',
+      'exception',
+      foreign.exception,
+      'exceptions: [{ id: $id }], condition: { type: JUDGEMENT_DIFFERS }, comment: "x"',
+    ],
+    [
+      'commentException',
+      'contract',
+      foreign.contract,
+      `id: "${affairs.own.exception}", comment: "see there", evidence: [{ recordId: $id }]`,
+    ],
+    [
+      'requestRiskAcceptance',
+      'exception',
+      foreign.exception,
+      `exceptionId: $id, expectedVersion: 1, reason: "x", expiresAt: "${tomorrow}"`,
+    ],
+    ['acceptRisk', 'risk_acceptance', foreign.risk, 'id: $id, expectedVersion: 1'],
+    ['rejectRisk', 'risk_acceptance', foreign.risk, 'id: $id, expectedVersion: 1'],
+    ['withdrawRisk', 'risk_acceptance', foreign.risk, 'id: $id, expectedVersion: 1'],
     ['planCorrection', 'contract', foreign.contract, 'type: PROPAGATE_CONTRACT_VERSION, subject: $id, reason: "x"'],
     [
       'planCorrection',

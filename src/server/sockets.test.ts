@@ -22,12 +22,12 @@ const signedIn = async (persona = 'finance') => ({ cookie: await running.cookie(
 const alerts = 'subscription { alertEvents { events { type sentence } } }';
 
 /** Lets something happen in a legal entity, for subscribers to be told of. */
-function happens(legalEntityId: number, sentence: string): Promise<void> {
+function happens(legalEntityId: number, sentence: string, more: object = {}): Promise<void> {
   const about = { aggregate: 'exception', aggregateId: randomUUID(), aggregateVersion: 1, legalEntityId };
   const event = {
     ...about,
     type: 'exception.opened',
-    payload: { sentence },
+    payload: { sentence, ...more },
     correlationId: randomUUID(),
     causationId: null,
   };
@@ -172,6 +172,21 @@ it('runs 20 operations on one socket at once and no more, however fast they come
   socket.send({ id: '1', type: 'complete' });
   socket.subscribe('26', '{ viewer { id } }');
   expect(await socket.next(({ id }) => id === '26')).toMatchObject({ type: 'next' });
+  await socket.close();
+});
+
+it('is told of what is below what matters only where it asks for that', async () => {
+  const socket = await RawSocket.acknowledged(url, await signedIn());
+  await socket.listen('1', alerts);
+  await socket.listen('2', alerts.replace('alertEvents', 'alertEvents(filter: { immaterial: true })'));
+  await happens(4, 'too small', { material: false });
+  await happens(4, 'large enough', { material: true });
+  const firstTo = async (id: string) =>
+    JSON.stringify(await socket.next((message) => message.id === id && tells('sentence')(message)));
+  expect(await firstTo('2')).toContain('too small');
+  const first = await firstTo('1');
+  expect(first).toContain('large enough');
+  expect(first).not.toContain('too small');
   await socket.close();
 });
 

@@ -134,7 +134,8 @@ export async function openGates(database: DataSource, mayRelease: MayRelease): P
           -- Whoever follows the invoice is told that the reason is gone before being told that the hold is.
           and not exists (
             select from exception e
-             where e.invoice_id = s.gate_invoice_id and e.effect = 'block' and e.closed_at is null)`,
+             where e.invoice_id = s.gate_invoice_id and e.effect = 'block' and e.closed_at is null
+               and e.status <> 'accepted')`,
     ),
   );
   let opened = 0;

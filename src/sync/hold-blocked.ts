@@ -11,7 +11,7 @@ import { tellCorrection } from './tell-correction.ts';
 interface Entry {
   pos: string;
   type: string;
-  payload: { effect?: string; invoiceId?: string | null; sentence?: string };
+  payload: { exceptionId?: string; effect?: string; invoiceId?: string | null; sentence?: string };
   correlation_id: string;
 }
 
@@ -63,9 +63,12 @@ async function hold(
 
 /** Whether the entry tells of an invoice that is now to be held. */
 async function holdOf(sql: Sql, entry: Entry, targets: Targets, policy: ApprovalsPolicy): Promise<boolean> {
-  const { effect, invoiceId, sentence } = entry.payload;
+  const { exceptionId, effect, invoiceId, sentence } = entry.payload;
   const opens = ['exception.opened', 'exception.reopened', 'exception.changed'].includes(entry.type);
   if (!opens || effect !== 'block' || invoiceId == null) return false;
+  // What changes within an accepted risk stays accepted.
+  const accepted = await sql.row(`select 1 from exception e where e.id = $1 and e.status = 'accepted'`, [exceptionId]);
+  if (accepted !== undefined) return false;
   // Whoever finds the same invoice wrong twice finds it held the second time.
   const underWay = await sql.row(
     `select 1 from outbox o

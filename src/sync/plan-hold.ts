@@ -36,7 +36,8 @@ function eventsOf(sql: Sql, invoiceId: string): Promise<EventRow[]> {
   return sql.rows<EventRow & Record<string, unknown>>(
     `select b.id as golden_id, x.system, x.key, coalesce(b.description, b.number, x.key) as label, b.held,
             bool_or(exists (select from exception e
-                             where e.subject_id = l.id and e.effect = 'block' and e.closed_at is null)) as blocked
+                             where e.subject_id = l.id and e.effect = 'block' and e.closed_at is null
+                               and e.status <> 'accepted')) as blocked
        from invoice_line l
        join invoice_allocation a on a.invoice_line_id = l.id and not a.deleted
        join billing_event b on b.id = a.billing_event_id and not b.deleted

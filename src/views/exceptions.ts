@@ -20,6 +20,11 @@ export interface ExceptionRow {
   snoozedUntil: string | null;
   slaDueAt: string | null;
   escalatedAt: string | null;
+  substatus: string | null;
+  material: boolean;
+  snoozeCondition: { type: string; amount?: string; currency?: string; businessDays?: number } | null;
+  queue: string | null;
+  routedBy: string | null;
   legalEntityId: number | null;
   contractId: string | null;
   invoiceId: string | null;
@@ -43,6 +48,19 @@ export interface ExceptionRow {
 }
 
 const severityRank = `array_position(array['low', 'medium', 'high', 'critical'], x.severity)`;
+
+/**
+ * What has become of an exception that stands: worse than when somebody last did something with it; back after it was
+ * closed; of this month, as its company counts; or older. What is not known to have risen has not.
+ */
+const substatus = `case
+  when x.closed_at is not null then null
+  when array_position(array['low', 'medium', 'high', 'critical'], x.seen_severity) < ${severityRank}
+    or (x.amount > x.seen_amount and x.currency = x.seen_currency) then 'escalating'
+  when x.episode > 1 then 'regressed'
+  when date_trunc('month', x.opened_at at time zone coalesce(e.time_zone, 'UTC'))
+     = date_trunc('month', clock_timestamp() at time zone coalesce(e.time_zone, 'UTC')) then 'new'
+  else 'ongoing' end`;
 
 /** Exceptions, open and closed. */
 export const exceptions: ListDefinition = {
@@ -71,6 +89,11 @@ export const exceptions: ListDefinition = {
     snoozedUntil: 'x.snoozed_until',
     slaDueAt: 'x.sla_due_at',
     escalatedAt: 'x.escalated_at',
+    substatus,
+    material: 'x.material',
+    snoozeCondition: 'x.snooze_condition',
+    queue: 'x.queue',
+    routedBy: 'x.routed_by',
     legalEntityId: 'x.legal_entity_id',
     contractId: 'x.contract_id',
     invoiceId: 'x.invoice_id',
@@ -96,7 +119,14 @@ export const exceptions: ListDefinition = {
     currency: { sql: 'x.currency', type: 'text' },
     ownerRole: { sql: 'x.owner_role', type: 'text' },
     assignee: { sql: 'x.assignee', type: 'text' },
-    open: { sql: '(x.closed_at is null)', type: 'boolean' },
+    queue: { sql: 'x.queue', type: 'text' },
+    material: { sql: 'x.material', type: 'boolean' },
+    substatus: { sql: `(${substatus})`, type: 'text' },
+    risk: {
+      sql: '(select a.state from risk_acceptance a where a.exception_id = x.id and a.ended_at is null)',
+      type: 'text',
+    },
+    open: { sql: `(x.closed_at is null and x.status <> 'accepted')`, type: 'boolean' },
     openedAt: { sql: 'x.opened_at', type: 'timestamptz' },
     slaDueAt: { sql: 'x.sla_due_at', type: 'timestamptz' },
     escalated: { sql: '(x.escalated_at is not null)', type: 'boolean' },

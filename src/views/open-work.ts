@@ -16,16 +16,16 @@ export function blockedTotals(sql: Sql): Promise<(OpenWorkRow & { total: string 
        ${blocks}
       where not i.deleted and i.id in (
         select x.invoice_id from exception x
-         where x.effect = 'block' and x.closed_at is null and x.invoice_id is not null)
+         where x.effect = 'block' and x.closed_at is null and x.status <> 'accepted' and x.invoice_id is not null)
       group by i.currency order by i.currency`,
   );
 }
 
-/** Open exceptions by severity and currency. */
+/** Exceptions that are to be worked on, by severity and currency. */
 export function exceptionTotals(sql: Sql): Promise<(OpenWorkRow & { severity: string })[]> {
   return sql.rows<OpenWorkRow & { severity: string } & Record<string, unknown>>(
     `select x.severity, x.currency, count(*)::int as count, sum(x.amount) as amount
-       from exception x where x.closed_at is null
+       from exception x where x.closed_at is null and x.status <> 'accepted'
       group by x.severity, x.currency
       order by array_position(array['critical', 'high', 'medium', 'low'], x.severity), x.currency`,
   );

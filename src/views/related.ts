@@ -154,7 +154,8 @@ export async function holdsOf(sql: Sql, invoiceIds: readonly string[]): Promise<
                  when h.held then 'HELD'
                  when h.holding then 'PENDING'
                  when i.status in ('draft', 'approved') and exists (
-                   select from exception e where e.invoice_id = i.id and e.effect = 'block' and e.closed_at is null)
+                   select from exception e where e.invoice_id = i.id and e.effect = 'block' and e.closed_at is null
+                      and e.status <> 'accepted')
                  then 'PROPOSED'
                  else 'NONE' end as state,
             h.level, h.system, h.since

@@ -46,7 +46,7 @@ export function rules(sql: Sql, rule: string | null = null): Promise<RuleRow[]> 
             (select jsonb_agg(jsonb_build_object('version', v.version, 'life', v.life, 'since', v.changed_at,
                                 'by', v.changed_by, 'reason', v.reason) order by v.version desc)
                from version v where v.rule = r.rule) as versions,
-            (select count(*)::int from exception e where e.rule = r.rule and e.closed_at is null) as open,
+            (select count(*)::int from exception e where e.rule = r.rule and e.closed_at is null and e.status <> 'accepted') as open,
             (select count(*)::int from shadow_finding f
               where f.rule = r.rule and f.closed_at is null) as "openInShadow",
             (select count(*)::int from cannot_evaluate c

@@ -1,3 +1,4 @@
+import type { Evidence } from '../domain/evidence.ts';
 import type { Sql } from '../entities/sql.ts';
 
 /** Whether the reader sees the whole group. Outside of a request (an operator) everything is seen. */
@@ -72,12 +73,14 @@ export interface ExceptionEventRow {
   type: string;
   actor: string;
   comment: string | null;
+  evidence: Evidence[];
 }
 
 /** The events in the life of each exception, oldest first, in the order of the ids. */
 export async function historyOf(sql: Sql, exceptionIds: readonly string[]): Promise<ExceptionEventRow[][]> {
   const rows = await sql.rows<ExceptionEventRow & Record<string, unknown>>(
-    `select v.exception_id as "exceptionId", v.at, v.type, v.actor, v.comment
+    `select v.exception_id as "exceptionId", v.at, v.type, v.actor, v.comment,
+            coalesce(v.data->'evidence', '[]') as evidence
        from exception_event v where v.exception_id = any ($1::uuid[]) order by v.id`,
     [exceptionIds],
   );

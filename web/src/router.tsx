@@ -30,7 +30,7 @@ const blocked = createRoute({
 const exceptions = createRoute({
   getParentRoute: () => root,
   path: '/exceptions',
-  validateSearch: words('severity', 'rule', 'entity', 'currency', 'status', 'order', 'exception'),
+  validateSearch: words('severity', 'rule', 'entity', 'currency', 'status', 'substatus', 'order', 'exception'),
   component: lazyRouteComponent(() => import('./exceptions/exceptions-page.tsx'), 'ExceptionsPage'),
 });
 const contracts = createRoute({

@@ -72,6 +72,19 @@ const invariants: readonly Invariant[] = [
        limit 20`,
   },
   {
+    check: 'accepted risks',
+    fine: 'each was accepted by another person than asked for it, and is not over',
+    bad: 'accepted by nobody, or for longer than was asked: exception',
+    breaks: `
+      select e.rule || ' ' || e.subject_label as name from exception e
+       where e.status = 'accepted'
+         and not exists (select from risk_acceptance a
+                           join risk_decision d on d.acceptance_id = a.id and d.decision = 'accepted'
+                          where a.exception_id = e.id and a.state = 'accepted'
+                            and a.expires_at > clock_timestamp() - interval '5 minutes')
+       limit 20`,
+  },
+  {
     check: 'open exceptions',
     fine: 'each stands on a record that is there',
     bad: 'stands on nothing',

@@ -40,7 +40,7 @@ export interface BlockedInvoices {
         title: string;
         sentence: string;
         severity: 'CRITICAL' | 'HIGH' | 'LOW' | 'MEDIUM';
-        status: 'ACKNOWLEDGED' | 'CLOSED' | 'OPEN' | 'SNOOZED';
+        status: 'ACCEPTED' | 'ACKNOWLEDGED' | 'CLOSED' | 'OPEN' | 'SNOOZED';
         ownerRole: string;
         assignee: string | null;
         openedAt: string;

@@ -5,7 +5,7 @@ export interface Acknowledge {
   acknowledgeExceptions: {
     exceptions: {
       id: string;
-      status: 'ACKNOWLEDGED' | 'CLOSED' | 'OPEN' | 'SNOOZED';
+      status: 'ACCEPTED' | 'ACKNOWLEDGED' | 'CLOSED' | 'OPEN' | 'SNOOZED';
       version: number;
     }[];
     errors: {

@@ -1,109 +1,31 @@
-import { Button, Group, NativeSelect, Textarea, TextInput } from '@mantine/core';
-import { type FormEvent, type ReactNode, useState } from 'react';
+import { Button, Group } from '@mantine/core';
+import { useState } from 'react';
 import { useAct } from '../api/use-act.ts';
-import { personText } from '../format/words.ts';
 import { Refused } from '../parts/refused.tsx';
-import { useMay, useReader } from '../session/viewer-context.tsx';
+import { useMay } from '../session/viewer-context.tsx';
 import { acknowledge } from './acknowledge.graphql';
-import { assign } from './assign.graphql';
-import { comment as commentOn } from './comment.graphql';
+import { AssignForm } from './assign-form.tsx';
+import { CommentForm } from './comment-form.tsx';
 import styles from './exception-actions.module.css';
 import type { ExceptionAnswer } from './exception-detail.tsx';
-import { snooze } from './snooze.graphql';
+import { RiskForm } from './risk-form.tsx';
+import { SnoozeForm } from './snooze-form.tsx';
 
-type Verb = 'assign' | 'snooze' | 'comment';
+type Verb = 'assign' | 'snooze' | 'comment' | 'risk';
 
-const hourMs = 3_600_000;
-const lengths = [
-  { value: '4', label: 'for 4 hours' },
-  { value: '24', label: 'until tomorrow' },
-  { value: '168', label: 'for a week' },
+const verbs: readonly (readonly [Verb, string])[] = [
+  ['assign', 'Assign'],
+  ['snooze', 'Snooze'],
+  ['comment', 'Comment'],
+  ['risk', 'Accept the risk'],
 ];
 
-function Form({
-  onSubmit,
-  children,
-  running,
-  verb,
-}: {
-  onSubmit: (form: FormData) => void;
-  children: ReactNode;
-  running: boolean;
-  verb: string;
-}) {
-  function submit(event: FormEvent<HTMLFormElement>): void {
-    event.preventDefault();
-    onSubmit(new FormData(event.currentTarget));
-  }
-  return (
-    <form onSubmit={submit} className={styles['form']}>
-      {children}
-      <Button type="submit" loading={running}>
-        {verb}
-      </Button>
-    </form>
-  );
-}
+const forms = { assign: AssignForm, snooze: SnoozeForm, comment: CommentForm, risk: RiskForm };
 
-function AssignForm({
-  exception: { id, version, assignee },
-  onDone,
-}: {
-  exception: ExceptionAnswer;
-  onDone: () => void;
-}) {
-  const { run, running, refused } = useAct(assign);
-  const { viewer } = useReader();
-  async function submit(form: FormData): Promise<void> {
-    const to = String(form.get('assignee')).trim();
-    const done = to === '' ? 'Nobody works on it now.' : `${personText(to)} works on it now.`;
-    if (await run({ id, version, ...(to === '' ? {} : { assignee: to }) }, done)) onDone();
-  }
-  return (
-    <Form onSubmit={(form) => void submit(form)} running={running} verb="Assign">
-      <TextInput
-        name="assignee"
-        label="Who works on it"
-        description="Empty for nobody."
-        defaultValue={assignee ?? viewer.id}
-        data-autofocus
-      />
-      <Refused why={refused} />
-    </Form>
-  );
-}
-
-function SnoozeForm({ exception: { id, version }, onDone }: { exception: ExceptionAnswer; onDone: () => void }) {
-  const { run, running, refused } = useAct(snooze);
-  async function submit(form: FormData): Promise<void> {
-    const until = new Date(Date.now() + Number(form.get('hours')) * hourMs).toISOString();
-    if (await run({ id, version, until, comment: String(form.get('why')) }, 'It comes back by itself.')) onDone();
-  }
-  return (
-    <Form onSubmit={(form) => void submit(form)} running={running} verb="Snooze">
-      <NativeSelect name="hours" label="Put off" data={lengths} defaultValue="24" />
-      <TextInput name="why" label="Why it can wait" required />
-      <Refused why={refused} />
-    </Form>
-  );
-}
-
-function CommentForm({ exception: { id }, onDone }: { exception: ExceptionAnswer; onDone: () => void }) {
-  const { run, running, refused } = useAct(commentOn);
-  async function submit(form: FormData): Promise<void> {
-    if (await run({ id, comment: String(form.get('comment')) }, 'Your comment is in the history.')) onDone();
-  }
-  return (
-    <Form onSubmit={(form) => void submit(form)} running={running} verb="Comment">
-      <Textarea name="comment" label="What there is to say" autosize minRows={2} required />
-      <Refused why={refused} />
-    </Form>
-  );
-}
-
-const forms = { assign: AssignForm, snooze: SnoozeForm, comment: CommentForm };
-
-/** What somebody can do with an exception: say that it is seen, take it on, put it off, say something. */
+/**
+ * What somebody can do with an exception: say that it is seen, take it on, put it off, say something, ask for its risk to
+ * be accepted.
+ */
 export function ExceptionActions({ exception }: { exception: ExceptionAnswer }) {
   const [open, setOpen] = useState<Verb>();
   const seen = useAct(acknowledge);
@@ -116,17 +38,19 @@ export function ExceptionActions({ exception }: { exception: ExceptionAnswer }) 
       <Group gap={8}>
         <Button
           variant="default"
-          disabled={status === 'ACKNOWLEDGED'}
+          disabled={status === 'ACKNOWLEDGED' || status === 'ACCEPTED'}
           loading={seen.running}
           onClick={() => void seen.run({ id, version }, 'Acknowledged.')}
         >
           Acknowledge
         </Button>
-        {(['assign', 'snooze', 'comment'] as const).map((verb) => (
-          <Button key={verb} variant="default" aria-expanded={open === verb} onClick={() => toggle(verb)}>
-            {verb.charAt(0).toUpperCase() + verb.slice(1)}
-          </Button>
-        ))}
+        {verbs
+          .filter(([verb]) => status !== 'ACCEPTED' || verb === 'assign' || verb === 'comment')
+          .map(([verb, label]) => (
+            <Button key={verb} variant="default" aria-expanded={open === verb} onClick={() => toggle(verb)}>
+              {label}
+            </Button>
+          ))}
       </Group>
       <Refused why={seen.refused} />
       {Chosen === undefined ? null : <Chosen exception={exception} onDone={() => setOpen(undefined)} />}

@@ -6,29 +6,29 @@ import { Money } from '../parts/money.tsx';
 import { SeverityMark } from '../parts/severity.tsx';
 import { Tag } from '../parts/tag.tsx';
 import { Values } from '../parts/values.tsx';
+import { AcceptedRisk } from './accepted-risk.tsx';
 import type { Exception } from './exception.graphql';
 import { ExceptionActions } from './exception-actions.tsx';
 import styles from './exception-detail.module.css';
 import { ExceptionHistory } from './exception-history.tsx';
 import { Explanation } from './explanation.tsx';
 import { Mending } from './mending.tsx';
+import { Snoozed } from './snoozed.tsx';
+import { Substatus } from './substatus.tsx';
 
 /** An exception with everything that one needs to act on it. */
 export type ExceptionAnswer = Exception['exceptions']['nodes'][number];
 
 function Head({ exception }: { exception: ExceptionAnswer }) {
-  const { severity, rule, ruleVersion, title, effect, status, sentence, amount, snoozedUntil } = exception;
+  const { severity, rule, ruleVersion, title, effect, status, substatus, sentence, amount } = exception;
   return (
     <>
       <p className={styles['tags']}>
         <SeverityMark severity={severity} />
         {effect === 'BLOCK' ? <Tag tone="bad">Blocks an invoice</Tag> : <Tag>Flags</Tag>}
         {status === 'OPEN' ? null : <Tag tone={status === 'CLOSED' ? 'good' : 'accent'}>{inWords(status)}</Tag>}
-        {snoozedUntil === null ? null : (
-          <span>
-            until <Instant at={snoozedUntil} />
-          </span>
-        )}
+        <Substatus substatus={substatus} />
+        <Snoozed exception={exception} />
       </p>
       <p className={styles['sentence']}>{sentence}</p>
       <p className={styles['rule']}>
@@ -81,6 +81,8 @@ const causes: Record<ExceptionAnswer['cause'], string> = {
 
 function standingOf({
   ownerRole,
+  queue,
+  routedBy,
   assignee,
   openedAt,
   closedAt,
@@ -90,7 +92,13 @@ function standingOf({
   correlationId,
 }: ExceptionAnswer) {
   return [
-    { name: 'Owner', value: `${inWords(ownerRole)}, ${assignee === null ? 'nobody yet' : personText(assignee)}` },
+    {
+      name: 'Owner',
+      value: [inWords(ownerRole), queue, assignee === null ? 'nobody yet' : personText(assignee)]
+        .filter((each) => each !== null)
+        .join(', '),
+    },
+    ...(routedBy === null ? [] : [{ name: 'Routed by', value: routedBy }]),
     {
       name: 'Stands since',
       value: (
@@ -115,6 +123,7 @@ export function ExceptionDetail({ exception }: { exception: ExceptionAnswer }) {
       {exception.closedAt === null ? <Mending exception={exception} /> : null}
       <Values values={[...placesOf(exception), ...standingOf(exception)]} />
       <Explanation exception={exception} />
+      <AcceptedRisk exception={exception} />
       {exception.closedAt === null ? <ExceptionActions exception={exception} /> : null}
       <ExceptionHistory history={exception.history} />
     </article>

@@ -1,5 +1,6 @@
 import { inWords, personText } from '../format/words.ts';
 import { Instant } from '../parts/instant.tsx';
+import { EvidenceList } from './evidence-list.tsx';
 import type { ExceptionAnswer } from './exception-detail.tsx';
 import styles from './exception-history.module.css';
 
@@ -9,7 +10,7 @@ export function ExceptionHistory({ history }: { history: ExceptionAnswer['histor
     <section>
       <h3>History</h3>
       <ol className={styles['history']}>
-        {history.toReversed().map(({ at, type, actor, comment }) => (
+        {history.toReversed().map(({ at, type, actor, comment, evidence }) => (
           <li key={`${at} ${type}`}>
             <p>
               <strong>{inWords(type)}</strong> by {personText(actor)}
@@ -18,6 +19,7 @@ export function ExceptionHistory({ history }: { history: ExceptionAnswer['histor
               </span>
             </p>
             {comment === null ? null : <p className={styles['comment']}>{comment}</p>}
+            <EvidenceList evidence={evidence} />
           </li>
         ))}
       </ol>

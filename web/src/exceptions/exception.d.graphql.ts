@@ -10,14 +10,38 @@ export interface Exception {
       title: string;
       kind: string;
       subjectLabel: string;
-      status: 'ACKNOWLEDGED' | 'CLOSED' | 'OPEN' | 'SNOOZED';
+      status: 'ACCEPTED' | 'ACKNOWLEDGED' | 'CLOSED' | 'OPEN' | 'SNOOZED';
       cause: 'BASELINE' | 'CHANGE' | 'TIME';
       severity: 'CRITICAL' | 'HIGH' | 'LOW' | 'MEDIUM';
       effect: 'BLOCK' | 'FLAG';
       sentence: string;
       ownerRole: string;
       assignee: string | null;
+      queue: string | null;
+      routedBy: string | null;
+      substatus: 'ESCALATING' | 'NEW' | 'ONGOING' | 'REGRESSED' | null;
       snoozedUntil: string | null;
+      snoozeCondition: {
+        type: 'AMOUNT_REACHES' | 'CLOSE_WITHIN' | 'JUDGEMENT_DIFFERS' | 'SEVERITY_RISES';
+        amount: string | null;
+        currency: string | null;
+        businessDays: number | null;
+      } | null;
+      riskAcceptances: ({
+        id: string;
+        state: 'ACCEPTED' | 'ENDED' | 'REJECTED' | 'REQUESTED' | 'WITHDRAWN';
+        reason: string;
+        maker: string;
+        approver: string | null;
+        comment: string | null;
+        amount: {
+          formatted: string;
+        } | null;
+        expiresAt: string;
+        endedAt: string | null;
+        endedBecause: string | null;
+        version: number;
+      })[];
       slaDueAt: string | null;
       openedAt: string;
       closedAt: string | null;
@@ -65,12 +89,18 @@ export interface Exception {
         expected: string;
         holds: boolean | null;
       }[];
-      history: {
+      history: ({
         at: string;
         type: string;
         actor: string;
         comment: string | null;
-      }[];
+        evidence: {
+          url: string | null;
+          recordId: string | null;
+          kind: 'AMENDMENT' | 'ASSIGNMENT' | 'BILLING_EVENT' | 'BILLING_SCHEDULE' | 'BILLING_SCHEDULE_LINE' | 'CHARGE_CODE' | 'CONTRACT' | 'CONTRACT_LINE' | 'CREDIT_NOTE' | 'CUSTOMER' | 'EXPENSE' | 'FX_RATE' | 'INVOICE' | 'INVOICE_ALLOCATION' | 'INVOICE_LINE' | 'MILESTONE' | 'PAYMENT' | 'PROJECT' | 'PURCHASE_ORDER' | 'RATE_CARD' | 'RATE_CARD_LINE' | 'RESOURCE' | 'REVENUE_SCHEDULE' | 'TASK' | 'TIME_ENTRY' | null;
+          label: string | null;
+        }[];
+      })[];
     })[];
   };
 }

@@ -9,7 +9,7 @@ import { severities } from '../parts/severity.tsx';
 import { ExceptionDrawer } from './exception-drawer.tsx';
 import { ExceptionsTable } from './exceptions-table.tsx';
 import { Unjudged } from './unjudged.tsx';
-import { exceptionStatuses, useExceptions } from './use-exceptions.ts';
+import { awaitingDecision, exceptionStatuses, exceptionSubstatuses, useExceptions } from './use-exceptions.ts';
 
 const route = getRouteApi('/exceptions');
 const choicesOf = (values: readonly string[]) => values.map((value) => ({ value, label: inWords(value) }));
@@ -25,7 +25,8 @@ export function ExceptionsPage() {
   return (
     <>
       <PageHead title="Exceptions">
-        What the rules find wrong, until it is put right. Nobody closes one: it goes when its cause is gone.
+        What the rules find wrong, until it is put right. Nobody closes one: it goes when its cause is gone, or stands
+        as a risk that two people have accepted for a time.
       </PageHead>
       <Filters>
         <Narrow
@@ -45,10 +46,17 @@ export function ExceptionsPage() {
         <FirmFilters search={search} onNarrow={narrow} />
         <Narrow
           label="Status"
-          all="Not closed"
-          choices={choicesOf(exceptionStatuses)}
+          all="Open, of any status"
+          choices={choicesOf([...exceptionStatuses, awaitingDecision])}
           value={search.status}
           onChoose={(status) => narrow({ status })}
+        />
+        <Narrow
+          label="Since last looked at"
+          all="Whatever has become of it"
+          choices={choicesOf(exceptionSubstatuses)}
+          value={search.substatus}
+          onChoose={(substatus) => narrow({ substatus })}
         />
       </Filters>
       <Unjudged rules={rules} />

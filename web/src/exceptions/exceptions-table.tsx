@@ -1,12 +1,13 @@
 import { Link } from '@tanstack/react-router';
 import { inWords, personText } from '../format/words.ts';
 import { type Column, DataTable, type TableOrder } from '../parts/data-table.tsx';
-import { Ago, Due } from '../parts/instant.tsx';
+import { Ago, Due, Instant } from '../parts/instant.tsx';
 import { Money } from '../parts/money.tsx';
 import { SeverityMark } from '../parts/severity.tsx';
 import { Tag } from '../parts/tag.tsx';
 import type { Exceptions } from './exceptions.graphql';
 import styles from './exceptions-table.module.css';
+import { Substatus } from './substatus.tsx';
 
 /** An exception in a list. */
 export type ListedException = Exceptions['exceptions']['nodes'][number];
@@ -15,14 +16,18 @@ const columns: readonly Column<ListedException>[] = [
   {
     title: 'What is wrong',
     wide: true,
-    cell: ({ id, sentence, rule, title, status }) => (
+    cell: ({ id, sentence, rule, title, status, substatus, riskAcceptances }) => (
       <>
         <Link to="." search={(search: object) => ({ ...search, exception: id })} className={styles['sentence']}>
           {sentence}
         </Link>
         <br />
         <span className={styles['soft']}>
-          {rule} {title} {status === 'OPEN' ? null : <Tag tone="accent">{inWords(status)}</Tag>}
+          {rule} {title} {status === 'OPEN' ? null : <Tag tone="accent">{inWords(status)}</Tag>}{' '}
+          <Substatus substatus={substatus} />
+          {riskAcceptances.some(({ state }) => state === 'REQUESTED') ? (
+            <Tag tone="warn">Risk to be decided</Tag>
+          ) : null}
         </span>
       </>
     ),
@@ -52,11 +57,14 @@ const columns: readonly Column<ListedException>[] = [
   },
   {
     title: 'Owner',
-    cell: ({ ownerRole, assignee }) => (
+    cell: ({ ownerRole, assignee, queue }) => (
       <>
         {assignee === null ? 'nobody yet' : personText(assignee)}
         <br />
-        <span className={styles['soft']}>{inWords(ownerRole)}</span>
+        <span className={styles['soft']}>
+          {inWords(ownerRole)}
+          {queue === null ? null : `, ${queue}`}
+        </span>
       </>
     ),
   },
@@ -64,7 +72,17 @@ const columns: readonly Column<ListedException>[] = [
   {
     title: 'Resolve',
     order: 'SLA_DUE_AT',
-    cell: ({ slaDueAt, closedAt }) => (closedAt === null ? <Due at={slaDueAt} /> : 'closed'),
+    cell: ({ slaDueAt, closedAt, riskAcceptances }) => {
+      if (closedAt !== null) return 'closed';
+      const accepted = riskAcceptances.find(({ state }) => state === 'ACCEPTED');
+      return accepted === undefined ? (
+        <Due at={slaDueAt} />
+      ) : (
+        <>
+          accepted until <Instant at={accepted.expiresAt} />
+        </>
+      );
+    },
   },
 ];
 

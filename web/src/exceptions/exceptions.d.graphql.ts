@@ -15,9 +15,15 @@ export interface Exceptions {
       sentence: string;
       severity: 'CRITICAL' | 'HIGH' | 'LOW' | 'MEDIUM';
       effect: 'BLOCK' | 'FLAG';
-      status: 'ACKNOWLEDGED' | 'CLOSED' | 'OPEN' | 'SNOOZED';
+      status: 'ACCEPTED' | 'ACKNOWLEDGED' | 'CLOSED' | 'OPEN' | 'SNOOZED';
+      substatus: 'ESCALATING' | 'NEW' | 'ONGOING' | 'REGRESSED' | null;
       ownerRole: string;
+      queue: string | null;
       assignee: string | null;
+      riskAcceptances: {
+        state: 'ACCEPTED' | 'ENDED' | 'REJECTED' | 'REQUESTED' | 'WITHDRAWN';
+        expiresAt: string;
+      }[];
       openedAt: string;
       slaDueAt: string | null;
       closedAt: string | null;
@@ -50,7 +56,9 @@ export interface ExceptionsVariables {
   entity?: string | undefined;
   currency?: string | undefined;
   open?: boolean | undefined;
-  status?: 'ACKNOWLEDGED' | 'CLOSED' | 'OPEN' | 'SNOOZED' | undefined;
+  status?: 'ACCEPTED' | 'ACKNOWLEDGED' | 'CLOSED' | 'OPEN' | 'SNOOZED' | undefined;
+  substatus?: 'ESCALATING' | 'NEW' | 'ONGOING' | 'REGRESSED' | undefined;
+  risk?: 'ACCEPTED' | 'ENDED' | 'REJECTED' | 'REQUESTED' | 'WITHDRAWN' | undefined;
   order: 'AMOUNT' | 'OPENED_AT' | 'RULE' | 'SEVERITY' | 'SLA_DUE_AT';
   direction: 'ASC' | 'DESC';
   after?: string | undefined;

@@ -5,7 +5,7 @@ export interface Snooze {
   snoozeExceptions: {
     exceptions: {
       id: string;
-      status: 'ACKNOWLEDGED' | 'CLOSED' | 'OPEN' | 'SNOOZED';
+      status: 'ACCEPTED' | 'ACKNOWLEDGED' | 'CLOSED' | 'OPEN' | 'SNOOZED';
       snoozedUntil: string | null;
       version: number;
     }[];

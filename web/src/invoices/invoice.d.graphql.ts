@@ -52,9 +52,15 @@ export interface Invoice {
       sentence: string;
       severity: 'CRITICAL' | 'HIGH' | 'LOW' | 'MEDIUM';
       effect: 'BLOCK' | 'FLAG';
-      status: 'ACKNOWLEDGED' | 'CLOSED' | 'OPEN' | 'SNOOZED';
+      status: 'ACCEPTED' | 'ACKNOWLEDGED' | 'CLOSED' | 'OPEN' | 'SNOOZED';
+      substatus: 'ESCALATING' | 'NEW' | 'ONGOING' | 'REGRESSED' | null;
       ownerRole: string;
+      queue: string | null;
       assignee: string | null;
+      riskAcceptances: {
+        state: 'ACCEPTED' | 'ENDED' | 'REJECTED' | 'REQUESTED' | 'WITHDRAWN';
+        expiresAt: string;
+      }[];
       openedAt: string;
       slaDueAt: string | null;
       closedAt: string | null;

@@ -8,7 +8,14 @@ export interface Reader {
 }
 
 /** What a role may do, as far as the page asks. */
-export type Right = 'work:exceptions' | 'plan:corrections' | 'approve:corrections' | 'run:streams' | 'read:inbox';
+export type Right =
+  | 'work:exceptions'
+  | 'plan:corrections'
+  | 'approve:corrections'
+  | 'accept:risks'
+  | 'accept:blocks'
+  | 'run:streams'
+  | 'read:inbox';
 
 const Context = createContext<Reader | undefined>(undefined);
 

@@ -1,0 +1,99 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { amend } from '../test/amendment.ts';
+import { type RunningHub, runningHub } from '../test/running-hub.ts';
+import { smallFirm } from '../test/small-firm.ts';
+import { transaction } from './entities/sql.ts';
+import { expireAccepted } from './rules/by-time.ts';
+
+// An amendment makes a drafted invoice wrong: R03 blocks it and it is held.
+let running: RunningHub;
+beforeAll(async () => {
+  const firm = smallFirm();
+  running = await runningHub(firm.tables);
+  await amend(running, firm);
+  await told('invoice.held', 1);
+}, 60_000);
+afterAll(() => running.close());
+
+/** Waits until the feed has told something so often. */
+async function told(type: string, times: number): Promise<void> {
+  await running.until(async () => {
+    const [{ count }] = await running.db.hub.query('select count(*)::int as count from feed f where f.type = $1', [
+      type,
+    ]);
+    return count >= times;
+  }, type);
+}
+
+interface Blocked {
+  id: string;
+  version: number;
+  status: string;
+  invoice: { id: string; blockedBy: { rule: string }[]; hold: { state: string } };
+  riskAcceptances: { id: string; version: number; state: string; coversBlock: boolean; approver: string | null }[];
+}
+
+async function blocked(filter = ''): Promise<Blocked[]> {
+  const { exceptions } = await running.ask<{ exceptions: { nodes: Blocked[] } }>(
+    'finance',
+    `{ exceptions(filter: { rule: { eq: "R03" } ${filter} }) { nodes { id version status
+         invoice { id blockedBy { rule } hold { state } }
+         riskAcceptances { id version state coversBlock approver } } } }`,
+  );
+  return exceptions.nodes;
+}
+
+async function gate(id: string) {
+  const { validateInvoiceRelease } = await running.ask<{
+    validateInvoiceRelease: { verdict: string; reasons: { rule: string; acceptedUntil: string | null }[] };
+  }>('finance', 'query ($id: ID!) { validateInvoiceRelease(id: $id) { verdict reasons { rule acceptedUntil } } }', {
+    id,
+  });
+  return validateInvoiceRelease;
+}
+
+interface Said {
+  exception: { status: string } | null;
+  errors: { code: string }[];
+}
+
+async function says(persona: string, name: string, input: string): Promise<Said> {
+  const query = `mutation { ${name}(input: { ${input} }) { exception { status } errors { code message } } }`;
+  return (await running.ask<Record<string, Said>>(persona, query))[name] as Said;
+}
+
+it('lets an invoice go for as long as its risk is accepted by somebody who may, and blocks it again after', async () => {
+  const [before] = await blocked();
+  if (before === undefined) throw new Error('nothing is blocked');
+  expect((await gate(before.invoice.id)).verdict).toBe('HOLD');
+  const expiresAt = new Date(Date.now() + 30 * 86_400_000).toISOString();
+  const wanted = `exceptionId: "${before.id}", expectedVersion: ${before.version}, reason: "as agreed", expiresAt: "${expiresAt}"`;
+  expect((await says('finance', 'requestRiskAcceptance', wanted)).errors).toEqual([]);
+
+  const [pending] = await blocked('risk: { eq: REQUESTED }');
+  const [risk] = pending?.riskAcceptances ?? [];
+  const decision = `id: "${risk?.id}", expectedVersion: ${risk?.version}`;
+  expect((await says('finance', 'acceptRisk', decision)).errors).toMatchObject([{ code: 'FORBIDDEN' }]);
+  expect((await gate(before.invoice.id)).verdict).toBe('HOLD');
+  expect(await says('approver', 'acceptRisk', decision)).toEqual({ exception: { status: 'ACCEPTED' }, errors: [] });
+
+  const [after] = await blocked();
+  expect(after).toMatchObject({
+    status: 'ACCEPTED',
+    invoice: { blockedBy: [] },
+    riskAcceptances: [{ state: 'ACCEPTED', coversBlock: true, approver: 'persona:approver' }],
+  });
+  expect(await blocked('open: { eq: true }')).toEqual([]);
+  expect(await gate(before.invoice.id)).toEqual({
+    verdict: 'ALLOW',
+    reasons: [{ rule: 'R03', acceptedUntil: expiresAt }],
+  });
+
+  await running.db.hub.query(`update risk_acceptance a set expires_at = now()`);
+  // The gate does not wait for whoever looks at the clock.
+  expect((await gate(before.invoice.id)).verdict).toBe('HOLD');
+  expect(await transaction(running.db.hub, expireAccepted)).toBe(1);
+  await told('exception.reopened', 1);
+  const [again] = await blocked('open: { eq: true }');
+  expect(again).toMatchObject({ status: 'OPEN', invoice: { blockedBy: [{ rule: 'R03' }] } });
+});
