@@ -18,6 +18,7 @@ import { PersonLinks1764000000400 } from './migrations/1764000000400-person-link
 import { RawOnce1764000000500 } from './migrations/1764000000500-raw-once.ts';
 import { Escalation1764000000600 } from './migrations/1764000000600-escalation.ts';
 import { RuleLife1764100000100 } from './migrations/1764100000100-rule-life.ts';
+import { OwnState1764200000300 } from './migrations/1764200000300-own-state.ts';
 import { goldenTables } from './src/entities/golden-tables.ts';
 import { machineTables } from './src/entities/machine-tables.ts';
 
@@ -76,6 +77,7 @@ export function dataSource({ url, role, cell, poolSize = 10 }: DatabaseOptions):
       RawOnce1764000000500,
       Escalation1764000000600,
       RuleLife1764100000100,
+      OwnState1764200000300,
     ],
     migrationsTransactionMode: 'each',
     installExtensions: false,

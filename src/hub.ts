@@ -43,7 +43,7 @@ export async function startHub(config: Config, log: Logger, pages: string): Prom
 
   const judging: JudgeContext = {
     rules: ruleBook(),
-    policy: { tolerances: config.policy.tolerances, propagationSeconds: config.policy.timing.propagationSeconds },
+    policy: config.policy,
     asOfStepSeconds: config.policy.timing.asOfStepSeconds,
     onFailure: (rule, message) => log.error({ rule, message }, 'a rule could not be judged'),
   };

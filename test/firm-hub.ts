@@ -77,7 +77,12 @@ export async function hubOver(firm: SimulatedFirm): Promise<FirmHub> {
 
   async function pollOne(system: InstalledSystem, name: string, stream: Stream<unknown>): Promise<void> {
     const one = { system: system.config.name, name, stream, client: system.client };
-    await pollStream(db.hub, one, { limits, interpret, newCorrelationId: randomUUID });
+    await pollStream(db.hub, one, {
+      limits,
+      everySeconds: timing.pollEverySeconds,
+      interpret,
+      newCorrelationId: randomUUID,
+    });
   }
 
   return {

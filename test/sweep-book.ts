@@ -7,12 +7,12 @@ import { takeRules } from '../src/rules/take-rules.ts';
 import type { FirmHub } from './firm-hub.ts';
 
 async function contextOf(hub: FirmHub): Promise<JudgeContext> {
-  const { tolerances, timing } = hub.config.policy;
+  const { policy } = hub.config;
   await takeRules(hub.db.hub, hub.config.rulesFolder, 'test');
   return {
     rules: ruleBook(),
-    policy: { tolerances, propagationSeconds: timing.propagationSeconds },
-    asOfStepSeconds: timing.asOfStepSeconds,
+    policy,
+    asOfStepSeconds: policy.timing.asOfStepSeconds,
     onFailure: (rule: string, message: string) => {
       throw new Error(`${rule}: ${message}`);
     },

@@ -50,13 +50,14 @@ it('uses everything that the firm has, and judges all but the delivery of milest
 
 it('finds the same for the rest of the week, when nobody touches anything', async () => {
   const policyFile = (name: string) => JSON.parse(readFileSync(resolve('policies', `${name}.json`), 'utf8'));
-  const { propagationSeconds } = timingPolicy.parse(policyFile('timing')).sandbox;
-  const policy = { tolerances: tolerancesPolicy.parse(policyFile('tolerances')), propagationSeconds };
+  const timing = timingPolicy.parse(policyFile('timing')).sandbox;
+  const policy = { tolerances: tolerancesPolicy.parse(policyFile('tolerances')), timing };
   const asOf = new Date(Date.now() + 6 * 86_400_000).toISOString();
   const rules = readRules(resolve('rules')).map(({ rule }) => compileRule(rule));
   const found: string[] = [];
   const week = transaction(running.db.hub, async (sql) => {
     await sql.run(`update stream_coverage s set known_through = s.known_through + interval '7 days'`);
+    await sql.run(`update stream s set last_success_at = s.last_success_at + interval '7 days'`);
     for (const source of factSources) {
       const about = rules.filter(({ rule }) => rule.entity === source.kind);
       const { findings } = await judge(sql, source, about, null, asOf, policy);

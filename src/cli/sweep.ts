@@ -22,7 +22,7 @@ const pauseMs = 200;
 function judgeContext({ policy }: CliConfig, complain: (text: string) => void): JudgeContext {
   return {
     rules: ruleBook(),
-    policy: { tolerances: policy.tolerances, propagationSeconds: policy.timing.propagationSeconds },
+    policy,
     asOfStepSeconds: policy.timing.asOfStepSeconds,
     onFailure: (rule, message) => complain(`${rule} could not be judged: ${message}`),
   };

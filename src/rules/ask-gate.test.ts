@@ -35,8 +35,7 @@ beforeAll(async () => {
 afterAll(() => hub.close());
 
 function contextWith(rules = shipped): JudgeContext {
-  const { tolerances, timing } = hub.config.policy;
-  const policy = { tolerances, propagationSeconds: timing.propagationSeconds };
+  const { policy } = hub.config;
   return { rules: () => Promise.resolve(rules), policy, asOfStepSeconds: 60, onFailure: () => undefined };
 }
 

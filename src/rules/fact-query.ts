@@ -1,5 +1,4 @@
-import type { Tolerances } from '../domain/policies.ts';
-import type { SystemRole } from '../domain/roles.ts';
+import type { Timing, Tolerances } from '../domain/policies.ts';
 import type { Sql } from '../entities/sql.ts';
 import type { CompiledRule } from './compile.ts';
 import { factList, factSql } from './fact-catalogue.ts';
@@ -10,14 +9,18 @@ import { forSubjects } from './subjects.ts';
 /** What the firm has decided, as the fact queries take it. */
 export interface FactPolicy {
   tolerances: Tolerances;
-  propagationSeconds: Readonly<Partial<Record<SystemRole, number>>>;
+  timing: FactTiming;
 }
 
+/** What facts need to know of the waits and thresholds. */
+export type FactTiming = Pick<Timing, 'propagationSeconds' | 'freshnessSeconds' | 'deliveredWithinSeconds'>;
+
 /** The policy as the third parameter of every fact query. */
-export function policyJson({ tolerances, propagationSeconds }: FactPolicy): string {
+export function policyJson({ tolerances, timing }: FactPolicy): string {
   const { value, ...rest } = tolerances;
   const percent = { absolute: Number(value.absolute), percent: Number(value.percent) };
-  return JSON.stringify({ ...rest, value: percent, propagationSeconds });
+  const { propagationSeconds, freshnessSeconds, deliveredWithinSeconds } = timing;
+  return JSON.stringify({ ...rest, value: percent, propagationSeconds, freshnessSeconds, deliveredWithinSeconds });
 }
 
 /** What every fact query says of its subjects, besides the facts. */
