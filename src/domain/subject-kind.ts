@@ -1,7 +1,7 @@
 import type { KindName } from './kinds.ts';
 
-/** What the hub keeps of its own work that rules can be about, besides golden records. */
-export const ownKinds = ['stream', 'correction'] as const;
+/** What the hub keeps of its own that rules can be about, besides golden records. */
+export const ownKinds = ['stream', 'correction', 'drift'] as const;
 
-/** What rules can be about: golden records, and the hub's own work. */
+/** What rules can be about: golden records, and what the hub keeps of its own. */
 export type SubjectKind = KindName | (typeof ownKinds)[number];

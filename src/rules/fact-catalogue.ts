@@ -7,6 +7,7 @@ import { amendmentFacts } from './facts/amendment.ts';
 import { contractFacts } from './facts/contract.ts';
 import { contractLineFacts } from './facts/contract-line.ts';
 import { correctionFacts } from './facts/correction.ts';
+import { driftFacts } from './facts/drift.ts';
 import { expenseFacts } from './facts/expense.ts';
 import { invoiceFacts } from './facts/invoice.ts';
 import { invoiceLineFacts } from './facts/invoice-line.ts';
@@ -28,6 +29,7 @@ export const factSources: readonly FactSource[] = [
   invoiceLineFacts,
   streamFacts,
   correctionFacts,
+  driftFacts,
 ];
 
 const byKind = new Map(factSources.map((source) => [source.kind, source]));

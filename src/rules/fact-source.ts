@@ -38,8 +38,8 @@ export interface FactSource {
   kind: SubjectKind;
   about: string;
   /**
-   * The query for the ids of its subjects where they are the hub's own work and no golden records. Of that no history is
-   * kept, so that nothing can be said of it as of the past.
+   * The query for the ids of its subjects where they are no golden records but what the hub keeps of its own. Nothing can
+   * be said of that as of the past.
    */
   own?: string;
   /** The file with the query, beside this one. */

@@ -184,7 +184,7 @@ export const RecordKind = closed('RecordKind', 'What records can be of.', inCapi
 /** What rules can be about. */
 export const SubjectKind = closed(
   'SubjectKind',
-  "What rules can be about: records, and the hub's own streams and corrections.",
+  "What rules can be about: records, and the hub's own streams, corrections and drift.",
   inCapitals([...kindNames, ...ownKinds]),
 );
 /** What two records can agree on. */
