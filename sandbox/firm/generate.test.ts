@@ -63,6 +63,7 @@ it('plants at least five findings of each rule, over legal entities and currenci
       'R21',
       'R24',
       'R26',
+      'R28',
       'C6',
     ];
     for (const rule of rules) {

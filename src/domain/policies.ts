@@ -93,6 +93,8 @@ export const tolerancesPolicy = z.strictObject({
   /** Values tie when they differ by no more than the larger of the two. */
   value: z.strictObject({ absolute: z.string(), percent: z.string() }),
   billAcceptedWithinBusinessDays: z.int().positive(),
+  /** How long an approved invoice may wait for its release. */
+  releaseWithinBusinessDays: z.int().positive(),
   unbilledAfterDays: z.strictObject({ medium: z.int(), high: z.int(), critical: z.int() }),
   /** How far the date of a planned bill may be from that of its milestone. */
   billDateWithinDays: z.int().nonnegative(),

@@ -9,6 +9,7 @@ import {
   unapprovedAndCredited,
 } from './billing.ts';
 import { rateNotApproved, rateWithinTolerance, workedToTheEnd } from './hours.ts';
+import { approvedAndHeld, approvedLately, draftOfLong } from './ready.ts';
 import { terminatedAndHeld, workedUntilTheHold } from './stopped.ts';
 import {
   amendmentFollowed,
@@ -59,4 +60,7 @@ export const lookAlikes: Readonly<Record<string, LookAlike>> = {
   expenseNotApproved,
   expenseNotRebilled,
   scheduledNearby,
+  approvedAndHeld,
+  approvedLately,
+  draftOfLong,
 };

@@ -10,7 +10,7 @@ const ofContracts = (contracts: string) => `select i.id from invoice i where i.c
 
 export const invoiceFacts: FactSource = {
   kind: 'invoice',
-  about: 'Whether everything that an invoice rests on is approved.',
+  about: 'Whether everything that an invoice rests on is approved, and whether it waits for nothing and stays.',
   sql: 'invoice.sql',
   columns: {
     invoiceNumber: { type: 'text', about: 'The number of the invoice.' },
@@ -45,6 +45,12 @@ export const invoiceFacts: FactSource = {
       waits: whereDelivered(['time_entry', 'expense'], 'approvalCutOffAt'),
     },
     unapprovedEntries: { type: 'integer', about: 'How many entries that is.', unit: 'entries' },
+    readySince: {
+      type: 'instant',
+      about: 'Since when it has been approved, as far as the hub knows; unknown where it is not.',
+    },
+    releaseDueAt: { type: 'instant', about: 'When an invoice that was approved then should be out.' },
+    held: { type: 'boolean', about: 'Whether anything that it bills is held in the ERP.' },
   },
   touches: {
     invoice: `${itself} union ${ofContracts(pointedAtBy('invoice', 'contract_id').replace(' as id', ''))}`,
