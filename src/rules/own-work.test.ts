@@ -4,7 +4,6 @@ import { type FirmHub, firmHub } from '../../test/firm-hub.ts';
 import { smallFirm } from '../../test/small-firm.ts';
 import { type Sql, transaction, withConnection } from '../entities/sql.ts';
 import { registerSystems } from '../ingest/streams.ts';
-import { servedSystems } from '../systems.ts';
 import { backtest } from './backtest.ts';
 import { readFacts } from './fact-query.ts';
 import { correctionFacts } from './facts/correction.ts';
@@ -116,20 +115,19 @@ it('does not count a step that waits for its gate as on its way', async () => {
 });
 
 it('looks at every stream when a hub starts, and at those that a legal entity does not depend on any more', async () => {
-  const served = servedSystems(hub.config, hub.systems);
   const subjects = (sql: Sql) =>
     sql.rows<{ id: string }>(`select distinct c.subject_id as id from stream_coverage c order by 1`);
   const marked = (sql: Sql) =>
     sql.rows<{ id: string }>(`select distinct d.golden_id as id from dirty d where d.kind = 'stream' order by 1`);
   const undo = new Error('undo');
   const done = transaction(hub.db.hub, async (sql) => {
-    await registerSystems(sql, served);
+    await registerSystems(sql, hub.served);
     expect(await marked(sql)).toEqual([]);
     await sql.run(`insert into job_fire (job, slot, fired_at) values ('baseline', 'epoch', clock_timestamp())`);
     const all = await subjects(sql);
     await registerSystems(
       sql,
-      served.map((system) => ({ ...system, legalEntityIds: system.legalEntityIds.slice(1) })),
+      hub.served.map((system) => ({ ...system, legalEntityIds: system.legalEntityIds.slice(1) })),
     );
     expect(await marked(sql)).toEqual(all);
     expect((await subjects(sql)).length).toBeLessThan(all.length);
