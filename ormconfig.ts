@@ -20,6 +20,7 @@ import { Escalation1764000000600 } from './migrations/1764000000600-escalation.t
 import { RuleLife1764100000100 } from './migrations/1764100000100-rule-life.ts';
 import { ExceptionsWorkflow1764200000100 } from './migrations/1764200000100-exceptions-workflow.ts';
 import { WhatMoreRulesCompare1764200000200 } from './migrations/1764200000200-what-more-rules-compare.ts';
+import { OwnState1764200000300 } from './migrations/1764200000300-own-state.ts';
 import { PolicyInForce1764200000400 } from './migrations/1764200000400-policy-in-force.ts';
 import { goldenTables } from './src/entities/golden-tables.ts';
 import { machineTables } from './src/entities/machine-tables.ts';
@@ -81,6 +82,7 @@ export function dataSource({ url, role, cell, poolSize = 10 }: DatabaseOptions):
       RuleLife1764100000100,
       ExceptionsWorkflow1764200000100,
       WhatMoreRulesCompare1764200000200,
+      OwnState1764200000300,
       PolicyInForce1764200000400,
     ],
     migrationsTransactionMode: 'each',

@@ -68,14 +68,13 @@ interface Bench {
 }
 
 function benchFor(config: Config): Bench {
-  const { tolerances, timing } = config.policy;
   const rules = readRules(config.rulesFolder)
     .map(({ rule }) => rule)
     .filter(({ entity }) => (judgedKinds as readonly string[]).includes(entity));
   const set = { rules: rules.map((rule) => compileRule(rule)), broken: [] };
   const context = {
     rules: () => Promise.resolve(set),
-    policy: { tolerances, propagationSeconds: timing.propagationSeconds },
+    policy: config.policy,
     work: workPolicy(config.policy, config),
     asOfStepSeconds: 60,
     onFailure: (rule: string, message: string) => {

@@ -1591,6 +1591,7 @@ create table outbox (
   created_at timestamp with time zone not null,
   changed_at timestamp with time zone not null,
   correlation_id uuid not null,
+  ready_at timestamp with time zone,
   constraint outbox_correction_id_step_number_fkey FOREIGN KEY (correction_id, step_number) REFERENCES correction_step(correction_id, number),
   constraint outbox_intent_key_key UNIQUE (intent_key),
   constraint outbox_pkey PRIMARY KEY (id),
@@ -2345,6 +2346,8 @@ create table stream (
   failing_since timestamp with time zone,
   pulled boolean not null default true,
   judged boolean not null default false,
+  refused_file text,
+  refused_at timestamp with time zone,
   constraint stream_baseline_check CHECK ((baseline = ANY (ARRAY['none'::text, 'loading'::text, 'complete'::text]))),
   constraint stream_pkey PRIMARY KEY (system, name)
 );
@@ -2361,9 +2364,11 @@ create table stream_coverage (
   legal_entity_id integer not null,
   role text not null,
   known_through timestamp with time zone,
+  subject_id uuid not null default (md5(((((system || '/'::text) || stream) || '/'::text) || (legal_entity_id)::text)))::uuid,
   constraint stream_coverage_pkey PRIMARY KEY (system, stream, kind, legal_entity_id)
 );
 CREATE INDEX stream_coverage_legal_entity_id_role_kind_idx ON stream_coverage USING btree (legal_entity_id, role, kind);
+CREATE INDEX stream_coverage_subject_id_idx ON stream_coverage USING btree (subject_id);
 alter table stream_coverage force row level security;
 create policy hub on stream_coverage for all to throughline_hub using (true) with check (true);
 create policy reader on stream_coverage for select to throughline_reader using ((legal_entity_id = ANY ((NULLIF(current_setting('hub.entities'::text, true), ''::text))::integer[])));

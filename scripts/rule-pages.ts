@@ -88,7 +88,7 @@ function summaryOf(file: string, rule: RuleFile): [string, string][] {
     ['Severity', severityText(rule.severity)],
     ['Owner', rule.owner],
     ['To be resolved within', `${days} business day${days === 1 ? '' : 's'} of the legal entity`],
-    ['At stake', amountText(rule.amount)],
+    ['At stake', rule.amount === undefined ? 'nothing that can be counted' : amountText(rule.amount)],
     ...(correction === undefined ? [] : [['Correction', inWords(correction)] as [string, string]]),
     ['In force', effectiveTo === undefined ? `from ${effectiveFrom}` : `${effectiveFrom} to ${effectiveTo}`],
     ['Version', `${rule.version}, stated by [\`${file}\`](../../rules/${file})`],
@@ -101,7 +101,7 @@ function factsUsed({ conditions, amount, sentence }: RuleFile): Set<string> {
     ...(isFactRef(value) ? [value.fact] : []),
   ]);
   const said = [...sentence.matchAll(/\{(\w+)\}/g)].map(([, name]) => name as string);
-  return new Set([...compared, ...factsOfAmount(amount), ...said]);
+  return new Set([...compared, ...(amount === undefined ? [] : factsOfAmount(amount)), ...said]);
 }
 
 function pageOf({ file, rule }: FiledRule, source: FactSource): Page {

@@ -20,6 +20,17 @@ function read(change: (config: typeof example) => void, environment: Record<stri
   return readConfig({ HUB_CONFIG: file, DATABASE_URL: 'postgres://localhost/hub', ...environment });
 }
 
+it('refuses a freshness target that a poll or two could miss', () => {
+  const policies = join(folder, 'policies');
+  cpSync(resolve('policies'), policies, { recursive: true });
+  const file = join(policies, 'timing.json');
+  const timing = JSON.parse(readFileSync(file, 'utf8'));
+  timing.production.freshnessSeconds.erp = 3 * timing.production.pollEverySeconds - 1;
+  writeFileSync(file, JSON.stringify(timing));
+  const refused = () => read((config) => Object.assign(config, { policies }));
+  expect(refused).toThrow(/timing\.json: production\.freshnessSeconds\.erp: at least 180: 3 polls may fail/);
+});
+
 it('takes the example in the documentation as it stands, every system at stage observe', () => {
   const config = read(() => {});
   expect(config.systems.map(({ name, stage }) => [name, stage])).toEqual([

@@ -28,12 +28,11 @@ export interface Hub {
 const mostAnswerBytes = 64 * 1024 * 1024;
 
 function judgingOf(config: Config, log: Logger): JudgeContext {
-  const { tolerances, timing } = config.policy;
   return {
     rules: ruleBook(),
-    policy: { tolerances, propagationSeconds: timing.propagationSeconds },
+    policy: config.policy,
     work: workPolicy(config.policy, config),
-    asOfStepSeconds: timing.asOfStepSeconds,
+    asOfStepSeconds: config.policy.timing.asOfStepSeconds,
     onFailure: (rule, message) => log.error({ rule, message }, 'a rule could not be judged'),
   };
 }

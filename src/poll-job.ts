@@ -24,6 +24,7 @@ export function pollJob(
       overlapSeconds: timing.pollOverlapSeconds,
       lagSeconds: timing.pollLagSeconds,
     },
+    everySeconds: timing.pollEverySeconds,
     interpret: interpreter(systems, mappings),
     newCorrelationId: randomUUID,
     signal,

@@ -13,7 +13,7 @@ import { followHints } from '../src/ingest/hints.ts';
 import { interpreter } from '../src/ingest/interpret.ts';
 import { pollStream } from '../src/ingest/poll.ts';
 import { writeReference } from '../src/ingest/reference.ts';
-import { registerSystems } from '../src/ingest/streams.ts';
+import { registerSystems, type ServedSystem } from '../src/ingest/streams.ts';
 import { streamFinder } from '../src/pipeline.ts';
 import { outbound } from '../src/server/outbound.ts';
 import { firmOf, type InstalledSystem, installSystems, servedSystems } from '../src/systems.ts';
@@ -28,6 +28,8 @@ export interface FirmHub {
   /** The environment of a process that works on the same database. */
   environment: Record<string, string>;
   systems: ReadonlyMap<string, InstalledSystem>;
+  /** What the database has been told of them. */
+  served: readonly ServedSystem[];
   /** Polls one stream, or all of them. */
   poll(system?: string, stream?: string): Promise<void>;
   /** What taking in files of a system rests on. */
@@ -57,9 +59,10 @@ export async function hubOver(firm: SimulatedFirm): Promise<FirmHub> {
   const config = firm.config(db.url);
   const send = outbound({ timeoutMs: 3000, maxBytes: 64 * 1024 * 1024, loopback: true });
   const systems = installSystems(config, send);
+  const served = servedSystems(config, systems);
   await transaction(db.hub, async (sql) => {
     await writeReference(sql, config);
-    await registerSystems(sql, servedSystems(config, systems));
+    await registerSystems(sql, served);
   });
   const context = { policy: config.policy.systemsOfRecord, firm: firmOf(config) };
   const interpret = interpreter(systems, config.policy.mappings);
@@ -77,7 +80,12 @@ export async function hubOver(firm: SimulatedFirm): Promise<FirmHub> {
 
   async function pollOne(system: InstalledSystem, name: string, stream: Stream<unknown>): Promise<void> {
     const one = { system: system.config.name, name, stream, client: system.client };
-    await pollStream(db.hub, one, { limits, interpret, newCorrelationId: randomUUID });
+    await pollStream(db.hub, one, {
+      limits,
+      everySeconds: timing.pollEverySeconds,
+      interpret,
+      newCorrelationId: randomUUID,
+    });
   }
 
   return {
@@ -86,6 +94,7 @@ export async function hubOver(firm: SimulatedFirm): Promise<FirmHub> {
     config,
     environment: firm.environment(db.url),
     systems,
+    served,
     async poll(system, stream) {
       for (const [installed, name, each] of polled) {
         const wanted = (system ?? installed.config.name) === installed.config.name && (stream ?? name) === name;

@@ -2,6 +2,7 @@ import type { Sql } from '../src/entities/sql.ts';
 import type { Outcome } from '../src/rules/explain.ts';
 import { factSources } from '../src/rules/fact-catalogue.ts';
 import type { FactPolicy } from '../src/rules/fact-query.ts';
+import { subjectIdsSql } from '../src/rules/fact-source.ts';
 import { judge } from '../src/rules/judge.ts';
 import type { RuleSet } from '../src/rules/rule-book.ts';
 
@@ -18,7 +19,7 @@ export async function bookOutcomes(
   const outcomes = new Map<string, Outcome>();
   for (const source of factSources) {
     const about = rules.filter(({ rule }) => rule.entity === source.kind);
-    const subjects = await sql.rows<{ id: string }>(`select s.id from ${source.kind} s where not s.deleted`);
+    const subjects = await sql.rows<{ id: string }>(subjectIdsSql(source));
     const { findings, unknowns, failures } = await judge(sql, source, about, null, asOf, policy);
     if (failures.length > 0) throw new Error(failures.map(({ message }) => message).join('; '));
     const say = (outcome: Outcome, of: readonly { rule: (typeof about)[number]; subjectId: string }[]) =>

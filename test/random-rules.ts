@@ -159,7 +159,7 @@ function conditions(source: FactSource): fc.Arbitrary<Conditions> {
 
 /** A rule whose conditions alone matter. */
 export function ruleWith(source: FactSource, of: Conditions): RuleFile {
-  const [fact] = Object.entries(factsOf(source)).find(([, { type }]) => type === 'decimal') as [string, FactColumn];
+  const money = Object.entries(factsOf(source)).find(([, { type }]) => type === 'decimal');
   const example = (outcome: RuleFile['examples'][number]['outcome']) => ({ title: outcome, given: {}, outcome });
   return {
     id: 'R99',
@@ -170,7 +170,7 @@ export function ruleWith(source: FactSource, of: Conditions): RuleFile {
     severity: 'high',
     owner: 'finance',
     effect: 'flag',
-    amount: { fact },
+    ...(money === undefined ? {} : { amount: { fact: money[0] } }),
     slaBusinessDays: 1,
     effectiveFrom: '2020-01-01',
     conditions: of,

@@ -8,13 +8,13 @@ import { workPolicy } from '../src/rules/work-policy.ts';
 import type { FirmHub } from './firm-hub.ts';
 
 async function contextOf(hub: FirmHub): Promise<JudgeContext> {
-  const { tolerances, timing } = hub.config.policy;
+  const { policy } = hub.config;
   await takeRules(hub.db.hub, hub.config.rulesFolder, 'test');
   return {
     rules: ruleBook(),
-    policy: { tolerances, propagationSeconds: timing.propagationSeconds },
-    work: workPolicy(hub.config.policy, hub.config),
-    asOfStepSeconds: timing.asOfStepSeconds,
+    policy,
+    work: workPolicy(policy, hub.config),
+    asOfStepSeconds: policy.timing.asOfStepSeconds,
     onFailure: (rule: string, message: string) => {
       throw new Error(`${rule}: ${message}`);
     },

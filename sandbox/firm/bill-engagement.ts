@@ -8,6 +8,7 @@ import {
   type InvoiceStatus,
 } from './billing.ts';
 import type { Item } from './contracts.ts';
+import { businessDaysBefore } from './days.ts';
 import { acceptMilestone, milestoneOf } from './delivery.ts';
 import { type Engagement, projectOf } from './engagement.ts';
 import { convert, corporateRate } from './exchange-rates.ts';
@@ -68,6 +69,12 @@ export function billTime(firm: Firm, engagement: Engagement, period: Period): In
   const invoice = addInvoice(ledger, engagement.contract, { events, on, status, ...service });
   engagement.invoices.push(invoice);
   return invoice;
+}
+
+/** Says of an invoice that is ready to go out that it has been so since the last business day. */
+export function approveLately({ ledger }: Firm, { record, issuedOn }: Invoice): void {
+  const on = businessDaysBefore(ledger.today, 1);
+  if (record['InvoiceStatus'] === 'Approved' && issuedOn < on) ledger.changed(record, on);
 }
 
 /** Plans the bill of an item for another day than it is due. */

@@ -69,6 +69,7 @@ it('plants at least five findings of each rule, over legal entities and currenci
       'R24',
       'R26',
       'R27',
+      'R28',
       'C6',
     ];
     for (const rule of rules) {

@@ -78,7 +78,7 @@ export function registerBacktest(rules: Command, parts: CliParts): void {
     const past = {
       database: await parts.hub(),
       cell,
-      policy: { tolerances: policy.tolerances, propagationSeconds: policy.timing.propagationSeconds },
+      policy,
     };
     const line = progressLine();
     try {

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { DataSource } from 'typeorm';
 import type { ConnectedSystem, Connector } from '../domain/connector.ts';
 import type { Timing, TolerancesPolicy } from '../domain/policies.ts';
-import type { Stage, SystemRole } from '../domain/roles.ts';
+import type { Stage } from '../domain/roles.ts';
 import type { MaterialityPolicy, RoutingPolicy } from '../domain/work-policies.ts';
 import type { Sql } from '../entities/sql.ts';
 import type { TakenFile } from '../ingest/file-drop.ts';
@@ -22,9 +22,15 @@ export interface CliConfig {
     tolerances: TolerancesPolicy;
     materiality: MaterialityPolicy;
     routing: RoutingPolicy;
-    timing: Pick<Timing, 'asOfStepSeconds' | 'pollOverlapSeconds' | 'pollLagSeconds'> & {
-      propagationSeconds: Readonly<Partial<Record<SystemRole, number>>>;
-    };
+    timing: Pick<
+      Timing,
+      | 'asOfStepSeconds'
+      | 'pollOverlapSeconds'
+      | 'pollLagSeconds'
+      | 'propagationSeconds'
+      | 'freshnessSeconds'
+      | 'deliveredWithinSeconds'
+    >;
   };
 }
 

@@ -24,7 +24,7 @@ function judgeContext(config: CliConfig, complain: (text: string) => void): Judg
   const { policy } = config;
   return {
     rules: ruleBook(),
-    policy: { tolerances: policy.tolerances, propagationSeconds: policy.timing.propagationSeconds },
+    policy,
     work: workPolicy(policy, config),
     asOfStepSeconds: policy.timing.asOfStepSeconds,
     onFailure: (rule, message) => complain(`${rule} could not be judged: ${message}`),

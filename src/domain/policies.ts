@@ -37,7 +37,12 @@ export const systemsOfRecord = z.strictObject({
 /** Who owns what. */
 export type SystemsOfRecord = z.infer<typeof systemsOfRecord>;
 
-const timingProfile = z.strictObject({
+const secondsByRole = z.record(role, z.number().positive());
+
+// A success after so many polls that did not succeed is news to the rules, so a target must not be shorter.
+const pollsThatMayFail = 3;
+
+const timingShape = z.strictObject({
   /** How often each stream is polled. */
   pollEverySeconds: z.number().positive(),
   /** How far a poll looks back behind its cursor. */
@@ -48,7 +53,11 @@ const timingProfile = z.strictObject({
   /** Rules see time in steps of this. */
   asOfStepSeconds: z.int().positive(),
   /** How long an approved amendment may take to reach each kind of system. */
-  propagationSeconds: z.record(role, z.number().positive()),
+  propagationSeconds: secondsByRole,
+  /** How long each kind of system may be silent before its streams count as late. */
+  freshnessSeconds: secondsByRole,
+  /** How long a step of a correction may take to arrive in each kind of system. */
+  deliveredWithinSeconds: secondsByRole,
   /** How long an unknown outcome rests before it is looked for at the target; never less than twice its read lag. */
   settleFloorSeconds: z.number().positive(),
   deliveryRetrySeconds: z.strictObject({ first: z.number().positive(), most: z.number().positive() }),
@@ -60,6 +69,15 @@ const timingProfile = z.strictObject({
   trustSeconds: z.number().positive().max(60),
   /** How often an open socket is asked for a sign of life; one that gives none until the next time is ended. */
   socketPingSeconds: z.number().positive(),
+});
+
+const timingProfile = timingShape.superRefine(({ pollEverySeconds, freshnessSeconds }, context) => {
+  const least = pollsThatMayFail * pollEverySeconds;
+  for (const [name, seconds] of Object.entries(freshnessSeconds)) {
+    if (seconds >= least) continue;
+    const message = `at least ${least}: ${pollsThatMayFail} polls may fail`;
+    context.addIssue({ code: 'custom', path: ['freshnessSeconds', name], message });
+  }
 });
 /** All waits and thresholds of one profile, in seconds. */
 export type Timing = z.infer<typeof timingProfile>;
@@ -73,6 +91,8 @@ const tolerances = z.strictObject({
   /** Values tie when they differ by no more than the larger of the two. */
   value: z.strictObject({ absolute: z.string(), percent: z.string() }),
   billAcceptedWithinBusinessDays: z.int().positive(),
+  /** How long an approved invoice may wait for its release. */
+  releaseWithinBusinessDays: z.int().positive(),
   unbilledAfterDays: z.strictObject({ medium: z.int(), high: z.int(), critical: z.int() }),
   /** How far the date of a planned bill may be from that of its milestone. */
   billDateWithinDays: z.int().nonnegative(),
@@ -80,6 +100,8 @@ const tolerances = z.strictObject({
   /** The firm's own rates are those of this type, and how far what an invoice was converted at may be from them. */
   exchangeRate: z.strictObject({ type: z.string(), percent: z.string() }),
   approvalCutOffDays: z.int().nonnegative(),
+  /** When the books are being closed: from the last so many business days of a month to the first of the next. */
+  closeWindow: z.strictObject({ businessDaysBefore: z.int().nonnegative(), businessDaysAfter: z.int().nonnegative() }),
 });
 /** What is too small to matter, and when things are due. */
 export type Tolerances = z.infer<typeof tolerances>;

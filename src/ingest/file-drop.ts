@@ -12,6 +12,7 @@ import { beginLoad, type FileLoad, finishLoad } from './file-load.ts';
 import type { Manifest } from './file-manifest.ts';
 import { takeRows } from './file-rows.ts';
 import type { Interpreter } from './interpret.ts';
+import { noteRefusal } from './stream-news.ts';
 
 /** What taking in files rests on. */
 export interface FileIntake {
@@ -89,6 +90,26 @@ async function check(intake: FileIntake, file: DroppedFile, mapping: FileMapping
   totals.finish(csv.sha256());
 }
 
+const newsOf = ({ system }: FileIntake, { stream }: Manifest, correlationId: string) => ({
+  system,
+  stream,
+  correlationId,
+});
+
+/** Says of a stream that a file of it does not add up: what it should have brought is missing. */
+async function refuse(intake: FileIntake, { manifest }: DroppedFile, error: unknown): Promise<never> {
+  if (error instanceof HubError && error.code === 'CONTROL_TOTAL_MISMATCH') {
+    const news = newsOf(intake, manifest, intake.newCorrelationId());
+    await transaction(intake.database, (sql) => noteRefusal(sql, news, manifest.file, manifest.knownThrough));
+  }
+  throw error;
+}
+
+function finish(intake: FileIntake, manifest: Manifest, load: FileLoad): Promise<void> {
+  const news = newsOf(intake, manifest, load.correlation_id);
+  return transaction(intake.database, (sql) => finishLoad(sql, load, news));
+}
+
 /** The second reading: batch by batch into the inbox. Goes on where an earlier try was cut off. */
 async function take(
   intake: FileIntake,
@@ -109,7 +130,7 @@ async function take(
     }
     file.onProgress?.(size + csv.bytesRead(), 2 * size);
   }
-  await transaction(intake.database, (sql) => finishLoad(sql, load));
+  await finish(intake, file.manifest, load);
   return parked;
 }
 
@@ -120,7 +141,7 @@ async function throughCopy(
   copy: string,
 ): Promise<TakenFile> {
   const { size } = await stat(copy);
-  await check(intake, file, mapping, copy, size);
+  await check(intake, file, mapping, copy, size).catch((error: unknown) => refuse(intake, file, error));
   const context = { ...file, system: intake.system, mappingVersion: mapping.version };
   const load = await transaction(intake.database, (sql) =>
     beginLoad(sql, { ...context, correlationId: intake.newCorrelationId() }),
@@ -128,7 +149,7 @@ async function throughCopy(
   const { rows } = file.manifest;
   if (load.state === 'done') {
     // The rows are known, but the later manifest may say that nothing else has happened since.
-    await transaction(intake.database, (sql) => finishLoad(sql, load));
+    await finish(intake, file.manifest, load);
     return { again: true, rows, parked: load.rows_parked, correlationId: load.correlation_id };
   }
   const parked = await take(intake, file, mapping, load, copy, size);

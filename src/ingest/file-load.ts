@@ -1,6 +1,7 @@
 import { HubError } from '../domain/errors.ts';
 import type { Sql } from '../entities/sql.ts';
 import type { Manifest } from './file-manifest.ts';
+import { markStream, type StreamNews } from './stream-news.ts';
 
 /** A file on its way in, or one that has been taken in before. */
 export interface FileLoad {
@@ -108,7 +109,7 @@ export async function countRows(
 }
 
 /** Ends a load: its stream counts as known as far as the manifest says, once everything has been worked off. */
-export async function finishLoad(sql: Sql, { id }: FileLoad): Promise<void> {
+export async function finishLoad(sql: Sql, { id }: FileLoad, news: StreamNews): Promise<void> {
   await sql.run('delete from file_row_key k where k.load_id = $1', [id]);
   await sql.run(
     `with ended as (
@@ -117,10 +118,12 @@ export async function finishLoad(sql: Sql, { id }: FileLoad): Promise<void> {
      )
      update stream s
         set covered_through = e.known_through, covered_inbox_id = (select last_value from inbox_id),
-            covered_mark_id = null, baseline = 'complete', last_success_at = clock_timestamp()
+            covered_mark_id = null, baseline = 'complete', last_success_at = clock_timestamp(), refused_file = null,
+            refused_at = null
        from ended e
       where s.system = e.system and s.name = e.stream
         and (s.covered_through is null or s.covered_through < e.known_through)`,
     [id],
   );
+  markStream(sql, news);
 }

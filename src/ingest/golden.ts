@@ -2,6 +2,7 @@ import type { DataSource } from 'typeorm';
 import type { Kind } from '../domain/kind.ts';
 import { refColumn } from '../domain/kind.ts';
 import type { KindName } from '../domain/kinds.ts';
+import { type DirtyMark, markDirty } from '../entities/mark-dirty.ts';
 import { type Sql, transactionUnder } from '../entities/sql.ts';
 import { dependants, inheritors } from './children.ts';
 import { linkRecords } from './crosswalk.ts';
@@ -64,18 +65,14 @@ function scopeLinks(sql: Sql, kind: Kind, golden: readonly GoldenRow[]): void {
   );
 }
 
-function markDirty(sql: Sql, touched: readonly Touched[], causes: ReadonlyMap<string, Cause>): void {
-  const rows = touched.flatMap((mark) => {
-    const cause = causes.get(placeOf(mark));
-    return cause === undefined || cause.baseline ? [] : [{ ...mark, ...cause }];
+/** The rules' marks on what was touched: a first load leaves none. */
+function marksOf(touched: readonly Touched[], causes: ReadonlyMap<string, Cause>): DirtyMark[] {
+  return touched.flatMap(({ kind, goldenId }) => {
+    const cause = causes.get(placeOf({ kind, goldenId }));
+    if (cause === undefined || cause.baseline) return [];
+    const { correlationId, causationId } = cause;
+    return [{ kind, id: goldenId, correlationId, causationId }];
   });
-  if (rows.length === 0) return;
-  sql.send(
-    `insert into dirty (kind, golden_id, correlation_id, causation_id)
-     select i.kind, i."goldenId", i."correlationId", i."causationId"
-       from jsonb_to_recordset($1::jsonb) as i (kind text, "goldenId" uuid, "correlationId" uuid, "causationId" text)`,
-    [JSON.stringify(rows)],
-  );
 }
 
 /** What was written of one kind, and what else has to look again because of it. */
@@ -177,7 +174,7 @@ async function foldBatch(sql: Sql, marks: readonly FoldMark[], context: FoldCont
       asked.push(written.cascade);
     }
   }
-  markDirty(sql, touched, causes);
+  markDirty(sql, marksOf(touched, causes));
   cascades.push(...(await Promise.all(asked)).flat());
   const again = new Map(cascades.flat().map((mark) => [placeOf(mark), mark]));
   markGolden(

@@ -132,6 +132,11 @@ const insertNamed = `
       from incoming i
      where i.type = 'known' and s.system = $1 and s.name = i.stream
        and (s.covered_through is null or s.covered_through < i.version)
+    returning s.system, s.name
+  ), marked as (
+    insert into dirty (kind, golden_id, correlation_id)
+    select distinct 'stream', c.subject_id, $6::uuid
+      from declared d join stream_coverage c on c.system = d.system and c.stream = d.name
   )
   select (select count(*) from kept)::int as fresh,
          (select count(*) from seen n where n.deliveries > 1 and n.same)::int as repeated`;

@@ -30,6 +30,7 @@ it('leaves a first load after the page at hand when it is stopped, and goes on f
   const limits = { pageSize: 1, overlapSeconds: 1, lagSeconds: 0 };
   const context = {
     limits,
+    everySeconds: hub.config.policy.timing.pollEverySeconds,
     interpret: interpreter(hub.systems, hub.config.policy.mappings),
     newCorrelationId: randomUUID,
   };
@@ -63,6 +64,7 @@ it('asks for the next page while one is stored; should that fail, what was store
   };
   const context = {
     limits: { pageSize: 1, overlapSeconds: 1, lagSeconds: 0 },
+    everySeconds: hub.config.policy.timing.pollEverySeconds,
     interpret: interpreter(hub.systems, hub.config.policy.mappings),
     newCorrelationId: randomUUID,
   };

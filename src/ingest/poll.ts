@@ -5,6 +5,7 @@ import { type Sql, transaction, withConnection } from '../entities/sql.ts';
 import { atOnce, type Intake } from './at-once.ts';
 import { appendRecords, type InboxContext, type InboxRecord } from './inbox.ts';
 import type { Interpreter } from './interpret.ts';
+import { markRecovery, noteFailure } from './stream-news.ts';
 
 /** A stream with the client that reads it. */
 export interface PolledStream {
@@ -27,6 +28,8 @@ const pollLock = 73;
 /** What polling rests on besides the stream itself. */
 export interface PollContext {
   limits: PullLimits;
+  /** How often the stream is polled. */
+  everySeconds: number;
   interpret: Interpreter;
   newCorrelationId: () => string;
   /** Told after each page how many messages went in. */
@@ -35,7 +38,13 @@ export interface PollContext {
   signal?: AbortSignal;
 }
 
-async function store(sql: Sql, polled: PolledStream, page: Page, context: InboxContext, intake: Intake) {
+const newsOf = ({ system, name }: PolledStream, correlationId: string) => ({ system, stream: name, correlationId });
+
+interface Storing extends InboxContext {
+  everySeconds: number;
+}
+
+async function store(sql: Sql, polled: PolledStream, page: Page, context: Storing, intake: Intake) {
   const records = page.messages.map(
     ({ key, version, body }): InboxRecord => ({
       stream: polled.name,
@@ -46,6 +55,7 @@ async function store(sql: Sql, polled: PolledStream, page: Page, context: InboxC
     }),
   );
   const count = await intake(sql, context, records);
+  markRecovery(sql, newsOf(polled, context.correlationId), context.everySeconds);
   sql.send(
     `update stream s
         set cursor = $3, received_records = s.received_records + $4, last_success_at = clock_timestamp(),
@@ -62,24 +72,15 @@ async function store(sql: Sql, polled: PolledStream, page: Page, context: InboxC
   return count;
 }
 
-async function noteFailure(database: DataSource, polled: PolledStream, error: unknown): Promise<void> {
-  await withConnection(database, (sql) =>
-    sql.run(
-      `update stream s set last_error = $3, failing_since = coalesce(s.failing_since, clock_timestamp())
-        where s.system = $1 and s.name = $2`,
-      [polled.system, polled.name, messageOf(error)],
-    ),
-  );
-}
-
 async function storePage(
   database: DataSource,
   polled: PolledStream,
   page: Page,
   baseline: boolean,
-  { interpret, newCorrelationId }: PollContext,
+  { interpret, newCorrelationId, everySeconds }: PollContext,
 ): Promise<number> {
-  const context = { system: polled.system, origin: 'poll', correlationId: newCorrelationId(), baseline } as const;
+  const correlationId = newCorrelationId();
+  const context = { system: polled.system, origin: 'poll', correlationId, baseline, everySeconds } as const;
   const by = (intake: Intake) => transaction(database, (sql) => store(sql, polled, page, context, intake));
   // Whatever fails as a whole is left to the drain, which finds the message that is to blame.
   return baseline ? by(atOnce(interpret)).catch(() => by(appendRecords)) : by(appendRecords);
@@ -133,7 +134,8 @@ export async function pollStream(database: DataSource, polled: PolledStream, con
   try {
     return await alone(database, polled, () => pullAll(database, polled, context));
   } catch (error) {
-    await noteFailure(database, polled, error);
+    const news = newsOf(polled, context.newCorrelationId());
+    await transaction(database, (sql) => noteFailure(sql, news, messageOf(error)));
     throw error;
   }
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { SystemDescription } from '../domain/connector.ts';
 import type { KindName } from '../domain/kinds.ts';
 import type { Stage } from '../domain/roles.ts';
@@ -9,6 +10,22 @@ export interface ServedSystem extends SystemDescription {
   stage: Stage;
   legalEntityIds: readonly number[];
   streams: readonly { name: string; kinds: readonly KindName[]; pulled: boolean }[];
+}
+
+/** Takes away whom a system does not serve any more, and has the rules look at whom it does, unless it is a first load. */
+async function forgetOthers(sql: Sql, { name, legalEntityIds }: ServedSystem): Promise<void> {
+  await sql.run(
+    `with gone as (
+       delete from stream_coverage c where c.system = $1 and c.legal_entity_id <> all ($2::int[]) returning c.subject_id
+     )
+     insert into dirty (kind, golden_id, correlation_id)
+     select 'stream', i.subject_id, $3::uuid
+       from (select g.subject_id from gone g
+             union
+             select c.subject_id from stream_coverage c where c.system = $1) i
+      where exists (select from job_fire j where j.job = 'baseline')`,
+    [name, legalEntityIds, randomUUID()],
+  );
 }
 
 /** Makes the tables of systems, streams and coverage say what the configuration says. */
@@ -35,9 +52,6 @@ export async function registerSystems(sql: Sql, systems: readonly ServedSystem[]
        on conflict (system, stream, kind, legal_entity_id) do update set role = excluded.role`,
       [system.name, system.role, system.legalEntityIds],
     );
-    await sql.run('delete from stream_coverage c where c.system = $1 and c.legal_entity_id <> all ($2::int[])', [
-      system.name,
-      system.legalEntityIds,
-    ]);
+    await forgetOthers(sql, system);
   }
 }

@@ -2,8 +2,8 @@ import DataLoader from 'dataloader';
 import type { Principal } from '../access/principal.ts';
 import type { AlertBatch } from '../domain/alert.ts';
 import { HubError } from '../domain/errors.ts';
-import type { KindName } from '../domain/kinds.ts';
 import type { MatchingPolicy } from '../domain/policies.ts';
+import type { SubjectKind } from '../domain/subject-kind.ts';
 import type { ReadScope, Sql } from '../entities/sql.ts';
 import type { ChangedRecord } from '../ingest/link.ts';
 import type { Resubmitted } from '../ingest/resubmit.ts';
@@ -54,8 +54,8 @@ export interface Verbs {
   /** Throws BAD_USER_INPUT for an instant that is still to come. */
   askGate(gate: GateName, id: string, asOf: Date | undefined): Promise<GateAnswer | undefined>;
   /** The same, on a connection that looks back already, as far as that may see. */
-  factsAbout(sql: Sql, kind: KindName, id: string, asOf: Date | undefined): Promise<KnownFact[] | undefined>;
-  declaredFacts(kind: KindName | undefined): DeclaredFact[];
+  factsAbout(sql: Sql, kind: SubjectKind, id: string, asOf: Date | undefined): Promise<KnownFact[] | undefined>;
+  declaredFacts(kind: SubjectKind | undefined): DeclaredFact[];
   pollStream(system: string, stream: string, by: Principal): Promise<void>;
   replay(
     scope: { ids?: readonly string[]; system?: string; stream?: string; since?: string },

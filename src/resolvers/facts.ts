@@ -1,7 +1,7 @@
 import { GraphQLDateTimeISO } from 'graphql-scalars';
 import { Arg, Authorized, Ctx, ID, Query, Resolver } from 'type-graphql';
-import type { KindName } from '../domain/kinds.ts';
-import { RecordKind } from '../schema/enums.ts';
+import type { SubjectKind as SubjectKindName } from '../domain/subject-kind.ts';
+import { SubjectKind } from '../schema/enums.ts';
 import { DeclaredFact, Fact } from '../schema/facts.ts';
 import { decodeIdOf } from '../schema/ids.ts';
 import type { Context } from './context.ts';
@@ -14,7 +14,7 @@ export class FactResolver {
     description: 'Every fact of one record, as far as you may see; nothing where there is none that you may see.',
   })
   facts(
-    @Arg('kind', () => RecordKind, { description: 'The kind of the record.' }) kind: KindName,
+    @Arg('kind', () => SubjectKind, { description: 'The kind of the record.' }) kind: SubjectKindName,
     @Arg('id', () => ID, { description: 'The record.' }) id: string,
     @Arg('asOf', () => GraphQLDateTimeISO, {
       nullable: true,
@@ -30,8 +30,8 @@ export class FactResolver {
   @Authorized('read')
   @Query(() => [DeclaredFact], { description: 'The facts that rules may use.' })
   factCatalogue(
-    @Arg('kind', () => RecordKind, { nullable: true, description: 'About records of this kind; of all, if left out.' })
-    kind: KindName | undefined,
+    @Arg('kind', () => SubjectKind, { nullable: true, description: 'About records of this kind; of all, if left out.' })
+    kind: SubjectKindName | undefined,
     @Ctx() { verbs }: Context,
   ) {
     return verbs.declaredFacts(kind);

@@ -36,9 +36,8 @@ beforeAll(async () => {
 afterAll(() => hub.close());
 
 function contextWith(rules = shipped): JudgeContext {
-  const { tolerances, timing } = hub.config.policy;
-  const policy = { tolerances, propagationSeconds: timing.propagationSeconds };
-  const work = workPolicy(hub.config.policy, hub.config);
+  const { policy } = hub.config;
+  const work = workPolicy(policy, hub.config);
   return { rules: () => Promise.resolve(rules), policy, work, asOfStepSeconds: 60, onFailure: () => undefined };
 }
 

@@ -1,5 +1,5 @@
 import { readDecimal } from '../domain/decimal.ts';
-import type { KindName } from '../domain/kinds.ts';
+import type { SubjectKind } from '../domain/subject-kind.ts';
 import type { Sql } from '../entities/sql.ts';
 import { acceptedAt, uncovered } from './accepted-risk.ts';
 import type { CompiledRule } from './compile.ts';
@@ -20,7 +20,7 @@ export interface GateReason {
   title: string;
   outcome: Exclude<Outcome, 'passes'>;
   sentence: string;
-  kind: KindName;
+  kind: SubjectKind;
   subjectId: string;
   subjectLabel: string;
   legalEntityId: number | null;

@@ -172,7 +172,7 @@ it('gives the old answer when an old version judges the state as of then', async
   await sendDraft(new Date(Date.parse(old.at) + 1).toISOString());
   await register(draftRule({ version: 2, conditions: { fact: 'invoiceStatus', operator: 'equal', value: 'issued' } }));
   await sweep(hub);
-  const past = { database: hub.db.hub, cell: 'main', policy: policyOf(hub) };
+  const past = { database: hub.db.hub, cell: 'main', policy: hub.config.policy };
   const stored = await withConnection(hub.db.hub, (sql) => storedRule(sql, 'R90', 1));
   const { findings } = await judgeAsOf(past, stored, old.at);
   expect(findings.map(({ rule, amount, facts }) => ({ version: rule.rule.version, amount, facts }))).toEqual([
@@ -195,8 +195,3 @@ it('sees that a subject is new in a month, and that another is gone', async () =
   const { points: after } = await backtest(draftRule({ version: 3, ...issued }), '--months', '2');
   expect(after.slice(-2)).toMatchObject([{ fires: 0 }, { fires: 1, fresh: 1, atStake: [{ amount: '60000' }] }]);
 });
-
-function policyOf({ config }: FirmHub) {
-  const { tolerances, timing } = config.policy;
-  return { tolerances, propagationSeconds: timing.propagationSeconds };
-}

@@ -58,6 +58,15 @@ export async function judgeAsOf({ database, cell, policy }: Past, rule: RuleFile
   return judgement;
 }
 
+/** The hub's own work can't be judged as of the past. Throws RULE_INVALID where a rule is about that. */
+function demandHistory({ id, entity }: RuleFile): void {
+  if (factSourceOf(entity)?.own === undefined) return;
+  throw new HubError(
+    'RULE_INVALID',
+    `${id}: no history is kept of a ${entity}, so that there is nothing to look back on`,
+  );
+}
+
 /** The ends of the latest whole months (UTC), the oldest first, and now. */
 export function monthEnds(now: Date, months: number): { asOf: string; month: string }[] {
   const start = (back: number) => new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - back, 1)).toISOString();
@@ -124,6 +133,7 @@ export async function backtest(
   rule: RuleFile,
   { now, months, onPoint }: { now: Date; months: number; onPoint: (done: number, of: number) => void },
 ): Promise<Backtest> {
+  demandHistory(rule);
   const begins = await historyBegins(past.database, rule.entity);
   const ends = monthEnds(now, months);
   const all = new Set<string>();

@@ -66,7 +66,7 @@ function checkSeverity({ severity }: RuleFile, facts: Columns): string[] {
 }
 
 function checkAmount({ amount, entity }: RuleFile, facts: Columns): string[] {
-  return factsOfAmount(amount)
+  return (amount === undefined ? [] : factsOfAmount(amount))
     .filter((fact) => facts[fact]?.type !== 'decimal')
     .map((fact) => `amount: "${fact}" is not a decimal fact of ${entity}`);
 }

@@ -110,7 +110,7 @@ export function compileRule(rule: RuleFile, shadow = false): CompiledRule {
     predicate: conditionsSql(rule.conditions, leaf),
     eventually: conditionsSql(rule.conditions, (each) => (isTiming(each) ? 'true' : leaf(each))),
     due: upcoming.length === 0 ? 'null::timestamptz' : `least(${upcoming.join(', ')})`,
-    amount: amountSql(rule.amount),
+    amount: rule.amount === undefined ? 'null::numeric' : amountSql(rule.amount),
     severity: severitySql(rule, leaf),
   };
 }

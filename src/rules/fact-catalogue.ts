@@ -1,18 +1,21 @@
 import { readFileSync } from 'node:fs';
 import { columnOf } from '../domain/kind.ts';
-import type { KindName } from '../domain/kinds.ts';
+import type { SubjectKind } from '../domain/subject-kind.ts';
 import { contractFlowSql } from '../entities/contract-flow.ts';
 import { commonFacts, type FactColumn, type FactSource } from './fact-source.ts';
 import { amendmentFacts } from './facts/amendment.ts';
 import { billingEventFacts } from './facts/billing-event.ts';
 import { contractFacts } from './facts/contract.ts';
 import { contractLineFacts } from './facts/contract-line.ts';
+import { correctionFacts } from './facts/correction.ts';
 import { customerFacts } from './facts/customer.ts';
+import { driftFacts } from './facts/drift.ts';
 import { expenseFacts } from './facts/expense.ts';
 import { invoiceFacts } from './facts/invoice.ts';
 import { invoiceLineFacts } from './facts/invoice-line.ts';
 import { milestoneFacts } from './facts/milestone.ts';
 import { projectFacts } from './facts/project.ts';
+import { streamFacts } from './facts/stream.ts';
 import { timeEntryFacts } from './facts/time-entry.ts';
 
 /** The fact sources, one a kind of subject. */
@@ -28,13 +31,16 @@ export const factSources: readonly FactSource[] = [
   billingEventFacts,
   invoiceFacts,
   invoiceLineFacts,
+  streamFacts,
+  correctionFacts,
+  driftFacts,
 ];
 
 const byKind = new Map(factSources.map((source) => [source.kind, source]));
 
 /** The facts about subjects of a kind; undefined when rules can't be about it. */
 export function factSourceOf(kind: string): FactSource | undefined {
-  return byKind.get(kind as KindName);
+  return byKind.get(kind as SubjectKind);
 }
 
 // Without a prototype: a rule file may ask for a fact called `constructor`, and there is none.
@@ -52,12 +58,16 @@ const policyOfEntity = `coalesce($3::jsonb->'entities'->e.code, $3::jsonb->'firm
 
 const texts = new Map<string, string>();
 
+const factFile = (name: string) => readFileSync(new URL(`./facts/${name}`, import.meta.url), 'utf8');
+
 /** The query of a source. Its parameters are subject ids (or null for all), the instant, and the policy. */
 export function factSql(source: FactSource): string {
   const known = texts.get(source.sql);
   if (known !== undefined) return known;
-  const own = readFileSync(new URL(`./facts/${source.sql}`, import.meta.url), 'utf8');
-  const text = own.replace('{{contract-flow}}', contractFlowSql).replaceAll('{{policy}}', policyOfEntity);
+  const text = factFile(source.sql)
+    .replace('{{contract-flow}}', contractFlowSql)
+    .replace('{{close-window}}', () => factFile('close-window.sql').trim())
+    .replaceAll('{{policy}}', () => policyOfEntity);
   texts.set(source.sql, text);
   return text;
 }

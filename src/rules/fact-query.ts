@@ -1,5 +1,4 @@
-import { type Tolerances, type TolerancesPolicy, tolerancesOn } from '../domain/policies.ts';
-import type { SystemRole } from '../domain/roles.ts';
+import { type Timing, type Tolerances, type TolerancesPolicy, tolerancesOn } from '../domain/policies.ts';
 import type { Sql } from '../entities/sql.ts';
 import type { CompiledRule } from './compile.ts';
 import { factList, factSql } from './fact-catalogue.ts';
@@ -10,17 +9,23 @@ import { forSubjects } from './subjects.ts';
 /** What the firm has decided, as the fact queries take it. */
 export interface FactPolicy {
   tolerances: TolerancesPolicy;
-  propagationSeconds: Readonly<Partial<Record<SystemRole, number>>>;
+  timing: FactTiming;
 }
 
+/** What facts need to know of the waits and thresholds. */
+export type FactTiming = Pick<Timing, 'propagationSeconds' | 'freshnessSeconds' | 'deliveredWithinSeconds'>;
+
 /** The policy in force at an instant as the third parameter of every fact query: the firm's, and by legal entity. */
-export function policyJson({ tolerances, propagationSeconds }: FactPolicy, asOf: string): string {
+export function policyJson({ tolerances, timing }: FactPolicy, asOf: string): string {
   const { firm, entities } = tolerancesOn(tolerances, asOf.slice(0, 10));
+  const { propagationSeconds, freshnessSeconds, deliveredWithinSeconds } = timing;
   const asAsked = ({ value, exchangeRate, ...rest }: Tolerances) => ({
     ...rest,
     value: { absolute: Number(value.absolute), percent: Number(value.percent) },
     exchangeRate: { type: exchangeRate.type, percent: Number(exchangeRate.percent) },
     propagationSeconds,
+    freshnessSeconds,
+    deliveredWithinSeconds,
   });
   const own = Object.entries(entities).map(([code, of]) => [code, asAsked(of)]);
   return JSON.stringify({ firm: asAsked(firm), entities: Object.fromEntries(own) });

@@ -1,5 +1,6 @@
 import type { KindName } from '../domain/kinds.ts';
 import type { SystemRole } from '../domain/roles.ts';
+import type { SubjectKind } from '../domain/subject-kind.ts';
 
 /** The types that facts have. Amounts are decimals in the subject's currency. */
 export type FactType = 'text' | 'decimal' | 'integer' | 'boolean' | 'date' | 'instant';
@@ -44,23 +45,33 @@ export interface FactColumn {
 
 /** Where the facts of one kind of subject come from. */
 export interface FactSource {
-  kind: KindName;
+  kind: SubjectKind;
   about: string;
+  /**
+   * The query for the ids of its subjects where they are no golden records but what the hub keeps of its own. Nothing can
+   * be said of that as of the past.
+   */
+  own?: string;
   /** The file with the query, beside this one. */
   sql: string;
   columns: Readonly<Record<string, FactColumn>>;
   /**
-   * Which subjects a change of a golden record reaches: per kind, a query from `$1` (changed ids) to subject ids. From a
+   * Which subjects a change reaches: per kind, a query from `$1` (changed ids) to subject ids. From a
    * child it goes up by the child's history, so that one that moved from one parent to another reaches both; from a
    * parent it goes down to those that point at it now.
    */
-  touches: Readonly<Partial<Record<KindName, string>>>;
+  touches: Readonly<Partial<Record<SubjectKind, string>>>;
 }
 
 /** Facts that every subject has. */
 export const commonFacts: Readonly<Record<string, FactColumn>> = {
   asOf: { type: 'instant', about: 'The instant that the rules are asked about; the only clock that they see.' },
 };
+
+/** The query for the ids of all subjects of a source. */
+export function subjectIdsSql({ kind, own }: FactSource): string {
+  return own ?? `select s.id from ${kind} s where not s.deleted`;
+}
 
 /** Subjects that a changed record is itself. */
 export const itself = 'select unnest($1::uuid[]) as id';

@@ -4,7 +4,7 @@ import { appendDigest } from './baseline-digest.ts';
 import type { RecordContext } from './exception-writes.ts';
 import { factSources } from './fact-catalogue.ts';
 import type { FactPolicy } from './fact-query.ts';
-import type { FactSource } from './fact-source.ts';
+import { type FactSource, subjectIdsSql } from './fact-source.ts';
 import { type Judgement, judge } from './judge.ts';
 import { type Cause, type Mark, subjectsReached } from './reached.ts';
 import { recordJudgement } from './record-judgement.ts';
@@ -93,9 +93,7 @@ interface SweepRequest {
 }
 
 async function tally(sql: Sql, source: FactSource, judgement: Judgement, asOf: string): Promise<void> {
-  const count = await sql.row<{ judged: number }>(
-    `select count(*)::int as judged from ${source.kind} s where not s.deleted`,
-  );
+  const count = await sql.row<{ judged: number }>(`select count(*)::int as judged from (${subjectIdsSql(source)}) s`);
   const judged = count?.judged ?? 0;
   for (const compiled of judgement.rules.filter(({ shadow }) => !shadow)) {
     const fired = judgement.findings.filter((finding) => finding.rule === compiled).length;

@@ -22,7 +22,7 @@ afterAll(() => hub.close());
 
 function policyWith(exceptions: TolerancesPolicy['exceptions']): FactPolicy {
   const { tolerances, timing } = hub.config.policy;
-  return { tolerances: { ...tolerances, exceptions }, propagationSeconds: timing.propagationSeconds };
+  return { tolerances: { ...tolerances, exceptions }, timing };
 }
 
 /** By how many days a bill of the milestones of DE01 may be off, judged at an instant. */

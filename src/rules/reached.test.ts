@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { holdPlan } from '../../sandbox/firm/bill-engagement.ts';
 import { addCredit } from '../../sandbox/firm/billing.ts';
 import { Chance } from '../../sandbox/firm/chance.ts';
 import { closeBooks } from '../../sandbox/firm/close-books.ts';
@@ -49,6 +50,12 @@ const stopped = ledger.tables.crm['Contract']?.at(-1) as OrgRecord;
 const stoppedEvents = (ledger.tables.erp['projectBillingEvents'] ?? []).filter(
   ({ ContractNumber, InvoicedFlag }) => ContractNumber === stopped['ContractNumber'] && InvoicedFlag === 'N',
 );
+// Approved for weeks, and all that it bills is held.
+const ready = milestoneDeal(firm, office, { due: [-24, 45] });
+const [billed] = ready.items as [Item];
+const waiting = deliver(firm, ready, billed, 'Approved');
+closeBooks(firm, ready);
+holdPlan(firm, ready, ledger.today);
 
 let hub: FirmHub;
 beforeAll(async () => {
@@ -145,6 +152,8 @@ it('sees a bill that is planned for another day than its milestone', async () =>
   const later = { CompletionDate: plusDays(item.plannedOn, 11) };
   await expectOpenAfter(inErp('projectBillingEvents', event, later), [
     `R13 ${labels.milestone(item, phased.contract)}: ${item.amount}`,
+    // The date is the CRM's to change.
+    `R31 Milestone ${item.name}: null`,
   ]);
   await expectOpenAfter(inErp('projectBillingEvents', event, {}), []);
 });
@@ -217,4 +226,13 @@ it('sees that what was credited in full is still billed in the PSA, until it is 
     for (const card of cards) inPsa('pse__Timecard_Header__c', card, {})();
   };
   await expectOpenAfter(released, []);
+});
+
+it('sees that nothing holds an approved invoice any more, and that it goes out', async () => {
+  const event = ready.events.get(billed)?.item as PodItem;
+  const stuck = [`R28 ${labels.invoice(waiting)}: ${waiting.amount}`];
+  await expectOpenAfter(inErp('projectBillingEvents', event, { BillHold: 'N' }), stuck);
+  await expectOpenAfter(inErp('projectBillingEvents', event, { BillHold: 'Y' }), []);
+  await expectOpenAfter(inErp('projectBillingEvents', event, { BillHold: 'N' }), stuck);
+  await expectOpenAfter(inErp('projectContractInvoices', waiting.record, { InvoiceStatus: 'Released' }), []);
 });

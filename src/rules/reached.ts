@@ -1,11 +1,11 @@
-import type { KindName } from '../domain/kinds.ts';
+import type { SubjectKind } from '../domain/subject-kind.ts';
 import type { Sql } from '../entities/sql.ts';
 import { factSources } from './fact-catalogue.ts';
 import { type FactSource, itself } from './fact-source.ts';
 
-/** A golden record that has changed, and the event that changed it. */
+/** Something that has changed, and the event that changed it. */
 export interface Mark {
-  kind: KindName;
+  kind: SubjectKind;
   golden_id: string;
   correlation_id: string;
   causation_id: string | null;
@@ -17,13 +17,13 @@ export interface Cause {
   causationId: string | null;
 }
 
-type Subject = { about: KindName; id: string };
+type Subject = { about: SubjectKind; id: string };
 type Causes = Map<string, Cause>;
 
-const texts = new Map<KindName, string>();
+const texts = new Map<SubjectKind, string>();
 
 /** One query from changed records of a kind to the subjects of every other kind that they reach; empty if to none. */
-function touchSql(kind: KindName): string {
+function touchSql(kind: SubjectKind): string {
   const known = texts.get(kind);
   if (known !== undefined) return known;
   const parts = factSources.flatMap(({ kind: about, touches }) => {
@@ -35,7 +35,7 @@ function touchSql(kind: KindName): string {
   return text;
 }
 
-async function touched(sql: Sql, kind: KindName, marks: readonly Mark[]): Promise<Subject[]> {
+async function touched(sql: Sql, kind: SubjectKind, marks: readonly Mark[]): Promise<Subject[]> {
   const text = touchSql(kind);
   if (text === '') return [];
   return sql.rows<Subject>(text, [[...new Set(marks.map((mark) => mark.golden_id))]]);
@@ -56,10 +56,10 @@ const causeOf = ({ correlation_id, causation_id }: Mark): Cause => ({
  * The subjects that marks of one kind reach, by kind of subject, each with its cause. Whom they reach by way of others
  * belongs to the event of the mark that does, so that is asked event by event.
  */
-async function reachedFrom(sql: Sql, kind: KindName, marks: readonly Mark[]): Promise<Map<KindName, Causes>> {
+async function reachedFrom(sql: Sql, kind: SubjectKind, marks: readonly Mark[]): Promise<Map<SubjectKind, Causes>> {
   const own = new Map(marks.map((mark) => [mark.golden_id, causeOf(mark)]));
   const isOwn = ({ about, id }: Subject) => about === kind && own.has(id);
-  const reached = new Map<KindName, Causes>();
+  const reached = new Map<SubjectKind, Causes>();
   const found = await touched(sql, kind, marks);
   const add = ({ about, id }: Subject, cause: Cause) =>
     reached.set(about, (reached.get(about) ?? new Map<string, Cause>()).set(id, cause));
@@ -76,10 +76,10 @@ async function reachedFrom(sql: Sql, kind: KindName, marks: readonly Mark[]): Pr
 
 /** The subjects that marks reach, each with the event of the mark that reached it. */
 export async function subjectsReached(sql: Sql, marks: readonly Mark[]): Promise<(source: FactSource) => Causes> {
-  const byKind = new Map<KindName, Map<KindName, Causes>>();
+  const byKind = new Map<SubjectKind, Map<SubjectKind, Causes>>();
   for (const [kind, of] of groupedBy(marks, (mark) => mark.kind)) {
     byKind.set(kind, await reachedFrom(sql, kind, of));
   }
   return ({ kind: about, touches }) =>
-    new Map((Object.keys(touches) as KindName[]).flatMap((kind) => [...(byKind.get(kind)?.get(about) ?? [])]));
+    new Map((Object.keys(touches) as SubjectKind[]).flatMap((kind) => [...(byKind.get(kind)?.get(about) ?? [])]));
 }

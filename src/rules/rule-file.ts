@@ -111,8 +111,8 @@ export const ruleFile = z.strictObject({
   effect: z.enum(['flag', 'block']),
   /** The gates that it closes where it fires or can't tell; left out, those that a blocking rule about its entity does. */
   gates: z.array(z.enum(gates)).max(gates.length).optional(),
-  /** What is at stake, in the subject's currency. */
-  amount,
+  /** What is at stake, in the subject's currency; left out where that is no sum of money. */
+  amount: amount.optional(),
   /** The corrective sync that mends it, where there is one. */
   correction: z.enum(['propagateContractVersion']).optional(),
   /** Within how many business days of the legal entity it is to be resolved. */

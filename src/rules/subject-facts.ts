@@ -1,3 +1,4 @@
+import { HubError } from '../domain/errors.ts';
 import type { Sql } from '../entities/sql.ts';
 import { factSourceOf, factSources, factsOf } from './fact-catalogue.ts';
 import { readFacts } from './fact-query.ts';
@@ -28,9 +29,14 @@ export function declaredFacts(kind?: string): DeclaredFact[] {
   return factSources.filter((source) => kind === undefined || source.kind === kind).flatMap(declaredBy);
 }
 
+function demandHistory({ own, kind }: FactSource, instant: string | undefined): void {
+  if (own === undefined || instant === undefined) return;
+  throw new HubError('BAD_USER_INPUT', `asOf: no history is kept of a ${kind}`);
+}
+
 /**
  * Every fact of one record at an instant, or now, as far as the connection may see; undefined where it sees no such
- * record or no rule can be about its kind.
+ * record or no rule can be about its kind. Throws BAD_USER_INPUT where an instant is given and no history is kept.
  */
 export async function factsAbout(
   sql: Sql,
@@ -41,6 +47,7 @@ export async function factsAbout(
 ): Promise<KnownFact[] | undefined> {
   const source = factSourceOf(kind);
   if (source === undefined) return undefined;
+  demandHistory(source, instant);
   const clock = await sql.row<{ now: string }>('select clock_timestamp() as now');
   const asOf = instant ?? asOfStep(clock?.now as string, asOfStepSeconds);
   const [subject] = await readFacts(sql, source, [], [id], asOf, policy);

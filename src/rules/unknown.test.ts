@@ -51,8 +51,7 @@ beforeAll(async () => {
 afterAll(() => hub.close());
 
 function policy(): FactPolicy {
-  const { tolerances, timing } = hub.config.policy;
-  return { tolerances, propagationSeconds: timing.propagationSeconds };
+  return hub.config.policy;
 }
 
 /** What was said although something was not known, and is otherwise now that it is. */

@@ -2,6 +2,7 @@ import { registerEnumType } from 'type-graphql';
 import { kinds } from '../domain/kinds.ts';
 import { matchParts } from '../domain/policies.ts';
 import { ruleLives } from '../domain/rule-life.ts';
+import { ownKinds } from '../domain/subject-kind.ts';
 
 /** A closed list: names in the API, values in the tables. */
 function closed<const V extends Record<string, string>>(name: string, description: string, values: V): V {
@@ -206,10 +207,16 @@ function inCapitals(names: readonly string[]): Record<string, string> {
   );
 }
 
-const kindNames = inCapitals(kinds.map(({ name }) => name));
+const kindNames = kinds.map(({ name }) => name);
 
 /** What records can be of. */
-export const RecordKind = closed('RecordKind', 'What records can be of.', kindNames);
+export const RecordKind = closed('RecordKind', 'What records can be of.', inCapitals(kindNames));
+/** What rules can be about. */
+export const SubjectKind = closed(
+  'SubjectKind',
+  "What rules can be about: records, and the hub's own streams, corrections and drift.",
+  inCapitals([...kindNames, ...ownKinds]),
+);
 /** What two records can agree on. */
 export const MatchPartName = closed('MatchPartName', 'What two records can agree on.', inCapitals(matchParts));
 /** What a version of a rule can be. */

@@ -1,12 +1,12 @@
 import { Field, ObjectType } from 'type-graphql';
-import { FactType, RecordKind } from './enums.ts';
+import { FactType, SubjectKind } from './enums.ts';
 import { LateStream } from './gates.ts';
 
 const optional = { nullable: true } as const;
 
 @ObjectType({ description: 'A fact that rules may use.' })
 export class DeclaredFact {
-  @Field(() => RecordKind, { description: 'The kind of records that it is about.' })
+  @Field(() => SubjectKind, { description: 'What it is about.' })
   kind!: string;
 
   @Field(() => String, { description: 'Its name in rule files.' })

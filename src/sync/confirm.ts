@@ -143,7 +143,13 @@ export async function openGates(database: DataSource, mayRelease: MayRelease): P
     if (!(await mayRelease(invoice_id))) continue;
     opened += await withConnection(database, (sql) =>
       sql.run(
-        `update outbox o set state = 'ready', changed_at = clock_timestamp() where o.id = $1 and o.state = 'waiting'`,
+        `with opened as (
+           update outbox o set state = 'ready', changed_at = clock_timestamp(), ready_at = clock_timestamp()
+            where o.id = $1 and o.state = 'waiting'
+           returning o.correction_id, o.correlation_id
+         )
+         insert into dirty (kind, golden_id, correlation_id)
+         select 'correction', p.correction_id, p.correlation_id from opened p`,
         [id],
       ),
     );

@@ -1,5 +1,6 @@
 import { HubError } from '../domain/errors.ts';
 import { appendAudit } from '../entities/append-audit.ts';
+import { markDirty } from '../entities/mark-dirty.ts';
 import type { Sql } from '../entities/sql.ts';
 import { demandStage, type Targets } from './targets.ts';
 import { tellCorrection } from './tell-correction.ts';
@@ -77,17 +78,19 @@ async function recordDecision(
 export async function enqueueSteps(sql: Sql, correction: DecidableCorrection): Promise<void> {
   await sql.run(
     `insert into outbox (correction_id, step_number, system, lane, intent_key, state, target_key, amount, currency,
-                         legal_entity_id, created_at, changed_at, correlation_id)
+                         legal_entity_id, created_at, changed_at, ready_at, correlation_id)
      select s.correction_id, s.number, s.system,
             case when s.kind = 'billing_event' then s.system || '/event/' || s.target_key
                  else s.system || '/contract/' || coalesce(c.contract_id, c.subject_id) end,
             s.correction_id || '/' || s.number,
             case when s.action = 'release' then 'waiting' else 'ready' end,
-            s.target_key, c.amount, c.currency, s.legal_entity_id, clock_timestamp(), clock_timestamp(), c.correlation_id
+            s.target_key, c.amount, c.currency, s.legal_entity_id, clock_timestamp(), clock_timestamp(),
+            case when s.action <> 'release' then clock_timestamp() end, c.correlation_id
        from correction_step s join correction c on c.id = s.correction_id
       where s.correction_id = $1 order by s.number`,
     [correction.id],
   );
+  markDirty(sql, [{ kind: 'correction', id: correction.id, correlationId: correction.correlation_id }]);
 }
 
 /** Approves a correction for somebody who did not plan it. Once enough have, it is delivered. */
@@ -160,6 +163,7 @@ export async function cancel(
     [id],
   );
   await setState(sql, correction, 'cancelled');
+  markDirty(sql, [{ kind: 'correction', id, correlationId: correction.correlation_id }]);
   await appendAudit(sql, [
     {
       actor,

@@ -152,9 +152,14 @@ interface Unsettled extends Claimed {
 async function expireLeases(database: DataSource, context: DeliveryContext): Promise<void> {
   await withConnection(database, (sql) =>
     sql.run(
-      `update outbox o set state = 'unknown', changed_at = clock_timestamp(), detail = 'the sender did not come back',
-              settle_until = greatest(o.lease_until, o.sent_at + make_interval(secs => $1))
-        where o.state = 'sending' and o.lease_until < clock_timestamp()`,
+      `with expired as (
+         update outbox o set state = 'unknown', changed_at = clock_timestamp(), detail = 'the sender did not come back',
+                settle_until = greatest(o.lease_until, o.sent_at + make_interval(secs => $1))
+          where o.state = 'sending' and o.lease_until < clock_timestamp()
+         returning o.correction_id, o.correlation_id
+       )
+       insert into dirty (kind, golden_id, correlation_id)
+       select distinct 'correction', x.correction_id, x.correlation_id from expired x`,
       [context.timing.settleFloorSeconds],
     ),
   );

@@ -1,8 +1,10 @@
+import { markDirty } from '../entities/mark-dirty.ts';
 import type { Sql } from '../entities/sql.ts';
 import { tellCorrection } from './tell-correction.ts';
 
 interface Tally {
   state: string;
+  correlation_id: string;
   steps: number;
   confirmed: number;
   stale: number;
@@ -17,21 +19,23 @@ function stateOf({ steps, confirmed, stale, rejected, human }: Tally): string {
 }
 
 /**
- * Brings the state of a correction in line with its deliveries, and tells the feed when it changed. A step that the
+ * Brings the state of a correction in line with its deliveries, has the rules look at it, and tells the feed when it
+ * changed. A step that the
  * target has moved away from stops those that have not left yet: they were planned on the same view of it.
  */
 export async function markCorrection(sql: Sql, correctionId: string): Promise<void> {
   const tally = await sql.row<Tally & Record<string, unknown>>(
-    `select c.state, count(*)::int as steps,
+    `select c.state, c.correlation_id, count(*)::int as steps,
             count(*) filter (where o.state = 'confirmed')::int as confirmed,
             count(*) filter (where o.state = 'stale')::int as stale,
             count(*) filter (where o.state = 'rejected')::int as rejected,
             count(*) filter (where o.state = 'needs_human')::int as human
        from correction c join outbox o on o.correction_id = c.id
-      where c.id = $1 group by c.id, c.state`,
+      where c.id = $1 group by c.id, c.state, c.correlation_id`,
     [correctionId],
   );
   if (tally === undefined) return;
+  markDirty(sql, [{ kind: 'correction', id: correctionId, correlationId: tally.correlation_id }]);
   const state = stateOf(tally);
   if (state === tally.state) return;
   if (state === 'stale') {

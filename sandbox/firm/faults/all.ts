@@ -26,6 +26,7 @@ import { droppedAfterInvoice, priceLoweredAfterInvoice } from './obsolete-milest
 import { workedAfterLineEnd, workedAfterTerm, workedBeforeTerm } from './outside-contract.ts';
 import { timeIssuedAgain, unapprovedTimeIssued } from './overbilled-hours.ts';
 import { rateTooHigh, rateTooLow } from './rate-mismatch.ts';
+import { hoursInvoiceForgotten, milestoneInvoiceForgotten } from './ready-invoice.ts';
 import { scheduledTooLate, scheduledTooSoon } from './schedule-gap.ts';
 import { onHoldAndWorkedOn, terminatedAndPlanned } from './stopped-contract.ts';
 import { unapprovedExpense, unapprovedTime } from './unapproved-work.ts';
@@ -105,5 +106,7 @@ export const faults: Readonly<Record<string, { fault: Fault; times: number }>> =
   otherTermsAndCurrency: { fault: otherTermsAndCurrency, times: 2 },
   hoursCreditedInErpOnly: { fault: hoursCreditedInErpOnly, times: 3 },
   expenseCreditedInErpOnly: { fault: expenseCreditedInErpOnly, times: 3 },
+  milestoneInvoiceForgotten: { fault: milestoneInvoiceForgotten, times: 3 },
+  hoursInvoiceForgotten: { fault: hoursInvoiceForgotten, times: 3 },
   workedBeyondSale: { fault: workedBeyondSale, times: 1 },
 };

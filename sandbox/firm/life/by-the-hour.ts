@@ -1,4 +1,4 @@
-import { billTime } from '../bill-engagement.ts';
+import { approveLately, billTime } from '../bill-engagement.ts';
 import type { InvoiceStatus } from '../billing.ts';
 import { daysBetween, firstWeekEnd, lastWeekEnd } from '../days.ts';
 import type { CardStatus } from '../delivery.ts';
@@ -73,7 +73,8 @@ function billPeriods(firm: Firm, engagement: Engagement, fate: Fate): void {
           ['Approved', 0.12],
         ])
       : 'Released';
-    billTime(firm, engagement, { from, through, on: plusDays(through, chance.whole(2, 6)), status });
+    const invoice = billTime(firm, engagement, { from, through, on: plusDays(through, chance.whole(2, 6)), status });
+    if (invoice !== undefined) approveLately(firm, invoice);
   }
 }
 

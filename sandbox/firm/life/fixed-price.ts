@@ -1,4 +1,4 @@
-import { accept, billItems } from '../bill-engagement.ts';
+import { accept, approveLately, billItems } from '../bill-engagement.ts';
 import type { InvoiceStatus } from '../billing.ts';
 import type { Item } from '../contracts.ts';
 import { daysBetween, workday } from '../days.ts';
@@ -54,7 +54,8 @@ function billSteps(firm: Firm, engagement: Engagement, steps: readonly Step[], f
   for (const [place, { item, billedOn }] of steps.entries()) {
     waiting.push(item);
     if (place < steps.length - 1 && firm.chance.is(0.06)) continue;
-    billItems(firm, engagement, waiting, { on: billedOn, status: statusOf(firm, fate, billedOn) });
+    const invoice = billItems(firm, engagement, waiting, { on: billedOn, status: statusOf(firm, fate, billedOn) });
+    approveLately(firm, invoice);
     waiting = [];
   }
 }

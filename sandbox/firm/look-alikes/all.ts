@@ -13,6 +13,7 @@ import { creditReachedPsa, hoursCreditedAndRebilled } from './credits.ts';
 import { convertedAsThePolicySays, convertedWithinTolerance, wrongCurrencyCredited } from './currencies.ts';
 import { copyIncomplete } from './customers.ts';
 import { rateNotApproved, rateWithinTolerance, workedToTheEnd } from './hours.ts';
+import { approvedAndHeld, approvedLately, draftOfLong } from './ready.ts';
 import { terminatedAndHeld, workedUntilTheHold } from './stopped.ts';
 import {
   amendmentFollowed,
@@ -72,4 +73,7 @@ export const lookAlikes: Readonly<Record<string, LookAlike>> = {
   copyIncomplete,
   creditReachedPsa,
   hoursCreditedAndRebilled,
+  approvedAndHeld,
+  approvedLately,
+  draftOfLong,
 };

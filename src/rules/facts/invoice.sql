@@ -1,4 +1,5 @@
--- One row per invoice: whether everything that it rests on is approved, and whether its currency and its rate are right.
+-- One row per invoice: whether everything that it rests on is approved, whether its currency and its rate are right, and
+-- whether it waits for nothing and stays.
 -- $1 ids or null for all · $2 as of · $3 policy
 select
   i.id,
@@ -31,7 +32,10 @@ select
   converted.gap_percent as exchange_gap_percent,
   ({{policy}}->'exchangeRate'->'percent')::numeric as exchange_tolerance_percent,
   case when converted.gap_percent = 0 then 0
-       when converted.gap_percent > 0 then round(abs(standing.amount) * converted.gap_percent / 100, 2) end as misconverted_amount
+       when converted.gap_percent > 0 then round(abs(standing.amount) * converted.gap_percent / 100, 2) end as misconverted_amount,
+  ready.at as ready_since,
+  leave.at as release_due_at,
+  hold.held
 from invoice i
 left join contract c on c.id = i.contract_id
 left join legal_entity e on e.id = i.legal_entity_id
@@ -148,4 +152,31 @@ left join lateral (
               when i.status = 'issued' and i.currency <> e.currency
               then abs(i.exchange_rate / nullif(firm.rate, 0) - 1) * 100 end as gap_percent
 ) converted on true
+left join lateral (
+  -- Since when it has been approved: since the oldest version after the last one with another state.
+  select case when i.status = 'approved' then least(i.occurred_at, min(h.occurred_at)) end as at
+    from invoice_history h
+    left join lateral (
+      select max(o.occurred_at) as at from invoice_history o
+       where o.id = i.id and o.status is distinct from i.status and o.known_from <= $2::timestamptz
+    ) other on true
+   where i.status = 'approved' and h.id = i.id and h.status = 'approved' and h.known_from <= $2::timestamptz
+     and (other.at is null or h.occurred_at >= other.at)
+) ready on true
+left join lateral (
+  -- The start of the first day on which more than the allowed business days have passed since then.
+  select min(d.day)::timestamp at time zone e.time_zone as at
+    from calendar_day a
+    join calendar_day d on d.calendar_code = a.calendar_code
+     and d.business_day > a.business_day + ({{policy}}->'releaseWithinBusinessDays')::int
+     and d.day > a.day and d.day < a.day + 60
+   where a.calendar_code = e.calendar_code and a.day = (ready.at at time zone e.time_zone)::date
+) leave on true
+left join lateral (
+  select case when bool_or(b.held is true) then true when count(*) = count(b.held) then false end as held
+    from invoice_line l
+    join invoice_allocation a on a.invoice_line_id = l.id and not a.deleted
+    join billing_event b on b.id = a.billing_event_id and not b.deleted
+   where l.invoice_id = i.id and not l.deleted
+) hold on true
 where not i.deleted and ($1::uuid[] is null or i.id = any ($1::uuid[]))

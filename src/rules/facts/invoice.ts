@@ -13,7 +13,8 @@ const rates: Waits[] = [{ role: 'erp', kinds: ['fx_rate'], through: 'invoiceChan
 
 export const invoiceFacts: FactSource = {
   kind: 'invoice',
-  about: 'Whether everything that an invoice rests on is approved, and whether its currency and its rate are right.',
+  about:
+    'Whether everything that an invoice rests on is approved, its currency and its rate are right, and it waits for nothing and stays.',
   sql: 'invoice.sql',
   columns: {
     invoiceNumber: { type: 'text', about: 'The number of the invoice.' },
@@ -77,6 +78,12 @@ export const invoiceFacts: FactSource = {
       about: 'What the difference between the rates comes to over what was not credited since, up or down.',
       waits: [...credits, ...rates],
     },
+    readySince: {
+      type: 'instant',
+      about: 'Since when it has been approved, as far as the hub knows; unknown where it is not.',
+    },
+    releaseDueAt: { type: 'instant', about: 'When an invoice that was approved then should be out.' },
+    held: { type: 'boolean', about: 'Whether anything that it bills is held in the ERP.' },
   },
   touches: {
     invoice: `${itself} union ${ofContracts(pointedAtBy('invoice', 'contract_id').replace(' as id', ''))}`,
