@@ -114,7 +114,10 @@ it('merges two records of one owner: the one that is meant counts, and what poin
   expect(await rows('select c.number, c.customer_id from contract c order by 1')).toEqual(
     [contract.number, sold.number].sort().map((number) => ({ number, customer_id: goldenOf(client) })),
   );
-  expect(await rows("select d.attribute from drift d where d.kind = 'customer'")).toEqual([]);
+  // Neither is held against the other; where the PSA has the customer twice too, one of its copies says otherwise.
+  expect(await rows("select d.attribute from drift d where d.kind = 'customer' and d.system = 'salesforce'")).toEqual(
+    [],
+  );
   await unlink(twice);
   await hub.settle();
   expect(await goldenDump(hub.db.hub)).toEqual(before);

@@ -3,8 +3,7 @@
 select
   u.id,
   'Customer ' || coalesce(u.name, u.number, '?') as label,
-  e.id as legal_entity_id,
-  null::int as practice_id, null::uuid as contract_id, null::uuid as invoice_id, u.currency,
+  home.legal_entity_id, null::int as practice_id, null::uuid as contract_id, null::uuid as invoice_id, u.currency,
   $2::timestamptz as as_of,
   u.name as customer_name,
   u.number as customer_number,
@@ -16,8 +15,11 @@ select
   other.values as mismatched_values,
   open.amount as open_amount
 from customer u
--- A finding is of one company: the first of those that deal with the customer.
-left join legal_entity e on e.id = (select min(o.id) from unnest(u.legal_entity_ids) o (id))
+cross join lateral (
+  -- A finding is of one company: the first of those that deal with the customer.
+  select min(o.id) as legal_entity_id from unnest(u.legal_entity_ids) o (id)
+) home
+left join legal_entity e on e.id = home.legal_entity_id
 left join lateral (
   select u.occurred_at + make_interval(secs => ({{policy}}->'propagationSeconds'->'psa')::float8) as at
 ) due on true
@@ -46,14 +48,14 @@ left join lateral (
   ) x
 ) other on true
 left join lateral (
-  -- What the customer still owes in its own currency.
+  -- What the customer still owes that company in its own currency.
   select case when count(*) = count(x.amount) then coalesce(sum(x.amount), 0) end as amount
     from (
       select case when i.status <> 'issued' or i.currency <> u.currency then 0
                   when i.status = 'issued' and i.currency = u.currency then i.balance end as amount
         from contract c
         join invoice i on i.contract_id = c.id and not i.deleted
-       where c.customer_id = u.id and not c.deleted
+       where c.customer_id = u.id and c.legal_entity_id = home.legal_entity_id and not c.deleted
     ) x
 ) open on true
 where not u.deleted and ($1::uuid[] is null or u.id = any ($1::uuid[]))

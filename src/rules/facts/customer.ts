@@ -21,7 +21,10 @@ export const customerFacts: FactSource = {
     },
     mismatched: { type: 'text', about: 'Which those are.' },
     mismatchedValues: { type: 'text', about: 'What is said where.' },
-    openAmount: { type: 'decimal', about: 'What it still owes of invoices in its own currency.' },
+    openAmount: {
+      type: 'decimal',
+      about: 'What it still owes, in its own currency, the first company that deals with it.',
+    },
   },
   touches: {
     customer: itself,
