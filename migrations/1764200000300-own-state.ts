@@ -13,6 +13,8 @@ export class OwnState1764200000300 extends ForwardOnly {
       alter table stream add column refused_file text, add column refused_at timestamptz;
       -- Since when nothing but its turn keeps it; null for a step that waits, and for what is older than this column.
       alter table outbox add column ready_at timestamptz;
+      -- Who changed what is read from the histories, by whoever may read the attributes of the record itself.
+      grant select (attributes) on source_record_history to throughline_reader;
     `);
   }
 }
