@@ -27,6 +27,7 @@ from (
          max(d.gap) filter (where w.conflict and d.attribute in ('amount', 'value', 'total', 'balance')) as amount
     from drift d
     left join system y on y.name = d.owner_system
+    left join legal_entity e on e.id = d.legal_entity_id
     left join lateral (
       -- What both said when they last said the same, as far as the hub has seen it.
       select x.attributes->d.attribute as value
