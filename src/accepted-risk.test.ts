@@ -6,10 +6,13 @@ import { transaction } from './entities/sql.ts';
 import { expireAccepted } from './rules/by-time.ts';
 
 // An amendment makes a drafted invoice wrong: R03 blocks it and it is held.
+const routing = { version: 2, routes: [{ name: 'Obsolete', when: { rules: ['R03'] }, to: { queue: 'billing' } }] };
+const materiality = { version: 1, default: { EUR: '10000000' } };
+
 let running: RunningHub;
 beforeAll(async () => {
   const firm = smallFirm();
-  running = await runningHub(firm.tables);
+  running = await runningHub(firm.tables, { policies: { 'routing.json': routing, 'materiality.json': materiality } });
   await amend(running, firm);
   await told('invoice.held', 1);
 }, 60_000);
@@ -96,4 +99,49 @@ it('lets an invoice go for as long as its risk is accepted by somebody who may, 
   await told('exception.reopened', 1);
   const [again] = await blocked('open: { eq: true }');
   expect(again).toMatchObject({ status: 'OPEN', invoice: { blockedBy: [{ rule: 'R03' }] } });
+});
+
+it('gives what opens to whom the route names, and says what of it is too small to tell anybody', async () => {
+  const { exceptions } = await running.ask<{ exceptions: { nodes: Record<string, unknown>[] } }>(
+    'finance',
+    '{ exceptions { nodes { rule queue routedBy material } } }',
+  );
+  const { nodes } = exceptions;
+  expect(nodes.filter(({ rule }) => rule === 'R03')).toMatchObject([
+    { queue: 'billing', routedBy: 'Obsolete: R03 (routing@2)', material: true },
+  ]);
+  const others = nodes.filter(({ rule }) => rule !== 'R03');
+  expect(others.filter(({ queue, routedBy }) => queue !== null || routedBy !== null)).toEqual([]);
+  const told = await running.db.hub.query(
+    `select e.material = (f.payload->>'material')::boolean as same from exception e
+       join feed f on f.aggregate_id = e.id and f.type = 'exception.opened'`,
+  );
+  expect(told.length).toBeGreaterThan(0);
+  expect(told.every(({ same }: { same: boolean }) => same)).toBe(true);
+});
+
+it('shows what bears out a comment, and refuses what would let its reader in', async () => {
+  const [exception] = await blocked();
+  const comments = async (evidence: string) => {
+    const { commentException } = await running.ask<{
+      commentException: { exceptions: { history: { evidence: object[] }[] }[]; errors: { message: string }[] };
+    }>(
+      'finance',
+      `mutation { commentException(input: { id: "${exception?.id}", comment: "see there", evidence: [${evidence}] }) {
+         exceptions { history { evidence { url recordId kind label } } } errors { message } } }`,
+    );
+    return commentException;
+  };
+  const invoice = exception?.invoice.id;
+  const given = `{ url: "https://docs.example/minutes", label: "Minutes" }, { recordId: "${invoice}" }`;
+  const { exceptions, errors } = await comments(given);
+  expect(errors).toEqual([]);
+  expect(exceptions[0]?.history.at(-1)?.evidence).toEqual([
+    { url: 'https://docs.example/minutes', recordId: null, kind: null, label: 'Minutes' },
+    { url: null, recordId: invoice, kind: 'INVOICE', label: null },
+  ]);
+  await expect(comments('{ url: "https://ada:secret@docs.example/minutes" }')).rejects.toThrow(
+    'evidence.0: a URL must not carry a name or a password',
+  );
+  await expect(comments(`{ url: "https://docs.example", recordId: "${invoice}" }`)).rejects.toThrow('evidence.0');
 });

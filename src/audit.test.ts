@@ -91,8 +91,15 @@ it('keeps who did what to what, under which event, for every mutation that there
   };
   const each = `input: { exceptions: [{ id: $id }]`;
   const decision = 'input: { id: $id, expectedVersion: $version, comment: "so be it" }';
+  type Act = [string, string, () => Promise<unknown>];
+  const decided = (persona: string, action: string, name: string, on: () => Promise<object | undefined>): Act => [
+    persona,
+    action,
+    async () => does(persona, name, decision, { ...(await on()) }),
+  ];
+  const asked = async () => (await riskOn(running, 'finance', id)).risk;
   const inErp = `kind: PROJECT, system: "fusion", key: "${firm.project.erp?.['ProjectId']}"`;
-  const acts: Record<string, [string, string, () => Promise<unknown>]> = {
+  const acts: Record<string, Act> = {
     acknowledgeExceptions: [
       'finance',
       'exception.acknowledged',
@@ -115,37 +122,13 @@ it('keeps who did what to what, under which event, for every mutation that there
     ],
     // Before anything is corrected: then there is no risk left.
     requestRiskAcceptance: ['finance', 'exception.risk_requested', () => askForRisk(running, 'finance', id)],
-    rejectRisk: [
-      'approver',
-      'exception.risk_rejected',
-      async () => does('approver', 'rejectRisk', decision, (await riskOn(running, 'finance', id)).risk),
-    ],
-    acceptRisk: [
-      'approver',
-      'exception.risk_accepted',
-      async () => does('approver', 'acceptRisk', decision, await askForRisk(running, 'finance', id)),
-    ],
-    withdrawRisk: [
-      'finance',
-      'exception.risk_withdrawn',
-      async () => does('finance', 'withdrawRisk', decision, (await riskOn(running, 'finance', id)).risk),
-    ],
+    rejectRisk: decided('approver', 'exception.risk_rejected', 'rejectRisk', asked),
+    acceptRisk: decided('approver', 'exception.risk_accepted', 'acceptRisk', () => askForRisk(running, 'finance', id)),
+    withdrawRisk: decided('finance', 'exception.risk_withdrawn', 'withdrawRisk', asked),
     planCorrection: ['finance', 'correction.plan', plan],
-    cancelCorrection: [
-      'finance',
-      'correction.cancelled',
-      async () => does('finance', 'cancelCorrection', decision, { ...(await plan()) }),
-    ],
-    rejectCorrection: [
-      'approver',
-      'correction.rejected',
-      async () => does('approver', 'rejectCorrection', decision, { ...(await plan()) }),
-    ],
-    approveCorrection: [
-      'approver',
-      'correction.approved',
-      async () => does('approver', 'approveCorrection', decision, { ...(await plan()) }),
-    ],
+    cancelCorrection: decided('finance', 'correction.cancelled', 'cancelCorrection', plan),
+    rejectCorrection: decided('approver', 'correction.rejected', 'rejectCorrection', plan),
+    approveCorrection: decided('approver', 'correction.approved', 'approveCorrection', plan),
     pollStream: [
       'integration',
       'stream.poll',

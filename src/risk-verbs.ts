@@ -1,12 +1,22 @@
+import type { DataSource } from 'typeorm';
 import type { Principal } from './access/principal.ts';
 import { may } from './access/rights.ts';
 import { transaction } from './entities/sql.ts';
+import type { Pipeline } from './pipeline.ts';
 import type { Verbs } from './resolvers/context.ts';
 import { acceptRisk, type RiskActor, rejectRisk, requestAcceptance, withdrawRisk } from './rules/accept-risk.ts';
-import type { VerbParts } from './verbs.ts';
+import type { JudgeContext } from './rules/judge-waiting.ts';
 
 function actorOf(by: Principal): RiskActor {
   return { id: by.id, legalEntityIds: by.legalEntityIds, mayCoverBlocks: may(by, 'accept:blocks') };
+}
+
+/** What deciding on risks reaches down to. */
+interface RiskParts {
+  hub: DataSource;
+  judging: Pick<JudgeContext, 'work'>;
+  pipeline: Pick<Pipeline, 'nudgeFeed'>;
+  nudgeDelivery: () => void;
 }
 
 /** What people say of risks; what is let go by that may have waited for it. */
@@ -15,7 +25,7 @@ export function riskVerbs({
   judging,
   pipeline,
   nudgeDelivery,
-}: Pick<VerbParts, 'hub' | 'judging' | 'pipeline' | 'nudgeDelivery'>): Pick<Verbs, 'requestRisk' | 'decideRisk'> {
+}: RiskParts): Pick<Verbs, 'requestRisk' | 'decideRisk'> {
   return {
     async requestRisk(request, by) {
       await transaction(hub, (sql) => requestAcceptance(sql, request, actorOf(by)));

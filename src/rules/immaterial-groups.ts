@@ -25,7 +25,8 @@ const severities = `array['low', 'medium', 'high', 'critical']`;
 /** What is too small by itself, by rule, company, customer and currency. */
 function groupsOf(sql: Sql, rules: readonly string[]): Promise<Group[]> {
   return sql.rows<Group & Record<string, unknown>>(
-    `select g.*, u.name as customer, t.id is not null as told
+    `select g.rule, g.title, g.legal_entity_id, g.currency, g.customer_id, g.count, g.amount, g.severity, g.owner_role,
+            u.name as customer, t.id is not null as told
        from (
          select x.rule, max(coalesce(r.content->>'title', x.rule)) as title, x.legal_entity_id, x.currency,
                 coalesce(c.customer_id, i.customer_id) as customer_id, count(*)::int as count, sum(abs(x.amount)) as amount,
