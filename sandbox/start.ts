@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -50,6 +52,14 @@ async function database(): Promise<string> {
   if (server.attached) say(`Postgres was still running on port ${server.port}.`);
   else if (server.port !== postgresPort) say(`Port ${postgresPort} is busy: Postgres takes ${server.port} instead.`);
   return server.url;
+}
+
+/** Builds the page, if it has to be, while the database and the firm come up. */
+async function builtPage(): Promise<void> {
+  const child = spawn(process.execPath, [join(root, 'scripts', 'build-page.mjs')], { stdio: 'inherit' });
+  started.push(() => void child.kill());
+  const [code] = await once(child, 'exit');
+  if (code !== 0) throw new Error('The page could not be built; what is wrong stands above.');
 }
 
 function run(name: string, script: string, args: string[], environment: Environment, state: State): Supervised {
@@ -133,8 +143,11 @@ async function start(): Promise<void> {
     sandbox.catch(fail);
   }
   say('Starting Postgres …');
+  const page = builtPage();
+  page.catch(fail);
   const url = await database();
   const environment: Environment = (await sandbox) ?? { HUB_CONFIG: config };
+  await page;
   say('Starting the hub …');
   const hub = run('the hub', '../src/main.js', [], { ...process.env, ...environment, DATABASE_URL: url }, state);
   const running = {

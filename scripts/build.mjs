@@ -61,9 +61,9 @@ function part(root, name, sources, quiet, work) {
   return true;
 }
 
-/** Compiles what changed since the last build; says so unless quiet. Returns false when the compiler refused. */
-export function buildIfChanged(root, node, quiet) {
-  const server = part(root, 'server', serverSources, quiet, () => {
+/** Compiles the server if it has changed since the last build; says so unless quiet. Returns false when it could not. */
+export function buildServer(root, node, quiet) {
+  return part(root, 'server', serverSources, quiet, () => {
     for (const folder of ['src', 'migrations', 'sandbox', 'bench', 'scripts']) {
       rmSync(join(root, 'dist', folder), { recursive: true, force: true });
     }
@@ -73,7 +73,11 @@ export function buildIfChanged(root, node, quiet) {
     if (compiled) copySql(root);
     return compiled;
   });
-  if (!server || !existsSync(join(root, 'web', 'index.html'))) return server;
+}
+
+/** Builds the page if it has changed since the last build; says so unless quiet. Returns false when it could not. */
+export function buildPage(root, node, quiet) {
+  if (!existsSync(join(root, 'web', 'index.html'))) return true;
   return part(root, 'page', webSources, quiet, () =>
     step(root, node, 'node_modules/vite/bin/vite.js', ['build', 'web', '--logLevel', 'error']),
   );

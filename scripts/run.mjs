@@ -5,7 +5,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { buildIfChanged, fingerprint } from './build.mjs';
+import { buildPage, buildServer, fingerprint } from './build.mjs';
 import { linkPostgresLibraries } from './link-postgres.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -65,17 +65,18 @@ function run(node, command, args) {
 }
 
 const words = process.argv.slice(2);
-const build = words[0] === '--build';
-if (build) words.shift();
+// A command that builds the page by itself asks for the server alone.
+const build = words[0] === '--build' || words[0] === '--build-server' ? words.shift() : undefined;
 const quiet = words[0] === '--quiet';
 if (quiet) words.shift();
 const [command, ...args] = words;
-if (command === undefined) throw new Error('usage: run.mjs [--build [--quiet]] <command> [arguments]');
+if (command === undefined) throw new Error('usage: run.mjs [--build | --build-server [--quiet]] <command> [arguments]');
 
 ensureInstalled();
 linkPostgresLibraries(root);
 const node = pinnedNode();
-if (build || command === 'jest') {
-  if (!buildIfChanged(root, node, quiet)) process.exit(1);
+if (build !== undefined || command === 'jest') {
+  if (!buildServer(root, node, quiet)) process.exit(1);
+  if (build !== '--build-server' && !buildPage(root, node, quiet)) process.exit(1);
 }
 run(node, command, args);
