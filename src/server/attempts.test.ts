@@ -123,7 +123,7 @@ it('finds nothing by id, and a foreign id is answered as one that does not exist
   const ids = [foreign.contract, foreign.invoice, foreign.exception, foreign.correction];
   const queries = callsById(schema, new Set(ids.map((id) => decodeId(id).kind.toUpperCase())));
   expect(queries.length).toBeGreaterThan(6);
-  expect(queries.filter((query) => query.includes('facts(kind: ')).length).toBe(2);
+  expect(queries.filter((query) => query.includes('facts(kind: ')).length).toBe(3);
   for (const query of queries) {
     const shown: unknown[] = [];
     for (const id of ids) {
