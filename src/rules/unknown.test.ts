@@ -157,6 +157,11 @@ it.each([
   ['R05', 'whether a milestone that is billed is in scope', 'update milestone m set scope_state = null'],
   ['R06', 'through when an invoice bills', 'update invoice_line l set service_to = null'],
   ['R09', 'whether what bills a line stands', 'update invoice i set status = null'],
+  [
+    'R13',
+    'whether what bills a milestone stands',
+    'update billing_schedule_line b set due_on = due_on + 60; update invoice i set status = null',
+  ],
   ['R16', 'whether what was billed before still stands', 'update invoice i set status = null'],
   ['R16', 'how much was credited', 'update credit_note n set amount = null'],
   ['R17', 'whether what bills the hours is out', 'update invoice i set status = null'],

@@ -13,8 +13,7 @@ const rates: Waits[] = [{ role: 'erp', kinds: ['fx_rate'], through: 'invoiceChan
 
 export const invoiceFacts: FactSource = {
   kind: 'invoice',
-  about:
-    'Whether everything that an invoice rests on is approved, its currency and its rate are right, and it waits for nothing and stays.',
+  about: 'Whether what an invoice rests on is approved, its currency and rate are right, and whether it is stuck.',
   sql: 'invoice.sql',
   columns: {
     invoiceNumber: { type: 'text', about: 'The number of the invoice.' },

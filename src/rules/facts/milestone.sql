@@ -20,7 +20,7 @@ select
   schedules.through as schedule_known_through,
   plan.due_on as scheduled_on,
   case when billed.lines > 0 then 0
-       when schedules.through >= m.occurred_at + make_interval(secs => ({{policy}}->'propagationSeconds'->'erp')::float8)
+       when billed.lines = 0 and schedules.through >= m.occurred_at + make_interval(secs => ({{policy}}->'propagationSeconds'->'erp')::float8)
        then plan.days end as schedule_gap_days,
   ({{policy}}->'billDateWithinDays')::int as schedule_tolerance_days
 from milestone m
