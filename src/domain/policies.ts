@@ -119,12 +119,12 @@ export const tolerancesPolicy = z.strictObject({
       z
         .strictObject({
           legalEntities: z.array(z.string()).min(1),
-          /** The first and the last day, in UTC. */
+          /** The first day, and the first one after it, in UTC. */
           from: z.iso.date(),
           to: z.iso.date().optional(),
           ...tolerances.partial().shape,
         })
-        .refine(({ from, to }) => to === undefined || to >= from, 'ends before it begins'),
+        .refine(({ from, to }) => to === undefined || to > from, 'ends before it begins'),
     )
     .default([]),
 });
@@ -138,7 +138,7 @@ export function tolerancesOn(
 ): { firm: Tolerances; entities: Record<string, Tolerances> } {
   const entities: Record<string, Tolerances> = {};
   for (const { legalEntities, from, to, ...own } of exceptions) {
-    if (day < from || (to !== undefined && day > to)) continue;
+    if (day < from || (to !== undefined && day >= to)) continue;
     for (const code of legalEntities) entities[code] = { ...(entities[code] ?? firm), ...own } as Tolerances;
   }
   return { firm, entities };

@@ -32,7 +32,7 @@ async function daysAt(asOf: string, policy: FactPolicy): Promise<unknown[]> {
 }
 
 it('judges a legal entity by its own tolerances, on the days on which they are in force', async () => {
-  const own = { legalEntities: ['DE01'], from: '2026-03-01', to: '2026-03-31', billDateWithinDays: 3 };
+  const own = { legalEntities: ['DE01'], from: '2026-03-01', to: '2026-04-01', billDateWithinDays: 3 };
   const policy = policyWith([own, { ...own, legalEntities: ['US01'], billDateWithinDays: 5 }]);
   expect(await daysAt('2026-02-28T23:59:59Z', policy)).toEqual(['10']);
   expect(await daysAt('2026-03-01T00:00:00Z', policy)).toEqual(['3']);
