@@ -1,7 +1,5 @@
-import { billToOf, longId, naturalKey } from '../force/values.ts';
-import { base, currencyOf, objectStream, ownField, text } from './object-stream.ts';
-
-const textOf = (value: unknown) => (typeof value === 'string' ? value : null);
+import { accountFields, customerOf } from '../force/customer.ts';
+import { base, currencyOf, objectStream, text } from './object-stream.ts';
 
 /** The accounts of the org that the package is installed in: copies of the CRM's customers, by their number. */
 export const accountStream = objectStream({
@@ -9,34 +7,9 @@ export const accountStream = objectStream({
   object: 'Account',
   kinds: ['customer'],
   fields: ({ accountFields: { taxId, paymentTerms } }) => [
-    'Name',
-    'AccountNumber',
-    'BillingStreet',
-    'BillingCity',
-    'BillingPostalCode',
-    'BillingCountry',
+    ...accountFields,
     ...[taxId, paymentTerms].filter((field) => field !== null),
   ],
   schema: base.extend({ Name: text, AccountNumber: text, BillingCountry: text }),
-  map: (raw, _system, options) => {
-    const { taxId, paymentTerms } = options.accountFields;
-    return [
-      {
-        kind: 'customer',
-        key: longId(raw.Id),
-        natural: naturalKey(raw.AccountNumber),
-        deleted: raw.IsDeleted ?? false,
-        values: {
-          number: raw.AccountNumber ?? null,
-          name: raw.Name ?? null,
-          ...(taxId === null ? {} : { taxId: textOf(ownField(raw, taxId)) }),
-          ...(paymentTerms === null ? {} : { paymentTerms: textOf(ownField(raw, paymentTerms)) }),
-          billTo: billToOf(raw),
-          country: raw.BillingCountry ?? null,
-          currency: currencyOf(raw, options),
-        },
-        refs: {},
-      },
-    ];
-  },
+  map: (raw, _system, options) => [customerOf(raw, options.accountFields, currencyOf(raw, options))],
 });

@@ -3,7 +3,8 @@ import type { SourceMessage, Stream, SystemDescription } from '../../domain/conn
 import type { CanonicalRecord } from '../../domain/record.ts';
 import { pullChanges, readByIds } from '../force/changes.ts';
 import type { ForceClient, ForceRecord } from '../force/client.ts';
-import { billToOf, instantOf, longId, naturalKey } from '../force/values.ts';
+import { accountFields, customerOf } from '../force/customer.ts';
+import { instantOf, longId } from '../force/values.ts';
 import { type SalesforceOptions, salesforceOptions } from './options.ts';
 
 const account = z.looseObject({
@@ -18,34 +19,14 @@ const account = z.looseObject({
   IsDeleted: z.boolean().nullish(),
 });
 
-const textOf = (value: unknown) => (typeof value === 'string' ? value : null);
-
 /** Name is the account's own; the rest is what a bill needs. */
 function mapAccount(body: unknown, system: SystemDescription): CanonicalRecord[] {
   const raw = account.parse(body);
-  const options = salesforceOptions.parse(system.options);
-  return [
-    {
-      kind: 'customer',
-      key: longId(raw.Id),
-      natural: naturalKey(raw.AccountNumber),
-      deleted: raw.IsDeleted ?? false,
-      values: {
-        number: raw.AccountNumber ?? null,
-        name: raw.Name ?? null,
-        ...(options.fields.taxId === null ? {} : { taxId: textOf(raw[options.fields.taxId]) }),
-        ...(options.fields.paymentTerms === null ? {} : { paymentTerms: textOf(raw[options.fields.paymentTerms]) }),
-        billTo: billToOf(raw),
-        country: raw.BillingCountry ?? null,
-        currency: raw.CurrencyIsoCode ?? options.currency,
-      },
-      refs: {},
-    },
-  ];
+  const { fields, currency } = salesforceOptions.parse(system.options);
+  return [customerOf(raw, fields, raw.CurrencyIsoCode ?? currency)];
 }
 
-const address = ['BillingStreet', 'BillingCity', 'BillingPostalCode', 'BillingCountry'];
-const fields = ['Id', 'Name', 'AccountNumber', ...address, 'IsDeleted', 'SystemModstamp'];
+const fields = ['Id', ...accountFields, 'IsDeleted', 'SystemModstamp'];
 
 const toMessage = (record: ForceRecord): SourceMessage => ({
   key: longId(String(record['Id'])),
