@@ -162,6 +162,7 @@ it.each([
     'whether what bills a milestone stands',
     'update billing_schedule_line b set due_on = due_on + 60; update invoice i set status = null',
   ],
+  ['R13', 'how much is planned', 'update billing_schedule_line b set due_on = due_on + 60, amount = null'],
   ['R16', 'whether what was billed before still stands', 'update invoice i set status = null'],
   ['R16', 'how much was credited', 'update credit_note n set amount = null'],
   ['R17', 'whether what bills the hours is out', 'update invoice i set status = null'],

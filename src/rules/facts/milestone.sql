@@ -61,11 +61,12 @@ left join lateral (
      and s.kind in ('billing_schedule_line', 'billing_event', 'invoice')
 ) schedules on true
 left join lateral (
-  -- The planned bill that is furthest from the milestone's date. One for nothing plans nothing.
+  -- The planned bill that is furthest from the milestone's date. One for nothing plans nothing, and one for nobody
+  -- knows how much may.
   select case when count(*) = count(x.days) then coalesce(max(x.days), 0) end as days,
          (array_agg(x.due_on order by x.days desc nulls last))[1] as due_on
     from (
-      select b.due_on, abs(b.due_on - m.planned_on) as days
+      select b.due_on, case when b.amount is not null then abs(b.due_on - m.planned_on) end as days
         from billing_schedule_line b
        where b.milestone_id = m.id and b.amount is distinct from 0 and not b.deleted
     ) x
