@@ -5,7 +5,7 @@ import { messageOf } from './domain/errors.ts';
 import { transaction } from './entities/sql.ts';
 import { requestReread } from './ingest/read-back.ts';
 import { askGate } from './rules/ask-gate.ts';
-import type { JudgeContext } from './rules/judge-waiting.ts';
+import type { JudgeContext } from './rules/judge-subjects.ts';
 import { type Loop, startLoop } from './schedule/loop.ts';
 import { anyUnderWay, confirmSent, openGates } from './sync/confirm.ts';
 import { type DeliveryContext, deliverNext, resolveUnknown } from './sync/deliver.ts';

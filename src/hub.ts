@@ -10,7 +10,7 @@ import { registerSystems } from './ingest/streams.ts';
 import { startPipeline } from './pipeline.ts';
 import { startPolling } from './polling.ts';
 import { watchJudging } from './rule-watch.ts';
-import type { JudgeContext } from './rules/judge-waiting.ts';
+import type { JudgeContext } from './rules/judge-subjects.ts';
 import { ruleBook } from './rules/rule-book.ts';
 import { takeRules } from './rules/take-rules.ts';
 import { workPolicy } from './rules/work-policy.ts';

@@ -13,8 +13,10 @@ import { drain, drainBatch } from './ingest/drain.ts';
 import { foldWaiting } from './ingest/golden.ts';
 import { type FindStream, followHints } from './ingest/hints.ts';
 import { interpreter } from './ingest/interpret.ts';
-import { type JudgeContext, judgeBatchSize, judgeWaiting, sweepRequested } from './rules/judge-waiting.ts';
+import type { JudgeContext } from './rules/judge-subjects.ts';
+import { judgeBatchSize, judgeWaiting } from './rules/judge-waiting.ts';
 import { markDue, markKnown, requestSweep } from './rules/look-again.ts';
+import { sweepRequested } from './rules/sweep.ts';
 import { type Loop, type LoopOptions, startLoop } from './schedule/loop.ts';
 import { firmOf, type InstalledSystem } from './systems.ts';
 

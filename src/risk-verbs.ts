@@ -5,7 +5,7 @@ import { transaction } from './entities/sql.ts';
 import type { Pipeline } from './pipeline.ts';
 import type { Verbs } from './resolvers/context.ts';
 import { acceptRisk, type RiskActor, rejectRisk, requestAcceptance, withdrawRisk } from './rules/accept-risk.ts';
-import type { JudgeContext } from './rules/judge-waiting.ts';
+import type { JudgeContext } from './rules/judge-subjects.ts';
 
 function actorOf(by: Principal): RiskActor {
   return { id: by.id, legalEntityIds: by.legalEntityIds, mayCoverBlocks: may(by, 'accept:blocks') };

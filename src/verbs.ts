@@ -17,7 +17,7 @@ import type { Pipeline } from './pipeline.ts';
 import type { Verbs } from './resolvers/context.ts';
 import { riskVerbs } from './risk-verbs.ts';
 import { askGate } from './rules/ask-gate.ts';
-import type { JudgeContext } from './rules/judge-waiting.ts';
+import type { JudgeContext } from './rules/judge-subjects.ts';
 import { setLife } from './rules/set-life.ts';
 import { declaredFacts, factsAbout } from './rules/subject-facts.ts';
 import { actOn } from './rules/workflow.ts';

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { withConnection } from '../src/entities/sql.ts';
-import { type JudgeContext, judgeWaiting, sweepRequested } from '../src/rules/judge-waiting.ts';
+import type { JudgeContext } from '../src/rules/judge-subjects.ts';
+import { judgeWaiting } from '../src/rules/judge-waiting.ts';
 import { markDue, markKnown, requestSweep } from '../src/rules/look-again.ts';
 import { ruleBook } from '../src/rules/rule-book.ts';
+import { sweepRequested } from '../src/rules/sweep.ts';
 import { takeRules } from '../src/rules/take-rules.ts';
 import { workPolicy } from '../src/rules/work-policy.ts';
 import type { FirmHub } from './firm-hub.ts';
@@ -21,10 +23,13 @@ async function contextOf(hub: FirmHub): Promise<JudgeContext> {
   };
 }
 
+// So few at a time that there are several pages of most kinds.
+const pageSize = 7;
+
 /** Judges the whole book of a hub that is driven step by step. */
 export async function sweep(hub: FirmHub): Promise<void> {
   await withConnection(hub.db.hub, (sql) => requestSweep(sql, 'time', randomUUID()));
-  await sweepRequested(hub.db.hub, await contextOf(hub));
+  await sweepRequested(hub.db.hub, await contextOf(hub), pageSize);
 }
 
 /** Judges what has changed, has fallen due or has become known since the last time, and nothing else. */

@@ -4,9 +4,10 @@ import type { Command } from 'commander';
 import type { DataSource } from 'typeorm';
 import { appendAudit } from '../entities/append-audit.ts';
 import { transaction, withConnection } from '../entities/sql.ts';
-import { type JudgeContext, sweepRequested } from '../rules/judge-waiting.ts';
+import type { JudgeContext } from '../rules/judge-subjects.ts';
 import { requestSweep } from '../rules/look-again.ts';
 import { ruleBook } from '../rules/rule-book.ts';
+import { sweepRequested } from '../rules/sweep.ts';
 import { workPolicy } from '../rules/work-policy.ts';
 import { answering, type CliConfig, type CliParts, columns } from './command.ts';
 

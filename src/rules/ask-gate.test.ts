@@ -7,7 +7,7 @@ import { type Sql, transaction } from '../entities/sql.ts';
 import { askGate, type GateAnswer } from './ask-gate.ts';
 import { checkRule } from './check-rule.ts';
 import { compileRule } from './compile.ts';
-import type { JudgeContext } from './judge-waiting.ts';
+import type { JudgeContext } from './judge-subjects.ts';
 import type { GateName, RuleFile } from './rule-file.ts';
 import { readRules } from './rule-files.ts';
 import { workPolicy } from './work-policy.ts';

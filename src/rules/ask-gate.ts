@@ -9,7 +9,7 @@ import { readFacts, type Subject } from './fact-query.ts';
 import type { FactSource } from './fact-source.ts';
 import { sentenceOf } from './fact-values.ts';
 import { closes, gateOf } from './gates.ts';
-import { asOfStep, type JudgeContext } from './judge-waiting.ts';
+import { asOfStep, type JudgeContext } from './judge-subjects.ts';
 import { factsOfConditions, type GateName } from './rule-file.ts';
 import { type LateStream, lateStreams, waitsOf } from './waits.ts';
 

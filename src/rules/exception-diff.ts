@@ -20,6 +20,7 @@ export interface StandingFinding {
 export interface StandingException extends StandingFinding {
   status: string;
   version: number;
+  material: boolean;
   legal_entity_id: number | null;
   correlation_id: string;
 }

@@ -30,8 +30,10 @@ async function lastEpisodes(sql: Sql, findings: readonly WordedFinding[]): Promi
   return new Map(rows.map((row) => [`${row.rule} ${row.subject_id}`, row.episode]));
 }
 
-const isMaterial = (finding: WordedFinding, work: WorkPolicy) =>
-  work.isMaterial({ ...finding, effect: finding.rule.rule.effect });
+/** Whether a finding is worth an alert by itself. */
+export function isMaterial(finding: WordedFinding, work: WorkPolicy): boolean {
+  return work.isMaterial({ ...finding, effect: finding.rule.rule.effect });
+}
 
 /** What subscribers are told of an exception. */
 function payloadOf(id: string, finding: WordedFinding, { cause, work }: RecordContext, episode: number) {
@@ -106,8 +108,22 @@ const columns = `id uuid, rule text, rule_version int, kind text, subject_id uui
 
 async function insertExceptions(sql: Sql, rows: readonly object[]): Promise<void> {
   await sql.run(
-    `with input as (select i.* from jsonb_to_recordset($1::jsonb) as i (${columns})),
-     inserted as (
+    `with input as (
+       select i.* from jsonb_to_recordset($1::jsonb) as i (${columns})
+     ), granted as (
+       select distinct i.legal_entity_id, i.sla_business_days, i.at from input i
+     ), sla as (
+       -- The end of the last business day that the rule grants.
+       select g.legal_entity_id, g.sla_business_days, g.at,
+              (min(d.day) + 1)::timestamp at time zone e.time_zone as due_at
+         from granted g
+         join legal_entity e on e.id = g.legal_entity_id
+         join calendar_day a on a.calendar_code = e.calendar_code and a.day = (g.at at time zone e.time_zone)::date
+         join calendar_day d on d.calendar_code = a.calendar_code
+          and d.business_day >= a.business_day + g.sla_business_days
+          and d.day >= a.day and d.day < a.day + 90
+        group by g.legal_entity_id, g.sla_business_days, g.at, e.time_zone
+     ), inserted as (
        insert into exception (id, rule, rule_version, kind, subject_id, subject_label, status, cause, severity, effect,
          amount, currency, owner_role, sla_due_at, legal_entity_id, practice_id, contract_id, invoice_id, sentence, facts,
          explanation, correction, opened_at, changed_at, episode, correlation_id, causation_id, assignee, assigned_by, queue,
@@ -118,16 +134,8 @@ async function insertExceptions(sql: Sql, rows: readonly object[]): Promise<void
          i.assignee, case when i.assignee is not null then 'routing' end, i.queue, i.routed_by, i.severity, i.amount, i.currency,
          i.material
          from input i
-         left join legal_entity e on e.id = i.legal_entity_id
-         left join lateral (
-           -- The end of the last business day that the rule grants.
-           select (min(d.day) + 1)::timestamp at time zone e.time_zone as due_at
-             from calendar_day a
-             join calendar_day d on d.calendar_code = a.calendar_code
-              and d.business_day >= a.business_day + i.sla_business_days
-              and d.day >= a.day and d.day < a.day + 90
-            where a.calendar_code = e.calendar_code and a.day = (i.at at time zone e.time_zone)::date
-         ) sla on true
+         left join sla on sla.legal_entity_id = i.legal_entity_id and sla.sla_business_days = i.sla_business_days
+          and sla.at = i.at
      )
      insert into exception_event (exception_id, at, type, actor, data, legal_entity_id, correlation_id)
      select i.id, i.at, case when i.episode = 1 then 'opened' else 'reopened' end, 'rules',
@@ -196,35 +204,37 @@ export async function changeExceptions(
   changes: readonly { standing: StandingException; finding: WordedFinding }[],
   context: RecordContext,
 ): Promise<void> {
+  if (changes.length === 0) return;
+  const rows: object[] = [];
   const entries: FeedEntry[] = [];
   for (const { standing, finding } of changes) {
-    const row = { ...(await rowOf(standing.id, finding, 0, context)), correlation_id: standing.correlation_id };
-    const version = standing.version + 1;
-    await sql.run(
-      `with input as (select i.* from jsonb_to_recordset($1::jsonb) as i (${columns})),
-       changed as (
-         update exception e
-            set rule_version = i.rule_version, severity = i.severity, effect = i.effect, amount = i.amount,
-                currency = i.currency, material = i.material, sentence = i.sentence, facts = i.facts, explanation = i.explanation, invoice_id = i.invoice_id,
-                contract_id = i.contract_id, legal_entity_id = i.legal_entity_id, practice_id = i.practice_id,
-                changed_at = i.at, version = e.version + 1
-           from input i where e.id = i.id
-       )
-       insert into exception_event (exception_id, at, type, actor, data, legal_entity_id, correlation_id)
-       select i.id, i.at, 'changed', 'rules',
-              jsonb_build_object('severity', i.severity, 'amount', i.amount::text, 'sentence', i.sentence),
-              i.legal_entity_id, i.correlation_id from input i`,
-      [JSON.stringify([row])],
-    );
+    rows.push({ ...(await rowOf(standing.id, finding, 0, context)), correlation_id: standing.correlation_id });
     entries.push({
       type: 'exception.changed',
       aggregate: 'exception',
       aggregateId: standing.id,
-      aggregateVersion: version,
+      aggregateVersion: standing.version + 1,
       legalEntityId: finding.legalEntityId,
       payload: payloadOf(standing.id, finding, context, 0),
       ...storyOf(standing, context),
     });
   }
+  await sql.run(
+    `with input as (
+       select i.* from jsonb_to_recordset($1::jsonb) as i (${columns})
+     ), changed as (
+       update exception e
+          set rule_version = i.rule_version, severity = i.severity, effect = i.effect, amount = i.amount,
+              currency = i.currency, material = i.material, sentence = i.sentence, facts = i.facts,
+              explanation = i.explanation, invoice_id = i.invoice_id, contract_id = i.contract_id,
+              legal_entity_id = i.legal_entity_id, practice_id = i.practice_id, changed_at = i.at, version = e.version + 1
+         from input i where e.id = i.id
+     )
+     insert into exception_event (exception_id, at, type, actor, data, legal_entity_id, correlation_id)
+     select i.id, i.at, 'changed', 'rules',
+            jsonb_build_object('severity', i.severity, 'amount', i.amount::text, 'sentence', i.sentence),
+            i.legal_entity_id, i.correlation_id from input i`,
+    [JSON.stringify(rows)],
+  );
   if (context.cause !== 'baseline') await appendFeed(sql, entries);
 }

@@ -24,9 +24,8 @@ const small = (rule: string, amount: string, customer: 'nord' | 'sued' = 'nord')
 /** What is told once a judgement has moved exceptions of a rule. */
 async function told(rule: string, cause: RecordContext['cause'] = 'change'): Promise<Record<string, unknown>[]> {
   const correlationId = randomUUID();
-  const causeOf = () => ({ correlationId, causationId: null });
-  const context: RecordContext = { now: '2026-11-30T12:00:00.000Z', cause, causeOf, work: plainWork() };
-  await inOne(db, (sql) => tellGroups(sql, new Map([[rule, randomUUID()]]), context));
+  const moved = new Map([[rule, { correlationId, causationId: null }]]);
+  await inOne(db, (sql) => tellGroups(sql, moved, { cause, work: plainWork() }));
   const rows = await db.hub.query('select f.payload from feed f where f.correlation_id = $1', [correlationId]);
   return rows.map(({ payload }: { payload: Record<string, unknown> }) => payload);
 }

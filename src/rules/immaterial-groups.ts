@@ -4,6 +4,7 @@ import { moneyText } from '../domain/money.ts';
 import { appendFeed, type FeedEntry } from '../entities/append-feed.ts';
 import type { Sql } from '../entities/sql.ts';
 import type { RecordContext } from './exception-writes.ts';
+import type { Cause } from './reached.ts';
 
 interface Group {
   rule: string;
@@ -67,7 +68,7 @@ async function keep(sql: Sql, rules: readonly string[], reached: readonly (Group
   );
 }
 
-function entryOf(group: Group & { id: string }, cause: ReturnType<RecordContext['causeOf']>): FeedEntry {
+function entryOf(group: Group & { id: string }, cause: Cause): FeedEntry {
   const { id, rule, title, count, amount, currency, severity, customer } = group;
   const of = customer === null ? '' : ` of ${customer}`;
   return {
@@ -93,13 +94,15 @@ function entryOf(group: Group & { id: string }, cause: ReturnType<RecordContext[
 }
 
 /**
- * Looks at what is too small by itself where a judgement has moved exceptions of rules, each given with one of the records
- * that it moved them on: what comes to something that matters for one customer is told once, and again only after it had
- * come to less.
+ * Looks at what is too small by itself of rules, each given with an event that moved such exceptions: what comes to
+ * something that matters for one customer is told once, and again only after it had come to less.
  */
-export async function tellGroups(sql: Sql, moved: ReadonlyMap<string, string>, context: RecordContext): Promise<void> {
+export async function tellGroups(
+  sql: Sql,
+  moved: ReadonlyMap<string, Cause>,
+  { work, cause }: Pick<RecordContext, 'work' | 'cause'>,
+): Promise<void> {
   if (moved.size === 0) return;
-  const { work, cause, causeOf } = context;
   const rules = [...moved.keys()];
   const groups = await groupsOf(sql, rules);
   const reached = groups
@@ -113,6 +116,6 @@ export async function tellGroups(sql: Sql, moved: ReadonlyMap<string, string>, c
   const fresh = reached.filter(({ told }) => !told);
   await appendFeed(
     sql,
-    fresh.map((group) => entryOf(group, causeOf(moved.get(group.rule) ?? ''))),
+    fresh.map((group) => entryOf(group, moved.get(group.rule) as Cause)),
   );
 }

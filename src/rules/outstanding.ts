@@ -3,7 +3,6 @@ import type { CompiledRule } from './compile.ts';
 import type { RecordContext } from './exception-writes.ts';
 import type { Judgement, Unknown } from './judge.ts';
 import type { BrokenVersion } from './rule-book.ts';
-import { forSubjects } from './subjects.ts';
 
 // One statement, because with small batches the trips are most of the work. An instant that was expected before keeps the
 // event that it was first expected for: that others have touched the subject meanwhile does not make the flip theirs.
@@ -15,17 +14,17 @@ const replace = `
     select i.* from jsonb_to_recordset($5::jsonb) as i (subject_id uuid, at timestamptz, correlation_id uuid)
   ), waited as (
     delete from cannot_evaluate_wait w
-     where w.rule = any ($1) and ($2::uuid[] is null or w.subject_id = any ($2::uuid[]))
+     where w.rule = any ($1) and w.subject_id = any ($2::uuid[])
        and w.rule = any (case when w.shadow then $9::text[] else $8::text[] end)
   ), evaluated as (
     delete from cannot_evaluate c
-     where c.rule = any ($1) and ($2::uuid[] is null or c.subject_id = any ($2::uuid[]))
+     where c.rule = any ($1) and c.subject_id = any ($2::uuid[])
        and c.rule = any (case when c.shadow then $9::text[] else $8::text[] end)
        and not exists (
          select from unknown i where i.rule = c.rule and i.subject_id = c.subject_id and i.shadow = c.shadow)
   ), past as (
     delete from due d
-     where d.kind = $6 and ($2::uuid[] is null or d.subject_id = any ($2::uuid[]))
+     where d.kind = $6 and d.subject_id = any ($2::uuid[])
        and not exists (select from expected i where i.subject_id = d.subject_id and i.at = d.at)
   ), due_then as (
     insert into due (kind, subject_id, at, correlation_id)
@@ -82,7 +81,7 @@ export async function recordFailure(sql: Sql, broken: BrokenVersion, now: string
 export async function recordOutstanding(
   sql: Sql,
   { source, rules, unknowns, dues, failures }: Judgement,
-  subjectIds: readonly string[] | null,
+  subjectIds: readonly string[],
   { now, causeOf }: RecordContext,
 ): Promise<void> {
   const unknown = unknowns.map((each) => ({
@@ -102,7 +101,7 @@ export async function recordOutstanding(
   const names = (of: readonly CompiledRule[]) => of.map(({ rule }) => rule.id);
   const failed = new Set(failures.map(({ rule }) => rule));
   const mended = rules.filter((each) => !failed.has(each)).map(({ rule, shadow }) => ({ rule: rule.id, shadow }));
-  await sql.run(forSubjects(replace, subjectIds), [
+  await sql.run(replace, [
     names(rules),
     subjectIds,
     JSON.stringify(unknown),

@@ -2,14 +2,13 @@ import type { Sql } from '../entities/sql.ts';
 import { clearExceptions } from './clear-exceptions.ts';
 import type { CompiledRule } from './compile.ts';
 import { diffFindings, type FindingDiff, type StandingException, type WordedFinding } from './exception-diff.ts';
-import { changeExceptions, openExceptions, type RecordContext } from './exception-writes.ts';
+import { changeExceptions, isMaterial, openExceptions, type RecordContext } from './exception-writes.ts';
 import { sentenceOf } from './fact-values.ts';
 import { followChanges } from './follow-changes.ts';
-import { tellGroups } from './immaterial-groups.ts';
 import type { Judgement } from './judge.ts';
 import { recordOutstanding } from './outstanding.ts';
+import type { Cause } from './reached.ts';
 import { recordShadow } from './shadow.ts';
-import { forSubjects } from './subjects.ts';
 
 /** The part of a judgement that its active rules, or those in shadow, have said. */
 function saidBy(judgement: Judgement, wanted: boolean): Judgement {
@@ -32,17 +31,17 @@ function worded({ source, findings }: Judgement): WordedFinding[] {
 
 const standing = `
   select e.id, e.rule, e.rule_version, e.subject_id, e.severity, e.amount, e.currency, e.sentence, e.contract_id, e.invoice_id, e.effect,
-         e.status, e.version, e.legal_entity_id, e.correlation_id
+         e.status, e.version, e.material, e.legal_entity_id, e.correlation_id
     from exception e
-   where e.closed_at is null and e.kind = $1 and ($2::uuid[] is null or e.subject_id = any ($2::uuid[]))
+   where e.closed_at is null and e.kind = $1 and e.subject_id = any ($2::uuid[])
    order by e.id for update`;
 
 async function standingExceptions(
   sql: Sql,
   judgement: Judgement,
-  subjectIds: readonly string[] | null,
+  subjectIds: readonly string[],
 ): Promise<StandingException[]> {
-  return sql.rows(forSubjects(standing, subjectIds), [judgement.source.kind, subjectIds]);
+  return sql.rows(standing, [judgement.source.kind, subjectIds]);
 }
 
 /**
@@ -69,25 +68,39 @@ async function correctionsUnderWay(sql: Sql, standing: readonly StandingExceptio
   );
 }
 
-/** The rules whose exceptions a judgement moves, each with one of the records on which it does. */
-function movedRules({ opened, changed, cleared }: FindingDiff<StandingException>): Map<string, string> {
-  const found = [...opened, ...changed.map(({ finding }) => finding)];
+/** The rules of which a judgement moves what is too small by itself, each with an event that does. */
+function smallOnesMoved(
+  { opened, changed, cleared }: FindingDiff<StandingException>,
+  { work, causeOf }: RecordContext,
+): Map<string, Cause> {
+  const found = [
+    ...opened.filter((finding) => !isMaterial(finding, work)),
+    ...changed.flatMap(({ standing, finding }) => (standing.material && isMaterial(finding, work) ? [] : [finding])),
+  ];
   return new Map([
-    ...found.map(({ rule, subjectId }) => [rule.rule.id, subjectId] as const),
-    ...cleared.map((each) => [each.rule, each.subject_id] as const),
+    ...found.map(({ rule, subjectId }) => [rule.rule.id, causeOf(subjectId)] as const),
+    ...cleared.filter(({ material }) => !material).map((each) => [each.rule, causeOf(each.subject_id)] as const),
   ]);
+}
+
+/** What recording a judgement has done. */
+export interface Recorded {
+  /** How many exceptions opened, changed or cleared. */
+  moved: number;
+  /** The rules of which exceptions that are too small by themselves did, each with an event that moved one. */
+  small: ReadonlyMap<string, Cause>;
 }
 
 /**
  * Makes what stands agree with a judgement: exceptions opened, changed and cleared, what could not be evaluated, and
- * when to look again. Returns the numbers of exceptions opened, changed and cleared.
+ * when to look again.
  */
 export async function recordJudgement(
   sql: Sql,
   judgement: Judgement,
-  subjectIds: readonly string[] | null,
+  subjectIds: readonly string[],
   context: RecordContext,
-): Promise<{ opened: number; changed: number; cleared: number }> {
+): Promise<Recorded> {
   const before = await standingExceptions(sql, judgement, subjectIds);
   const active = saidBy(judgement, false);
   const diff = diffFindings(active, active.rules, worded(active), before);
@@ -98,9 +111,11 @@ export async function recordJudgement(
   await changeExceptions(sql, diff.changed, byCorrection);
   await followChanges(sql, diff.changed, context.work, context.now);
   await clearExceptions(sql, diff.cleared, byCorrection);
-  await tellGroups(sql, movedRules(diff), context);
   const shadow = saidBy(judgement, true);
   await recordShadow(sql, shadow, worded(shadow), subjectIds, context.now);
   await recordOutstanding(sql, judgement, subjectIds, context);
-  return { opened: diff.opened.length, changed: diff.changed.length, cleared: diff.cleared.length };
+  return {
+    moved: diff.opened.length + diff.changed.length + diff.cleared.length,
+    small: smallOnesMoved(diff, context),
+  };
 }

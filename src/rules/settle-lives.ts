@@ -23,7 +23,7 @@ function lastWord(versions: readonly RuleVersion[], rule: string): RuleVersion |
 async function clearUnasked(sql: Sql, active: readonly string[], context: RecordContext): Promise<number> {
   const standing = await sql.rows<StandingException & Record<string, unknown>>(
     `select e.id, e.rule, e.rule_version, e.subject_id, e.severity, e.amount, e.currency, e.sentence, e.contract_id, e.invoice_id,
-            e.effect, e.status, e.version, e.legal_entity_id, e.correlation_id
+            e.effect, e.status, e.version, e.material, e.legal_entity_id, e.correlation_id
        from exception e
       where e.closed_at is null and not e.rule = any ($1::text[]) order by e.id for update`,
     [active],
@@ -44,7 +44,7 @@ async function clearUnasked(sql: Sql, active: readonly string[], context: Record
       because,
     );
   }
-  await tellGroups(sql, new Map(standing.map((each) => [each.rule, each.subject_id])), context);
+  await tellGroups(sql, new Map(standing.map((each) => [each.rule, context.causeOf(each.subject_id)])), context);
   return standing.length;
 }
 

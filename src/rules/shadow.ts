@@ -1,13 +1,12 @@
 import type { Sql } from '../entities/sql.ts';
 import { diffFindings, type StandingFinding, type WordedFinding } from './exception-diff.ts';
 import type { Judgement } from './judge.ts';
-import { forSubjects } from './subjects.ts';
 
 const standing = `
   select s.id, s.rule, s.rule_version, s.subject_id, s.severity, s.amount, s.currency, s.sentence, s.contract_id, s.invoice_id,
          s.effect
     from shadow_finding s
-   where s.closed_at is null and s.kind = $1 and ($2::uuid[] is null or s.subject_id = any ($2::uuid[]))`;
+   where s.closed_at is null and s.kind = $1 and s.subject_id = any ($2::uuid[])`;
 
 const columns = `id uuid, rule text, rule_version int, kind text, subject_id uuid, subject_label text, severity text,
   effect text, amount numeric, currency text, legal_entity_id int, contract_id uuid, invoice_id uuid, sentence text,
@@ -71,11 +70,11 @@ export async function recordShadow(
   sql: Sql,
   judgement: Judgement,
   findings: readonly WordedFinding[],
-  subjectIds: readonly string[] | null,
+  subjectIds: readonly string[],
   now: string,
 ): Promise<void> {
   if (judgement.rules.length === 0) return;
-  const before = await sql.rows<StandingFinding & Record<string, unknown>>(forSubjects(standing, subjectIds), [
+  const before = await sql.rows<StandingFinding & Record<string, unknown>>(standing, [
     judgement.source.kind,
     subjectIds,
   ]);

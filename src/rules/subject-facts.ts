@@ -4,7 +4,7 @@ import { factSourceOf, factSources, factsOf } from './fact-catalogue.ts';
 import { readFacts } from './fact-query.ts';
 import type { FactColumn, FactSource } from './fact-source.ts';
 import { inWords } from './fact-values.ts';
-import { asOfStep, type JudgeContext } from './judge-waiting.ts';
+import { asOfStep, type JudgeContext } from './judge-subjects.ts';
 import { type LateStream, lateStreams, waitsOf } from './waits.ts';
 
 /** A fact that rules about a kind of record may use. */

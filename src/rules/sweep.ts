@@ -1,0 +1,142 @@
+import type { DataSource } from 'typeorm';
+import { type Sql, transactionUnder } from '../entities/sql.ts';
+import { appendDigest } from './baseline-digest.ts';
+import type { CompiledRule } from './compile.ts';
+import type { RecordContext } from './exception-writes.ts';
+import { factSources } from './fact-catalogue.ts';
+import { type FactSource, subjectIdsSql } from './fact-source.ts';
+import { tellGroups } from './immaterial-groups.ts';
+import { asOfStep, type JudgeContext, type Judged, judgeLock, judgeSubjects } from './judge-subjects.ts';
+import { judgeBatch } from './judge-waiting.ts';
+import type { Cause } from './reached.ts';
+import type { RuleSet } from './rule-book.ts';
+import { settleLives } from './settle-lives.ts';
+
+interface SweepRequest {
+  id: string;
+  cause: 'change' | 'baseline' | 'time';
+  correlation_id: string;
+}
+
+// So that what a sweep holds in memory does not grow with the book.
+const subjectsAtOnce = 20_000;
+
+/** Pages of the ids that a query selects, in their order. */
+async function* pagesOf(sql: Sql, query: string, pageSize: number): AsyncGenerator<string[]> {
+  let last: string | null = null;
+  for (;;) {
+    const rows: { id: string }[] = await sql.rows<{ id: string }>(
+      `select s.id from (${query}) s where $1::uuid is null or s.id > $1::uuid order by s.id limit $2`,
+      [last, pageSize],
+    );
+    if (rows.length > 0) yield rows.map(({ id }) => id);
+    if (rows.length < pageSize) return;
+    last = rows.at(-1)?.id ?? null;
+  }
+}
+
+/** The query for the ids of what is no subject any more while something stands from when it was one. */
+function leftOverSql(source: FactSource): string {
+  const kind = `'${source.kind}'`;
+  return `
+    select x.subject_id as id from (
+      select e.subject_id from exception e where e.closed_at is null and e.kind = ${kind}
+      union select s.subject_id from shadow_finding s where s.closed_at is null and s.kind = ${kind}
+      union select c.subject_id from cannot_evaluate c where c.kind = ${kind}
+      union select d.subject_id from due d where d.kind = ${kind}
+    ) x where not exists (select from (${subjectIdsSql(source)}) i where i.id = x.subject_id)`;
+}
+
+interface Count {
+  fired: number;
+  unknown: number;
+}
+
+/** What a sweep carries from page to page. */
+interface Sweep {
+  record: RecordContext;
+  set: RuleSet;
+  context: JudgeContext;
+  pageSize: number;
+  /** The rules of which exceptions that are too small by themselves have moved. */
+  small: Map<string, Cause>;
+  moved: number;
+}
+
+async function tally(sql: Sql, source: FactSource, counts: ReadonlyMap<CompiledRule, Count>, asOf: string) {
+  const count = await sql.row<{ judged: number }>(`select count(*)::int as judged from (${subjectIdsSql(source)}) s`);
+  const judged = count?.judged ?? 0;
+  for (const [{ rule, shadow }, { fired, unknown }] of counts) {
+    if (shadow) continue;
+    await sql.run(
+      `insert into rule_tally as t (rule, version, judged, fired, passed, unknown, as_of)
+       values ($1, $2, $3, $4, $5, $6, $7)
+       on conflict (rule) do update set version = excluded.version, judged = excluded.judged, fired = excluded.fired,
+         passed = excluded.passed, unknown = excluded.unknown, as_of = excluded.as_of`,
+      [rule.id, rule.version, judged, fired, judged - fired - unknown, unknown, asOf],
+    );
+  }
+}
+
+/** Takes in what a page has brought. A rule that failed on it is left out from there on, and keeps its last tally. */
+function takeIn(sweep: Sweep, counts: Map<CompiledRule, Count>, { judgement, small, moved }: Judged): void {
+  for (const { rule } of judgement.failures) counts.delete(rule);
+  for (const { rule } of judgement.findings) (counts.get(rule) as Count).fired += 1;
+  for (const { rule } of judgement.unknowns) (counts.get(rule) as Count).unknown += 1;
+  for (const [rule, cause] of small) sweep.small.set(rule, cause);
+  sweep.moved += moved;
+}
+
+/** Judges all subjects of one kind. */
+async function sweepSource(sql: Sql, source: FactSource, sweep: Sweep): Promise<void> {
+  const about = sweep.set.rules.filter(({ rule }) => rule.entity === source.kind);
+  const counts = new Map(about.map((rule): [CompiledRule, Count] => [rule, { fired: 0, unknown: 0 }]));
+  for (const query of about.length === 0 ? [] : [subjectIdsSql(source), leftOverSql(source)]) {
+    for await (const ids of pagesOf(sql, query, sweep.pageSize)) {
+      const judged = await judgeSubjects(sql, source, ids, sweep.record, [...counts.keys()], sweep.context);
+      takeIn(sweep, counts, judged);
+    }
+  }
+  await tally(sql, source, counts, sweep.record.now);
+}
+
+/** Judges the whole book, by the same code as a single change. Returns how many exceptions opened, changed or cleared. */
+async function sweepBook(
+  sql: Sql,
+  request: SweepRequest,
+  asOf: string,
+  context: JudgeContext,
+  pageSize: number,
+): Promise<number> {
+  const cause = { correlationId: request.correlation_id, causationId: `sweep:${request.id}` };
+  const record = { now: asOf, cause: request.cause, causeOf: () => cause, work: context.work };
+  const set = await context.rules(sql);
+  for (const { rule, message } of set.broken) context.onFailure(rule, message);
+  const moved = await settleLives(sql, set, record);
+  const sweep: Sweep = { record, set, context, pageSize, small: new Map(), moved };
+  for (const source of factSources) await sweepSource(sql, source, sweep);
+  await tellGroups(sql, sweep.small, record);
+  if (request.cause === 'baseline') await appendDigest(sql, request.correlation_id, asOf);
+  return sweep.moved;
+}
+
+/** Carries out the oldest request for a sweep, so many subjects at a time. Returns 1 when there was one. */
+export async function sweepRequested(
+  database: DataSource,
+  context: JudgeContext,
+  pageSize = subjectsAtOnce,
+): Promise<number> {
+  const swept = await transactionUnder(database, judgeLock, async (sql, now) => {
+    const asOf = asOfStep(now, context.asOfStepSeconds);
+    const request = await sql.row<SweepRequest>(
+      'select r.id::text, r.cause, r.correlation_id from sweep_request r order by r.id limit 1',
+    );
+    if (request === undefined) return 0;
+    // What changed before is told as a change, not as a part of what the sweep finds.
+    while ((await judgeBatch(sql, asOf, context)) > 0);
+    await sweepBook(sql, request, asOf, context, pageSize);
+    await sql.run('delete from sweep_request r where r.id = $1', [request.id]);
+    return 1;
+  });
+  return swept ?? 0;
+}
