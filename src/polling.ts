@@ -9,6 +9,7 @@ import { dropFolders } from './files.ts';
 import { partitionJob } from './partitioning.ts';
 import { pollJob } from './poll-job.ts';
 import { escalateOverdue, expireAccepted, wakeSnoozed } from './rules/by-time.ts';
+import { tellGroups } from './rules/immaterial-groups.ts';
 import type { WorkPolicy } from './rules/work-policy.ts';
 import { type Queue, startQueue } from './schedule/jobs.ts';
 import { forgetSlots } from './schedule/slots.ts';
@@ -51,7 +52,8 @@ function housekeeping(database: DataSource, work: WorkPolicy, queue: Queue, onFe
         const expired = await transaction(database, expireAccepted);
         const now = new Date().toISOString();
         const escalated = await transaction(database, (sql) => escalateOverdue(sql, work, now));
-        if (woken + expired + escalated > 0) onFeed();
+        const told = await tellGroups(database, work);
+        if (woken + expired + escalated + told > 0) onFeed();
       },
     },
     {

@@ -53,6 +53,9 @@ function on(client: PoolClient, named: boolean): Lent {
     if (params === undefined) return client.query(text);
     return client.query({ name: named && !isLarge(params) ? nameOf(text) : undefined, text, values: [...params] });
   };
+  const send = (text: string, params: readonly unknown[]) => {
+    lastSent = query(text, params).catch((error: unknown) => failures.push(error));
+  };
   const settle = async () => {
     // A connection answers in order: when the last one is through, all are.
     await lastSent;
@@ -64,16 +67,14 @@ function on(client: PoolClient, named: boolean): Lent {
     rows: async (text, params) => (await query(text, params)).rows,
     row: async (text, params) => (await query(text, params)).rows[0],
     run: async (text, params) => (await query(text, params)).rowCount ?? 0,
-    send(text, params) {
-      lastSent = query(text, params).catch((error: unknown) => failures.push(error));
-    },
+    send,
     async undoable(work) {
       await settle();
-      await query('savepoint undoable');
+      send('savepoint undoable', []);
       try {
         const result = await work();
         await settle();
-        await query('release savepoint undoable');
+        send('release savepoint undoable', []);
         return result;
       } catch (error) {
         const cause = await firstOf(settle(), error);

@@ -17,7 +17,6 @@ const standing: StandingException = {
   effect: 'block',
   status: 'open',
   version: 1,
-  material: true,
   legal_entity_id: 1,
   correlation_id: 'c',
 };

@@ -20,7 +20,6 @@ export interface StandingFinding {
 export interface StandingException extends StandingFinding {
   status: string;
   version: number;
-  material: boolean;
   legal_entity_id: number | null;
   correlation_id: string;
 }

@@ -30,10 +30,8 @@ async function lastEpisodes(sql: Sql, findings: readonly WordedFinding[]): Promi
   return new Map(rows.map((row) => [`${row.rule} ${row.subject_id}`, row.episode]));
 }
 
-/** Whether a finding is worth an alert by itself. */
-export function isMaterial(finding: WordedFinding, work: WorkPolicy): boolean {
-  return work.isMaterial({ ...finding, effect: finding.rule.rule.effect });
-}
+const isMaterial = (finding: WordedFinding, work: WorkPolicy) =>
+  work.isMaterial({ ...finding, effect: finding.rule.rule.effect });
 
 /** What subscribers are told of an exception. */
 function payloadOf(id: string, finding: WordedFinding, { cause, work }: RecordContext, episode: number) {
@@ -106,8 +104,8 @@ const columns = `id uuid, rule text, rule_version int, kind text, subject_id uui
   at timestamptz, episode int, correlation_id uuid, causation_id text, assignee text, queue text, routed_by text,
   material boolean`;
 
-async function insertExceptions(sql: Sql, rows: readonly object[]): Promise<void> {
-  await sql.run(
+function insertExceptions(sql: Sql, rows: readonly object[]): void {
+  sql.send(
     `with input as (
        select i.* from jsonb_to_recordset($1::jsonb) as i (${columns})
      ), granted as (
@@ -186,7 +184,7 @@ export async function openExceptions(
       ...context.causeOf(finding.subjectId),
     });
   }
-  await insertExceptions(sql, rows);
+  insertExceptions(sql, rows);
   if (context.cause !== 'baseline') await appendFeed(sql, entries);
 }
 
@@ -219,7 +217,7 @@ export async function changeExceptions(
       ...storyOf(standing, context),
     });
   }
-  await sql.run(
+  sql.send(
     `with input as (
        select i.* from jsonb_to_recordset($1::jsonb) as i (${columns})
      ), changed as (

@@ -1,10 +1,8 @@
 import type { Sql } from '../entities/sql.ts';
-import type { CompiledRule } from './compile.ts';
 import type { RecordContext } from './exception-writes.ts';
 import type { FactPolicy } from './fact-query.ts';
-import type { FactSource } from './fact-source.ts';
-import { type Judgement, judge } from './judge.ts';
-import { type Recorded, recordJudgement } from './record-judgement.ts';
+import { type Judgement, judgeAll, type Question } from './judge.ts';
+import { recordJudgement, standingExceptions } from './record-judgement.ts';
 import type { RuleBook } from './rule-book.ts';
 import type { WorkPolicy } from './work-policy.ts';
 
@@ -28,21 +26,28 @@ export function asOfStep(now: string, stepSeconds: number): string {
   return new Date(Math.floor(Date.parse(now) / step) * step).toISOString();
 }
 
-/** What came of judging subjects, and what recording it has done. */
-export interface Judged extends Recorded {
-  judgement: Judgement;
+/** A question about some subjects, and what brought it up. */
+export interface Asked extends Question {
+  subjectIds: readonly string[];
+  record: RecordContext;
 }
 
-/** Judges subjects of one kind by rules about it, and makes what stands agree. */
+/**
+ * Judges subjects and makes what stands agree. Returns each judgement, and how many exceptions opened, changed or cleared.
+ */
 export async function judgeSubjects(
   sql: Sql,
-  source: FactSource,
-  subjectIds: readonly string[],
-  record: RecordContext,
-  about: readonly CompiledRule[],
+  asked: readonly Asked[],
+  asOf: string,
   context: JudgeContext,
-): Promise<Judged> {
-  const judgement = await judge(sql, source, about, subjectIds, record.now, context.policy);
-  for (const { rule, message } of judgement.failures) context.onFailure(rule.rule.id, message);
-  return { judgement, ...(await recordJudgement(sql, judgement, subjectIds, record)) };
+): Promise<{ judgements: Judgement[]; moved: number }> {
+  const judgements = await judgeAll(sql, asked, asOf, context.policy);
+  const standing = await standingExceptions(sql, [...new Set(asked.flatMap(({ subjectIds }) => subjectIds))]);
+  let moved = 0;
+  for (const [place, { source, subjectIds, record }] of asked.entries()) {
+    const judgement = judgements[place] as Judgement;
+    for (const { rule, message } of judgement.failures) context.onFailure(rule.rule.id, message);
+    moved += await recordJudgement(sql, judgement, subjectIds, standing.get(source.kind) ?? [], record);
+  }
+  return { judgements, moved };
 }

@@ -2,29 +2,28 @@ import type { DataSource } from 'typeorm';
 import { type Sql, transactionUnder } from '../entities/sql.ts';
 import type { RecordContext } from './exception-writes.ts';
 import { factSources } from './fact-catalogue.ts';
-import { tellGroups } from './immaterial-groups.ts';
-import { asOfStep, type JudgeContext, judgeLock, judgeSubjects } from './judge-subjects.ts';
+import { type Asked, asOfStep, type JudgeContext, judgeLock, judgeSubjects } from './judge-subjects.ts';
 import { type Cause, type Mark, subjectsReached } from './reached.ts';
 
 /** So many marks are worked off at a time. */
 export const judgeBatchSize = 2000;
 
 async function judgeMarks(sql: Sql, marks: readonly Mark[], asOf: string, context: JudgeContext): Promise<void> {
-  const { work } = context;
   const { rules } = await context.rules(sql);
   const reached = await subjectsReached(sql, marks);
-  const small = new Map<string, Cause>();
-  for (const source of factSources) {
+  const asked = factSources.flatMap((source): Asked[] => {
     const about = rules.filter(({ rule }) => rule.entity === source.kind);
     const causes = reached(source);
-    if (causes.size === 0 || about.length === 0) continue;
+    if (causes.size === 0 || about.length === 0) return [];
     const causeOf = (id: string) => causes.get(id) as Cause;
-    const record: RecordContext = { now: asOf, cause: 'change', causeOf, work };
-    const judged = await judgeSubjects(sql, source, [...causes.keys()], record, about, context);
-    for (const [rule, cause] of judged.small) small.set(rule, cause);
-  }
-  await tellGroups(sql, small, { cause: 'change', work });
+    const record: RecordContext = { now: asOf, cause: 'change', causeOf, work: context.work };
+    return [{ source, rules: about, subjectIds: [...causes.keys()], record }];
+  });
+  await judgeSubjects(sql, asked, asOf, context);
 }
+
+// Up to so many marks, one plan for any ids is as good as one for these, and planning is most of the work.
+const fewMarks = 200;
 
 /** Takes the oldest marks off, in the transaction that judges what they reach. Returns how many. */
 export async function judgeBatch(sql: Sql, asOf: string, context: JudgeContext): Promise<number> {
@@ -36,7 +35,10 @@ export async function judgeBatch(sql: Sql, asOf: string, context: JudgeContext):
      select t.id::text, t.kind, t.golden_id, t.correlation_id, t.causation_id from taken t order by t.id`,
     [judgeBatchSize],
   );
-  if (marks.length > 0) await judgeMarks(sql, marks, asOf, context);
+  if (marks.length === 0) return 0;
+  const plans = marks.length <= fewMarks ? 'force_generic_plan' : 'auto';
+  sql.send(`set local plan_cache_mode = '${plans}'`, []);
+  await judgeMarks(sql, marks, asOf, context);
   return marks.length;
 }
 

@@ -113,22 +113,62 @@ function read(source: FactSource, rules: readonly CompiledRule[], rows: readonly
   return judgement;
 }
 
-type JudgeParams = readonly [subjectIds: readonly string[] | null, asOf: string, policy: string];
+/** Subjects of one kind, or all of them (null), and the rules to judge them by. */
+export interface Question {
+  source: FactSource;
+  rules: readonly CompiledRule[];
+  subjectIds: readonly string[] | null;
+}
 
-async function attempt(sql: Sql, source: FactSource, rules: readonly CompiledRule[], params: JudgeParams) {
-  try {
-    const facts = forSubjects(factSql(source), params[0]);
-    const rows = await sql.undoable(() => sql.rows<Row>(verdictsSql(source, rules, facts), params));
-    return read(source, rules, rows);
-  } catch (error) {
-    return messageOf(error);
+async function ask(
+  sql: Sql,
+  { source, rules, subjectIds }: Question,
+  asOf: string,
+  policy: string,
+): Promise<Judgement> {
+  const facts = forSubjects(factSql(source), subjectIds);
+  const rows = await sql.rows<Row>(verdictsSql(source, rules, facts), [subjectIds, asOf, policy]);
+  return read(source, rules, rows);
+}
+
+/** Asks rule by rule: what is wrong with one does not keep the others from being asked. */
+async function askOneByOne(sql: Sql, question: Question, asOf: string, policy: string): Promise<Judgement> {
+  const { source, rules } = question;
+  const all: Judgement = { source, rules, findings: [], unknowns: [], dues: [], failures: [] };
+  for (const rule of rules) {
+    try {
+      const alone = await sql.undoable(() => ask(sql, { ...question, rules: [rule] }, asOf, policy));
+      all.findings.push(...alone.findings);
+      all.unknowns.push(...alone.unknowns);
+      all.dues.push(...alone.dues);
+    } catch (error) {
+      all.failures.push({ rule, message: messageOf(error) });
+    }
   }
+  return all;
 }
 
 /**
- * Judges subjects of one kind by the rules about it: the given ids, or all. Everything the rules see is as of the given
- * instant. If the statement fails, each rule is tried alone: the guilty one is reported, the others proceed.
+ * Judges subjects by the rules about them. Everything the rules see is as of the given instant. All is asked at once; if
+ * a statement fails, each rule is tried alone: the guilty one is reported, the others proceed.
  */
+export async function judgeAll(
+  sql: Sql,
+  questions: readonly Question[],
+  asOf: string,
+  policy: FactPolicy,
+): Promise<Judgement[]> {
+  const json = policyJson(policy, asOf);
+  try {
+    return await sql.undoable(() => Promise.all(questions.map((question) => ask(sql, question, asOf, json))));
+  } catch {
+    const judgements: Judgement[] = [];
+    for (const question of questions) judgements.push(await askOneByOne(sql, question, asOf, json));
+    return judgements;
+  }
+}
+
+/** Judges subjects of one kind: the given ids, or all. */
 export async function judge(
   sql: Sql,
   source: FactSource,
@@ -137,18 +177,6 @@ export async function judge(
   asOf: string,
   policy: FactPolicy,
 ): Promise<Judgement> {
-  const params = [subjectIds, asOf, policyJson(policy, asOf)] as const;
-  const together = await attempt(sql, source, rules, params);
-  if (typeof together !== 'string') return together;
-  const all: Judgement = { source, rules, findings: [], unknowns: [], dues: [], failures: [] };
-  for (const rule of rules) {
-    const alone = await attempt(sql, source, [rule], params);
-    if (typeof alone === 'string') all.failures.push({ rule, message: alone });
-    else {
-      all.findings.push(...alone.findings);
-      all.unknowns.push(...alone.unknowns);
-      all.dues.push(...alone.dues);
-    }
-  }
-  return all;
+  const [judgement] = await judgeAll(sql, [{ source, rules, subjectIds }], asOf, policy);
+  return judgement as Judgement;
 }

@@ -38,7 +38,7 @@ const replace = `
   select i.rule, i.kind, i.subject_id, i.missing, i.legal_entity_id, i.shadow, $4, i.correlation_id from unknown i
   on conflict (rule, subject_id, shadow) do update set missing = excluded.missing, legal_entity_id = excluded.legal_entity_id`;
 
-async function recordWaits(sql: Sql, unknowns: readonly Unknown[]): Promise<void> {
+function recordWaits(sql: Sql, unknowns: readonly Unknown[]): void {
   const waits = unknowns.flatMap((each) =>
     each.waits.map(({ role, kind, through, ifAny }) => ({
       rule: each.rule.rule.id,
@@ -52,7 +52,7 @@ async function recordWaits(sql: Sql, unknowns: readonly Unknown[]): Promise<void
     })),
   );
   if (waits.length === 0) return;
-  await sql.run(
+  sql.send(
     `insert into cannot_evaluate_wait as w (rule, subject_id, shadow, role, stream_kind, needed_through)
      select i.rule, i.subject_id, i.shadow, i.role, i.stream_kind, max(i.needed_through)
        from jsonb_to_recordset($1::jsonb) as i (rule text, subject_id uuid, legal_entity_id int, shadow boolean,
@@ -66,8 +66,8 @@ async function recordWaits(sql: Sql, unknowns: readonly Unknown[]): Promise<void
 }
 
 /** Writes down that a rule could not be judged at all. */
-export async function recordFailure(sql: Sql, broken: BrokenVersion, now: string): Promise<void> {
-  await sql.run(
+export function recordFailure(sql: Sql, broken: BrokenVersion, now: string): void {
+  sql.send(
     `insert into rule_failure as f (rule, version, shadow, message, since) values ($1, $2, $3, $4, $5)
      on conflict (rule, shadow) do update set version = excluded.version, message = excluded.message`,
     [broken.rule, broken.version, broken.shadow, broken.message, now],
@@ -78,12 +78,12 @@ export async function recordFailure(sql: Sql, broken: BrokenVersion, now: string
  * Writes down what a judgement leaves open instead of what was open before: what could not be evaluated and what that
  * waits for, when to look again, and which rules failed.
  */
-export async function recordOutstanding(
+export function recordOutstanding(
   sql: Sql,
   { source, rules, unknowns, dues, failures }: Judgement,
   subjectIds: readonly string[],
   { now, causeOf }: RecordContext,
-): Promise<void> {
+): void {
   const unknown = unknowns.map((each) => ({
     rule: each.rule.rule.id,
     kind: source.kind,
@@ -101,7 +101,7 @@ export async function recordOutstanding(
   const names = (of: readonly CompiledRule[]) => of.map(({ rule }) => rule.id);
   const failed = new Set(failures.map(({ rule }) => rule));
   const mended = rules.filter((each) => !failed.has(each)).map(({ rule, shadow }) => ({ rule: rule.id, shadow }));
-  await sql.run(replace, [
+  sql.send(replace, [
     names(rules),
     subjectIds,
     JSON.stringify(unknown),
@@ -112,9 +112,9 @@ export async function recordOutstanding(
     names(rules.filter(({ shadow }) => !shadow)),
     names(rules.filter(({ shadow }) => shadow)),
   ]);
-  await recordWaits(sql, unknowns);
+  recordWaits(sql, unknowns);
   for (const { rule, message } of failures) {
     const { id, version } = rule.rule;
-    await recordFailure(sql, { rule: id, version, shadow: rule.shadow, message }, now);
+    recordFailure(sql, { rule: id, version, shadow: rule.shadow, message }, now);
   }
 }

@@ -1,13 +1,12 @@
 import type { Sql } from '../entities/sql.ts';
 import { clearExceptions } from './clear-exceptions.ts';
 import type { CompiledRule } from './compile.ts';
-import { diffFindings, type FindingDiff, type StandingException, type WordedFinding } from './exception-diff.ts';
-import { changeExceptions, isMaterial, openExceptions, type RecordContext } from './exception-writes.ts';
+import { diffFindings, type StandingException, type WordedFinding } from './exception-diff.ts';
+import { changeExceptions, openExceptions, type RecordContext } from './exception-writes.ts';
 import { sentenceOf } from './fact-values.ts';
 import { followChanges } from './follow-changes.ts';
 import type { Judgement } from './judge.ts';
 import { recordOutstanding } from './outstanding.ts';
-import type { Cause } from './reached.ts';
 import { recordShadow } from './shadow.ts';
 
 /** The part of a judgement that its active rules, or those in shadow, have said. */
@@ -29,19 +28,26 @@ function worded({ source, findings }: Judgement): WordedFinding[] {
   });
 }
 
-const standing = `
-  select e.id, e.rule, e.rule_version, e.subject_id, e.severity, e.amount, e.currency, e.sentence, e.contract_id, e.invoice_id, e.effect,
-         e.status, e.version, e.material, e.legal_entity_id, e.correlation_id
-    from exception e
-   where e.closed_at is null and e.kind = $1 and e.subject_id = any ($2::uuid[])
-   order by e.id for update`;
-
-async function standingExceptions(
+/** What stands on subjects, by their kind; nobody else changes it meanwhile. */
+export async function standingExceptions(
   sql: Sql,
-  judgement: Judgement,
   subjectIds: readonly string[],
-): Promise<StandingException[]> {
-  return sql.rows(standing, [judgement.source.kind, subjectIds]);
+): Promise<ReadonlyMap<string, StandingException[]>> {
+  const rows = await sql.rows<StandingException & { kind: string } & Record<string, unknown>>(
+    `select e.kind, e.id, e.rule, e.rule_version, e.subject_id, e.severity, e.amount, e.currency, e.sentence, e.contract_id,
+            e.invoice_id, e.effect, e.status, e.version, e.legal_entity_id, e.correlation_id
+       from exception e
+      where e.closed_at is null and e.subject_id = any ($1::uuid[])
+      order by e.id for update`,
+    [subjectIds],
+  );
+  const byKind = new Map<string, StandingException[]>();
+  for (const row of rows) {
+    const known = byKind.get(row.kind);
+    if (known === undefined) byKind.set(row.kind, [row]);
+    else known.push(row);
+  }
+  return byKind;
 }
 
 /**
@@ -68,40 +74,17 @@ async function correctionsUnderWay(sql: Sql, standing: readonly StandingExceptio
   );
 }
 
-/** The rules of which a judgement moves what is too small by itself, each with an event that does. */
-function smallOnesMoved(
-  { opened, changed, cleared }: FindingDiff<StandingException>,
-  { work, causeOf }: RecordContext,
-): Map<string, Cause> {
-  const found = [
-    ...opened.filter((finding) => !isMaterial(finding, work)),
-    ...changed.flatMap(({ standing, finding }) => (standing.material && isMaterial(finding, work) ? [] : [finding])),
-  ];
-  return new Map([
-    ...found.map(({ rule, subjectId }) => [rule.rule.id, causeOf(subjectId)] as const),
-    ...cleared.filter(({ material }) => !material).map((each) => [each.rule, causeOf(each.subject_id)] as const),
-  ]);
-}
-
-/** What recording a judgement has done. */
-export interface Recorded {
-  /** How many exceptions opened, changed or cleared. */
-  moved: number;
-  /** The rules of which exceptions that are too small by themselves did, each with an event that moved one. */
-  small: ReadonlyMap<string, Cause>;
-}
-
 /**
- * Makes what stands agree with a judgement: exceptions opened, changed and cleared, what could not be evaluated, and
- * when to look again.
+ * Makes what stood before agree with a judgement: exceptions opened, changed and cleared, what could not be evaluated, and
+ * when to look again. Returns how many exceptions opened, changed or cleared.
  */
 export async function recordJudgement(
   sql: Sql,
   judgement: Judgement,
   subjectIds: readonly string[],
+  before: readonly StandingException[],
   context: RecordContext,
-): Promise<Recorded> {
-  const before = await standingExceptions(sql, judgement, subjectIds);
+): Promise<number> {
   const active = saidBy(judgement, false);
   const diff = diffFindings(active, active.rules, worded(active), before);
   await openExceptions(sql, diff.opened, context);
@@ -113,9 +96,6 @@ export async function recordJudgement(
   await clearExceptions(sql, diff.cleared, byCorrection);
   const shadow = saidBy(judgement, true);
   await recordShadow(sql, shadow, worded(shadow), subjectIds, context.now);
-  await recordOutstanding(sql, judgement, subjectIds, context);
-  return {
-    moved: diff.opened.length + diff.changed.length + diff.cleared.length,
-    small: smallOnesMoved(diff, context),
-  };
+  recordOutstanding(sql, judgement, subjectIds, context);
+  return diff.opened.length + diff.changed.length + diff.cleared.length;
 }

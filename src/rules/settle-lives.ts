@@ -2,7 +2,6 @@ import type { Sql } from '../entities/sql.ts';
 import { clearExceptions } from './clear-exceptions.ts';
 import type { StandingException } from './exception-diff.ts';
 import type { RecordContext } from './exception-writes.ts';
-import { tellGroups } from './immaterial-groups.ts';
 import { recordFailure } from './outstanding.ts';
 import type { RuleSet } from './rule-book.ts';
 import { type RuleVersion, ruleVersions } from './rule-lives.ts';
@@ -23,7 +22,7 @@ function lastWord(versions: readonly RuleVersion[], rule: string): RuleVersion |
 async function clearUnasked(sql: Sql, active: readonly string[], context: RecordContext): Promise<number> {
   const standing = await sql.rows<StandingException & Record<string, unknown>>(
     `select e.id, e.rule, e.rule_version, e.subject_id, e.severity, e.amount, e.currency, e.sentence, e.contract_id, e.invoice_id,
-            e.effect, e.status, e.version, e.material, e.legal_entity_id, e.correlation_id
+            e.effect, e.status, e.version, e.legal_entity_id, e.correlation_id
        from exception e
       where e.closed_at is null and not e.rule = any ($1::text[]) order by e.id for update`,
     [active],
@@ -44,7 +43,6 @@ async function clearUnasked(sql: Sql, active: readonly string[], context: Record
       because,
     );
   }
-  await tellGroups(sql, new Map(standing.map((each) => [each.rule, context.causeOf(each.subject_id)])), context);
   return standing.length;
 }
 
@@ -83,6 +81,6 @@ export async function settleLives(sql: Sql, set: RuleSet, context: RecordContext
     context.now,
   );
   await forget(sql, active, shadow);
-  for (const broken of set.broken) await recordFailure(sql, broken, context.now);
+  for (const broken of set.broken) recordFailure(sql, broken, context.now);
   return cleared;
 }

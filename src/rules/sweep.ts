@@ -5,10 +5,10 @@ import type { CompiledRule } from './compile.ts';
 import type { RecordContext } from './exception-writes.ts';
 import { factSources } from './fact-catalogue.ts';
 import { type FactSource, subjectIdsSql } from './fact-source.ts';
-import { tellGroups } from './immaterial-groups.ts';
-import { asOfStep, type JudgeContext, type Judged, judgeLock, judgeSubjects } from './judge-subjects.ts';
+import { keepGroups } from './immaterial-groups.ts';
+import type { Judgement } from './judge.ts';
+import { asOfStep, type JudgeContext, judgeLock, judgeSubjects } from './judge-subjects.ts';
 import { judgeBatch } from './judge-waiting.ts';
-import type { Cause } from './reached.ts';
 import type { RuleSet } from './rule-book.ts';
 import { settleLives } from './settle-lives.ts';
 
@@ -58,8 +58,6 @@ interface Sweep {
   set: RuleSet;
   context: JudgeContext;
   pageSize: number;
-  /** The rules of which exceptions that are too small by themselves have moved. */
-  small: Map<string, Cause>;
   moved: number;
 }
 
@@ -78,26 +76,27 @@ async function tally(sql: Sql, source: FactSource, counts: ReadonlyMap<CompiledR
   }
 }
 
-/** Takes in what a page has brought. A rule that failed on it is left out from there on, and keeps its last tally. */
-function takeIn(sweep: Sweep, counts: Map<CompiledRule, Count>, { judgement, small, moved }: Judged): void {
-  for (const { rule } of judgement.failures) counts.delete(rule);
-  for (const { rule } of judgement.findings) (counts.get(rule) as Count).fired += 1;
-  for (const { rule } of judgement.unknowns) (counts.get(rule) as Count).unknown += 1;
-  for (const [rule, cause] of small) sweep.small.set(rule, cause);
-  sweep.moved += moved;
+/** Adds up what a page has brought. A rule that failed on it is left out from there on, and keeps its last tally. */
+function count(counts: Map<CompiledRule, Count>, { findings, unknowns, failures }: Judgement): void {
+  for (const { rule } of failures) counts.delete(rule);
+  for (const { rule } of findings) (counts.get(rule) as Count).fired += 1;
+  for (const { rule } of unknowns) (counts.get(rule) as Count).unknown += 1;
 }
 
 /** Judges all subjects of one kind. */
 async function sweepSource(sql: Sql, source: FactSource, sweep: Sweep): Promise<void> {
+  const { record, context, pageSize } = sweep;
   const about = sweep.set.rules.filter(({ rule }) => rule.entity === source.kind);
   const counts = new Map(about.map((rule): [CompiledRule, Count] => [rule, { fired: 0, unknown: 0 }]));
   for (const query of about.length === 0 ? [] : [subjectIdsSql(source), leftOverSql(source)]) {
-    for await (const ids of pagesOf(sql, query, sweep.pageSize)) {
-      const judged = await judgeSubjects(sql, source, ids, sweep.record, [...counts.keys()], sweep.context);
-      takeIn(sweep, counts, judged);
+    for await (const subjectIds of pagesOf(sql, query, pageSize)) {
+      const asked = { source, rules: [...counts.keys()], subjectIds, record };
+      const { judgements, moved } = await judgeSubjects(sql, [asked], record.now, context);
+      for (const judgement of judgements) count(counts, judgement);
+      sweep.moved += moved;
     }
   }
-  await tally(sql, source, counts, sweep.record.now);
+  await tally(sql, source, counts, record.now);
 }
 
 /** Judges the whole book, by the same code as a single change. Returns how many exceptions opened, changed or cleared. */
@@ -113,10 +112,13 @@ async function sweepBook(
   const set = await context.rules(sql);
   for (const { rule, message } of set.broken) context.onFailure(rule, message);
   const moved = await settleLives(sql, set, record);
-  const sweep: Sweep = { record, set, context, pageSize, small: new Map(), moved };
+  const sweep: Sweep = { record, set, context, pageSize, moved };
   for (const source of factSources) await sweepSource(sql, source, sweep);
-  await tellGroups(sql, sweep.small, record);
-  if (request.cause === 'baseline') await appendDigest(sql, request.correlation_id, asOf);
+  if (request.cause === 'baseline') {
+    // A first load's groups are told of to nobody either.
+    await keepGroups(sql, context.work);
+    await appendDigest(sql, request.correlation_id, asOf);
+  }
   return sweep.moved;
 }
 
@@ -134,6 +136,7 @@ export async function sweepRequested(
     if (request === undefined) return 0;
     // What changed before is told as a change, not as a part of what the sweep finds.
     while ((await judgeBatch(sql, asOf, context)) > 0);
+    sql.send(`set local plan_cache_mode = 'auto'`, []);
     await sweepBook(sql, request, asOf, context, pageSize);
     await sql.run('delete from sweep_request r where r.id = $1', [request.id]);
     return 1;
