@@ -1,5 +1,6 @@
 import { entities } from '../sandbox/entities.ts';
 import { addInvoice, addMilestoneEvent } from '../sandbox/firm/billing.ts';
+import { addChargeCodes } from '../sandbox/firm/charge-codes.ts';
 import { addContract, addCustomer, type Contract } from '../sandbox/firm/contracts.ts';
 import { addProject } from '../sandbox/firm/delivery.ts';
 import { type FirmTables, Ledger, plusDays } from '../sandbox/firm/tables.ts';
@@ -25,6 +26,7 @@ export interface AlertsOptions {
 function firmOfDrafts(count: number): { tables: FirmTables; contracts: Contract[] } {
   const today = new Date().toISOString().slice(0, 10);
   const ledger = new Ledger(today);
+  addChargeCodes(ledger, today);
   const entity = entities.find(({ code }) => code === 'DE01') as (typeof entities)[number];
   const customer = addCustomer(ledger, 'Anke Maschinenbau', entity, plusDays(today, -90));
   const contracts = Array.from({ length: count }, () => {

@@ -42,7 +42,7 @@ export async function declareKnown(url: string, client: HubClient): Promise<void
   stop();
 }
 
-/** A week that was worked long ago and is on no invoice: told, it opens an exception. The amount tells which it is. */
+/** Hours that were worked long ago and are on no invoice: told, they open an exception. The amount tells which it is. */
 function told(round: string, place: number, today: string): { body: string; amount: string } {
   const amount = `${1000 + place}.${round.length}1`;
   const record = {
@@ -52,6 +52,7 @@ function told(round: string, place: number, today: string): { body: string; amou
     values: {
       workedOn: plusDays(today, -45),
       hours: '8',
+      role: 'Consultant',
       amount,
       currency: 'EUR',
       billable: true,
