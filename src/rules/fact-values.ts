@@ -41,7 +41,12 @@ export function factsGiven(source: FactSource, given: Readonly<Record<string, un
 }
 
 const spaced = (text: string) => text.replace(/_/g, ' ');
-const counted = (number: string, unit: string | undefined) => (unit === undefined ? number : `${number} ${unit}`);
+const singular = (unit: string) => unit.replace(/ies$/, 'y').replace(/s$/, '');
+
+function counted(number: string, unit: string | undefined): string {
+  if (unit === undefined) return number;
+  return `${number} ${number === '1' ? singular(unit) : unit}`;
+}
 
 const wordsFor: Record<FactType, (value: string, column: FactColumn, currency: string | null) => string> = {
   decimal: (value, { unit }, currency) =>
