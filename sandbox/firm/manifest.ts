@@ -66,6 +66,7 @@ export const labels = {
   milestone: (item: Item, { number }: Contract) => `Milestone ${item.name} of contract ${number}`,
   sold: (item: Item, { number }: Contract) => `${item.name} of contract ${number}`,
   invoice: ({ record }: Invoice) => `Invoice ${record['InvoiceNumber']}`,
+  dispute: ({ record }: Invoice) => `Dispute of invoice ${record['InvoiceNumber']}`,
   line: ({ record }: Invoice, line = 1) => `Line ${line} of invoice ${record['InvoiceNumber']}`,
   event: ({ item }: Event) => `Billing event ${item['EventNumber']}`,
   project: ({ number }: Project) => `Project ${number}`,

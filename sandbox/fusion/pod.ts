@@ -93,6 +93,7 @@ export const podResources: Readonly<Record<string, PodResource>> = {
       'ConversionDate',
       'ConversionRateType',
     ],
+    children: ['receivablesInvoiceInstallments', 'receivablesInvoiceDFF'],
   },
   receivablesCreditMemos: {
     key: 'CustomerTransactionId',

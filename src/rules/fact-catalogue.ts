@@ -9,6 +9,7 @@ import { contractFacts } from './facts/contract.ts';
 import { contractLineFacts } from './facts/contract-line.ts';
 import { correctionFacts } from './facts/correction.ts';
 import { customerFacts } from './facts/customer.ts';
+import { disputeFacts } from './facts/dispute.ts';
 import { driftFacts } from './facts/drift.ts';
 import { expenseFacts } from './facts/expense.ts';
 import { invoiceFacts } from './facts/invoice.ts';
@@ -31,6 +32,7 @@ export const factSources: readonly FactSource[] = [
   billingEventFacts,
   invoiceFacts,
   invoiceLineFacts,
+  disputeFacts,
   streamFacts,
   correctionFacts,
   driftFacts,

@@ -6,6 +6,7 @@ import { Chance } from '../../sandbox/firm/chance.ts';
 import { closeBooks } from '../../sandbox/firm/close-books.ts';
 import { addCustomer, type Item } from '../../sandbox/firm/contracts.ts';
 import { billWeeks, deliver, hourDeal, milestoneDeal, weeksAgo } from '../../sandbox/firm/deals.ts';
+import { addDispute, settleDispute } from '../../sandbox/firm/disputes.ts';
 import type { Work } from '../../sandbox/firm/engagement.ts';
 import { addExchangeRates } from '../../sandbox/firm/exchange-rates.ts';
 import { terminatedAndHeld } from '../../sandbox/firm/look-alikes/stopped.ts';
@@ -235,4 +236,24 @@ it('sees that nothing holds an approved invoice any more, and that it goes out',
   await expectOpenAfter(inErp('projectBillingEvents', event, { BillHold: 'Y' }), []);
   await expectOpenAfter(inErp('projectBillingEvents', event, { BillHold: 'N' }), stuck);
   await expectOpenAfter(inErp('projectContractInvoices', waiting.record, { InvoiceStatus: 'Released' }), []);
+});
+
+it('sees a dispute grow old, find an owner, and end', async () => {
+  const { receivable } = converted;
+  const item = receivable as PodItem;
+  const now = inErp('receivablesInvoices', item, {});
+  const expected = [`R36 ${labels.dispute(converted)}: 1250.5`];
+  const dispute = (days: number, owner: string | null) => () => {
+    addDispute(ledger, converted, { amount: 1250.5, on: plusDays(ledger.today, -days), owner });
+    now();
+  };
+  await expectOpenAfter(dispute(3, 'Account team'), []);
+  await expectOpenAfter(dispute(3, null), expected);
+  await expectOpenAfter(dispute(3, 'Account team'), []);
+  await expectOpenAfter(dispute(40, 'Account team'), expected);
+  const settled = () => {
+    settleDispute(ledger, converted, ledger.today);
+    now();
+  };
+  await expectOpenAfter(settled, []);
 });

@@ -23,6 +23,7 @@ import {
   purchaseOrderUsedUp,
 } from './missing-approval.ts';
 import { droppedAfterInvoice, priceLoweredAfterInvoice } from './obsolete-milestone.ts';
+import { disputeOld, disputeOldAndUnowned, disputeUnowned } from './old-dispute.ts';
 import { workedAfterLineEnd, workedAfterTerm, workedBeforeTerm } from './outside-contract.ts';
 import { timeIssuedAgain, unapprovedTimeIssued } from './overbilled-hours.ts';
 import { rateTooHigh, rateTooLow } from './rate-mismatch.ts';
@@ -108,5 +109,8 @@ export const faults: Readonly<Record<string, { fault: Fault; times: number }>> =
   expenseCreditedInErpOnly: { fault: expenseCreditedInErpOnly, times: 3 },
   milestoneInvoiceForgotten: { fault: milestoneInvoiceForgotten, times: 3 },
   hoursInvoiceForgotten: { fault: hoursInvoiceForgotten, times: 3 },
+  disputeOld: { fault: disputeOld, times: 3 },
+  disputeUnowned: { fault: disputeUnowned, times: 3 },
+  disputeOldAndUnowned: { fault: disputeOldAndUnowned, times: 2 },
   workedBeyondSale: { fault: workedBeyondSale, times: 1 },
 };
