@@ -4,6 +4,7 @@ import type { PodItem } from '../fusion/pod.ts';
 import type { Contract, Item } from './contracts.ts';
 import type { Project, Timecard } from './delivery.ts';
 import type { Expense } from './project-records.ts';
+import { addReceipt } from './receipts.ts';
 import { addReceivable } from './receivable.ts';
 import { cents, type Ledger } from './tables.ts';
 
@@ -173,14 +174,11 @@ export function addPayment(ledger: Ledger, invoice: Invoice, amount: number, on:
   if (receivable === undefined) throw new Error('an invoice that is not out can not be paid');
   receivable['InvoiceBalanceAmount'] = cents((receivable['InvoiceBalanceAmount'] as number) - amount);
   ledger.changed(receivable, on);
-  return ledger.pod('standardReceipts', on, {
-    StandardReceiptId: ledger.podId(),
-    ReceiptNumber: `RC-${String((ledger.tables.erp['standardReceipts']?.length ?? 0) + 1).padStart(6, '0')}`,
-    BusinessUnit: contract.entity.name,
-    Currency: contract.currency,
-    ReceiptDate: on,
-    Amount: amount,
-    remittanceReferences: [
+  return addReceipt(ledger, contract, {
+    on,
+    amount,
+    unapplied: 0,
+    references: [
       {
         ApplicationId: ledger.podId(),
         ReferenceTransactionId: receivable['CustomerTransactionId'],

@@ -18,6 +18,7 @@ import { milestoneFacts } from './facts/milestone.ts';
 import { projectFacts } from './facts/project.ts';
 import { streamFacts } from './facts/stream.ts';
 import { timeEntryFacts } from './facts/time-entry.ts';
+import { unappliedCashFacts } from './facts/unapplied-cash.ts';
 
 /** The fact sources, one a kind of subject. */
 export const factSources: readonly FactSource[] = [
@@ -33,6 +34,7 @@ export const factSources: readonly FactSource[] = [
   invoiceFacts,
   invoiceLineFacts,
   disputeFacts,
+  unappliedCashFacts,
   streamFacts,
   correctionFacts,
   driftFacts,

@@ -26,6 +26,7 @@ import {
   justAccepted,
   withinTolerance,
 } from './terms.ts';
+import { overpaid, paidAhead, receivedLately } from './unapplied-cash.ts';
 import {
   closedEverywhere,
   limitReachedExactly,
@@ -79,4 +80,7 @@ export const lookAlikes: Readonly<Record<string, LookAlike>> = {
   draftOfLong,
   disputeLookedAfter,
   disputeSettled,
+  paidAhead,
+  receivedLately,
+  overpaid,
 };

@@ -3,7 +3,7 @@ import { compare, readDecimal } from '../../domain/decimal.ts';
 import type { CanonicalRecord } from '../../domain/record.ts';
 import type { FusionOptions } from './options.ts';
 import { resourceStream } from './resource-stream.ts';
-import { dateOf, id, keyText, number, text } from './values.ts';
+import { dateOf, id, keyText, naturalKey, number, text } from './values.ts';
 
 const receivable = z.looseObject({
   CustomerTransactionId: id,
@@ -90,34 +90,63 @@ const application = z.looseObject({
   ApplicationDate: text,
 });
 
-/** Receipts, one payment for each invoice that they are applied to. */
-export const receiptStream = resourceStream({
-  about: 'standardReceipts → payment',
-  resource: 'standardReceipts',
-  key: 'StandardReceiptId',
-  expand: 'remittanceReferences',
-  kinds: ['payment'],
-  schema: z.looseObject({
-    StandardReceiptId: id,
-    ReceiptNumber: text,
-    BusinessUnit: text,
-    Currency: text,
-    ReceiptDate: text,
-    remittanceReferences: z.array(application).nullish(),
-  }),
-  map: (raw) =>
-    (raw.remittanceReferences ?? []).map((each) => ({
-      kind: 'payment',
-      key: keyText(each.ApplicationId),
+const receipt = z.looseObject({
+  StandardReceiptId: id,
+  ReceiptNumber: text,
+  BusinessUnit: text,
+  Currency: text,
+  ReceiptDate: text,
+  UnappliedAmount: number,
+  CustomerAccountNumber: text,
+  remittanceReferences: z.array(application).nullish(),
+});
+type Receipt = z.infer<typeof receipt>;
+
+function paymentOf(raw: Receipt, each: z.infer<typeof application>): CanonicalRecord {
+  return {
+    kind: 'payment',
+    key: keyText(each.ApplicationId),
+    legalEntity: raw.BusinessUnit ?? undefined,
+    values: {
+      number: raw.ReceiptNumber ?? null,
+      appliedOn: dateOf(each.ApplicationDate ?? raw.ReceiptDate),
+      amount: each.ReferenceAmount ?? null,
+      currency: raw.Currency ?? null,
+    },
+    refs: { invoice: { key: `receivable:${keyText(each.ReferenceTransactionId)}` } },
+  };
+}
+
+/** What of a receipt is applied to nothing, if anything. Customers are the CRM's, known here by their number. */
+function unappliedOf(raw: Receipt): CanonicalRecord[] {
+  const amount = readDecimal(raw.UnappliedAmount) ?? null;
+  if (amount === null || compare(amount, '0') === 0) return [];
+  const natural = naturalKey(raw.CustomerAccountNumber);
+  return [
+    {
+      kind: 'unapplied_cash',
+      key: keyText(raw.StandardReceiptId),
       legalEntity: raw.BusinessUnit ?? undefined,
       values: {
         number: raw.ReceiptNumber ?? null,
-        appliedOn: dateOf(each.ApplicationDate ?? raw.ReceiptDate),
-        amount: each.ReferenceAmount ?? null,
+        receivedOn: dateOf(raw.ReceiptDate),
+        amount,
         currency: raw.Currency ?? null,
       },
-      refs: { invoice: { key: `receivable:${keyText(each.ReferenceTransactionId)}` } },
-    })),
+      refs: { customer: natural === undefined ? null : { natural } },
+    },
+  ];
+}
+
+/** Receipts: one payment for each invoice that they are applied to, and what is left of them. */
+export const receiptStream = resourceStream({
+  about: 'standardReceipts → payment, unapplied cash',
+  resource: 'standardReceipts',
+  key: 'StandardReceiptId',
+  expand: 'remittanceReferences',
+  kinds: ['payment', 'unapplied_cash'],
+  schema: receipt,
+  map: (raw) => [...(raw.remittanceReferences ?? []).map((each) => paymentOf(raw, each)), ...unappliedOf(raw)],
 });
 
 /** Credit memos against an invoice. */

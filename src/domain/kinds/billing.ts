@@ -104,6 +104,14 @@ export const payment = kind({
   scope: { inherit: ['invoice'] },
 });
 
+export const unappliedCash = kind({
+  name: 'unapplied_cash',
+  about: 'What of a receipt is applied to no invoice.',
+  attributes: { number: 'text', receivedOn: 'date', amount: 'decimal', currency: 'currency' },
+  refs: { customer: 'customer' },
+  scope: { inherit: [] },
+});
+
 export const dispute = kind({
   name: 'dispute',
   // `owned` says whether somebody looks after it; unknown where no system keeps that.
