@@ -762,6 +762,53 @@ alter table dirty force row level security;
 create policy hub on dirty for all to throughline_hub using (true) with check (true);
 grant delete, insert, select on dirty to throughline_hub;
 
+create table dispute (
+  id uuid not null,
+  amount numeric,
+  currency text,
+  opened_on date,
+  owner text,
+  owned boolean,
+  invoice_id uuid,
+  legal_entity_id integer,
+  practice_id integer,
+  occurred_at timestamp with time zone not null,
+  deleted boolean not null default false,
+  orphan boolean not null default false,
+  constraint dispute_pkey PRIMARY KEY (id)
+);
+CREATE INDEX dispute_invoice_id_idx ON dispute USING btree (invoice_id);
+CREATE INDEX dispute_legal_entity_id_idx ON dispute USING btree (legal_entity_id);
+alter table dispute force row level security;
+create policy hub on dispute for all to throughline_hub using (true) with check (true);
+create policy reader on dispute for select to throughline_reader using ((legal_entity_id = ANY ((NULLIF(current_setting('hub.entities'::text, true), ''::text))::integer[])));
+grant delete, insert, select, update on dispute to throughline_hub;
+grant select on dispute to throughline_reader;
+
+create table dispute_history (
+  id uuid not null,
+  amount numeric,
+  currency text,
+  opened_on date,
+  owner text,
+  owned boolean,
+  invoice_id uuid,
+  legal_entity_id integer,
+  practice_id integer,
+  occurred_at timestamp with time zone not null,
+  deleted boolean not null,
+  orphan boolean not null,
+  known_from timestamp with time zone not null,
+  known_to timestamp with time zone not null default 'infinity'::timestamp with time zone,
+  constraint dispute_history_pkey PRIMARY KEY (id, known_from)
+);
+CREATE INDEX dispute_history_known_to_idx ON dispute_history USING btree (known_to);
+alter table dispute_history force row level security;
+create policy hub on dispute_history for all to throughline_hub using (true) with check (true);
+create policy reader on dispute_history for select to throughline_reader using ((legal_entity_id = ANY ((NULLIF(current_setting('hub.entities'::text, true), ''::text))::integer[])));
+grant insert, select on dispute_history to throughline_hub;
+grant select on dispute_history to throughline_reader;
+
 create table drift (
   kind text not null,
   golden_id uuid not null,
@@ -2528,6 +2575,51 @@ create policy reader on time_entry_history for select to throughline_reader usin
 grant insert, select on time_entry_history to throughline_hub;
 grant select on time_entry_history to throughline_reader;
 
+create table unapplied_cash (
+  id uuid not null,
+  number text,
+  received_on date,
+  amount numeric,
+  currency text,
+  customer_id uuid,
+  legal_entity_id integer,
+  practice_id integer,
+  occurred_at timestamp with time zone not null,
+  deleted boolean not null default false,
+  orphan boolean not null default false,
+  constraint unapplied_cash_pkey PRIMARY KEY (id)
+);
+CREATE INDEX unapplied_cash_customer_id_idx ON unapplied_cash USING btree (customer_id);
+CREATE INDEX unapplied_cash_legal_entity_id_idx ON unapplied_cash USING btree (legal_entity_id);
+alter table unapplied_cash force row level security;
+create policy hub on unapplied_cash for all to throughline_hub using (true) with check (true);
+create policy reader on unapplied_cash for select to throughline_reader using ((legal_entity_id = ANY ((NULLIF(current_setting('hub.entities'::text, true), ''::text))::integer[])));
+grant delete, insert, select, update on unapplied_cash to throughline_hub;
+grant select on unapplied_cash to throughline_reader;
+
+create table unapplied_cash_history (
+  id uuid not null,
+  number text,
+  received_on date,
+  amount numeric,
+  currency text,
+  customer_id uuid,
+  legal_entity_id integer,
+  practice_id integer,
+  occurred_at timestamp with time zone not null,
+  deleted boolean not null,
+  orphan boolean not null,
+  known_from timestamp with time zone not null,
+  known_to timestamp with time zone not null default 'infinity'::timestamp with time zone,
+  constraint unapplied_cash_history_pkey PRIMARY KEY (id, known_from)
+);
+CREATE INDEX unapplied_cash_history_known_to_idx ON unapplied_cash_history USING btree (known_to);
+alter table unapplied_cash_history force row level security;
+create policy hub on unapplied_cash_history for all to throughline_hub using (true) with check (true);
+create policy reader on unapplied_cash_history for select to throughline_reader using ((legal_entity_id = ANY ((NULLIF(current_setting('hub.entities'::text, true), ''::text))::integer[])));
+grant insert, select on unapplied_cash_history to throughline_hub;
+grant select on unapplied_cash_history to throughline_reader;
+
 create view main_asof.amendment as
   SELECT id,
     number,
@@ -2713,6 +2805,22 @@ create view main_asof.customer as
     orphan,
     bill_to
    FROM customer_history h
+  WHERE known_from <= current_setting('hub.as_of'::text)::timestamp with time zone AND known_to > current_setting('hub.as_of'::text)::timestamp with time zone;
+
+create view main_asof.dispute as
+  SELECT id,
+    amount,
+    currency,
+    opened_on,
+    owner,
+    owned,
+    invoice_id,
+    legal_entity_id,
+    practice_id,
+    occurred_at,
+    deleted,
+    orphan
+   FROM dispute_history h
   WHERE known_from <= current_setting('hub.as_of'::text)::timestamp with time zone AND known_to > current_setting('hub.as_of'::text)::timestamp with time zone;
 
 create view main_asof.expense as
@@ -3018,4 +3126,19 @@ create view main_asof.time_entry as
     deleted,
     orphan
    FROM time_entry_history h
+  WHERE known_from <= current_setting('hub.as_of'::text)::timestamp with time zone AND known_to > current_setting('hub.as_of'::text)::timestamp with time zone;
+
+create view main_asof.unapplied_cash as
+  SELECT id,
+    number,
+    received_on,
+    amount,
+    currency,
+    customer_id,
+    legal_entity_id,
+    practice_id,
+    occurred_at,
+    deleted,
+    orphan
+   FROM unapplied_cash_history h
   WHERE known_from <= current_setting('hub.as_of'::text)::timestamp with time zone AND known_to > current_setting('hub.as_of'::text)::timestamp with time zone;

@@ -9,6 +9,8 @@ import {
 import { changeContract } from '../sandbox/firm/changes.ts';
 import type { Item } from '../sandbox/firm/contracts.ts';
 import { addAssignment, addResource, addTimecard } from '../sandbox/firm/delivery.ts';
+import { addDispute } from '../sandbox/firm/disputes.ts';
+import { addUnapplied } from '../sandbox/firm/receipts.ts';
 import { plusDays } from '../sandbox/firm/tables.ts';
 import { type SmallFirm, smallFirm } from './small-firm.ts';
 
@@ -76,6 +78,8 @@ export function wholeFirm(): WholeFirm {
   const issued = addInvoice(ledger, contract, { events: [billedTime, later], on, status: 'Released', serviceFrom: on });
   addPayment(ledger, issued, 1_000.01, plusDays(on, 10));
   addCredit(ledger, issued, issued.lines[0] as (typeof issued.lines)[0], plusDays(on, 12));
+  addUnapplied(ledger, contract, 55.55, plusDays(on, 10));
+  addDispute(ledger, issued, { amount: 0.07, on: plusDays(on, 14), owner: 'Ada Berg' });
   addRevenue(ledger, contract, [
     { on, amount: 0.1 },
     { on: plusDays(on, 30), amount: 9_999_999_999.99 },

@@ -3,9 +3,10 @@ import type { InvoiceLine } from '../fusion/billing.ts';
 import type { PodItem } from '../fusion/pod.ts';
 import type { Contract, Item } from './contracts.ts';
 import type { Project, Timecard } from './delivery.ts';
-import { convert, corporateRate } from './exchange-rates.ts';
 import type { Expense } from './project-records.ts';
-import { cents, type Ledger, plusDays } from './tables.ts';
+import { addReceipt } from './receipts.ts';
+import { addReceivable } from './receivable.ts';
+import { cents, type Ledger } from './tables.ts';
 
 /** Something that the ERP bills. */
 export interface Event {
@@ -161,22 +162,7 @@ export function addInvoice(
     InvoiceLines: lines,
   });
   if (issued) for (const event of of.events) event.item['InvoicedFlag'] = 'Y';
-  const receivable = issued
-    ? ledger.pod('receivablesInvoices', of.on, {
-        CustomerTransactionId: ledger.podId(),
-        TransactionNumber: InvoiceNumber,
-        CrossReference: String(record['InvoiceId']),
-        BusinessUnit: contract.entity.name,
-        DueDate: plusDays(of.on, 30),
-        InvoiceStatus: 'Complete',
-        InvoiceCurrencyCode: contract.currency,
-        InvoiceBalanceAmount: amount,
-      })
-    : undefined;
-  const { currency, entity } = contract;
-  if (receivable !== undefined && currency !== entity.currency) {
-    convert(receivable, of.on, corporateRate(ledger, currency, entity.currency, of.on));
-  }
+  const receivable = issued ? addReceivable(ledger, contract, { on: of.on, record, amount }) : undefined;
   const { serviceFrom, serviceTo } = of;
   const service = serviceFrom === undefined || serviceTo === undefined ? {} : { serviceFrom, serviceTo };
   return { contract, record, receivable, amount, lines, events: of.events, issuedOn: of.on, service };
@@ -188,14 +174,11 @@ export function addPayment(ledger: Ledger, invoice: Invoice, amount: number, on:
   if (receivable === undefined) throw new Error('an invoice that is not out can not be paid');
   receivable['InvoiceBalanceAmount'] = cents((receivable['InvoiceBalanceAmount'] as number) - amount);
   ledger.changed(receivable, on);
-  return ledger.pod('standardReceipts', on, {
-    StandardReceiptId: ledger.podId(),
-    ReceiptNumber: `RC-${String((ledger.tables.erp['standardReceipts']?.length ?? 0) + 1).padStart(6, '0')}`,
-    BusinessUnit: contract.entity.name,
-    Currency: contract.currency,
-    ReceiptDate: on,
-    Amount: amount,
-    remittanceReferences: [
+  return addReceipt(ledger, contract, {
+    on,
+    amount,
+    unapplied: 0,
+    references: [
       {
         ApplicationId: ledger.podId(),
         ReferenceTransactionId: receivable['CustomerTransactionId'],

@@ -70,6 +70,8 @@ it('plants at least five findings of each rule, over legal entities and currenci
       'R26',
       'R27',
       'R28',
+      'R29U',
+      'R36',
       'C6',
     ];
     for (const rule of rules) {

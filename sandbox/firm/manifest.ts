@@ -1,4 +1,5 @@
 import { type DecimalText, readDecimal } from '../../src/domain/decimal.ts';
+import type { PodItem } from '../fusion/pod.ts';
 import type { Event, Invoice } from './billing.ts';
 import type { Contract, Customer, Item } from './contracts.ts';
 import type { Project, Timecard } from './delivery.ts';
@@ -66,6 +67,8 @@ export const labels = {
   milestone: (item: Item, { number }: Contract) => `Milestone ${item.name} of contract ${number}`,
   sold: (item: Item, { number }: Contract) => `${item.name} of contract ${number}`,
   invoice: ({ record }: Invoice) => `Invoice ${record['InvoiceNumber']}`,
+  dispute: ({ record }: Invoice) => `Dispute of invoice ${record['InvoiceNumber']}`,
+  unapplied: (receipt: PodItem) => `Unapplied cash of receipt ${receipt['ReceiptNumber']}`,
   line: ({ record }: Invoice, line = 1) => `Line ${line} of invoice ${record['InvoiceNumber']}`,
   event: ({ item }: Event) => `Billing event ${item['EventNumber']}`,
   project: ({ number }: Project) => `Project ${number}`,

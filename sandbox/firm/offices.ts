@@ -48,7 +48,7 @@ const roleShares: Record<Role, number> = {
 // Since the Monday after the Sunday that was four weeks before the last one.
 const newRoleDays = -27;
 
-const wholeFirm = { customers: 400, staff: 560 };
+const wholeFirm = { customers: 385, staff: 560 };
 
 function openOffice(ledger: Ledger, chance: Chance, names: Names, entity: Entity, scale: number): Office {
   const share = (shares[entity.code] ?? 0.1) * scale;

@@ -13,6 +13,32 @@ export interface InvoiceLine {
   [attribute: string]: unknown;
 }
 
+/** The installment of a receivable, of which a part may be in dispute. */
+export interface Installment {
+  InstallmentId: number;
+  InstallmentSequenceNumber: number;
+  InstallmentDueDate: string;
+  OriginalAmount: number;
+  DisputeAmount: number | null;
+  DisputeDate: string | null;
+}
+
+/** The only installment of a receivable, and the flexfield that says who looks after a dispute: nobody, there is none. */
+export function undisputed(CustomerTrxId: number, InstallmentId: number, dueOn: string, amount: unknown) {
+  const installment: Installment = {
+    InstallmentId,
+    InstallmentSequenceNumber: 1,
+    InstallmentDueDate: dueOn,
+    OriginalAmount: amount as number,
+    DisputeAmount: null,
+    DisputeDate: null,
+  };
+  return {
+    receivablesInvoiceInstallments: [installment],
+    receivablesInvoiceDFF: [{ CustomerTrxId, disputeOwner: null as string | null }],
+  };
+}
+
 /** What an invoice run did, invoice by invoice. */
 export interface InvoiceRun {
   issued: string[];
@@ -80,6 +106,7 @@ function issue(pod: Pod, invoice: PodItem, write: WriteItem): void {
       InvoiceStatus: 'Complete',
       InvoiceCurrencyCode: invoice['InvoiceCurrencyCode'],
       InvoiceBalanceAmount: invoice['InvoiceAmount'],
+      ...undisputed(CustomerTransactionId, pod.newId('receivablesInvoices'), DueDate, invoice['InvoiceAmount']),
       LastUpdateDate,
     },
     'create',

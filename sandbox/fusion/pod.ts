@@ -93,6 +93,7 @@ export const podResources: Readonly<Record<string, PodResource>> = {
       'ConversionDate',
       'ConversionRateType',
     ],
+    children: ['receivablesInvoiceInstallments', 'receivablesInvoiceDFF'],
   },
   receivablesCreditMemos: {
     key: 'CustomerTransactionId',
@@ -108,7 +109,15 @@ export const podResources: Readonly<Record<string, PodResource>> = {
   },
   standardReceipts: {
     key: 'StandardReceiptId',
-    attributes: ['ReceiptNumber', 'BusinessUnit', 'Currency', 'ReceiptDate', 'Amount'],
+    attributes: [
+      'ReceiptNumber',
+      'BusinessUnit',
+      'Currency',
+      'ReceiptDate',
+      'Amount',
+      'UnappliedAmount',
+      'CustomerAccountNumber',
+    ],
     children: ['remittanceReferences'],
   },
   revenueContracts: {

@@ -93,6 +93,10 @@ const tolerances = z.strictObject({
   billAcceptedWithinBusinessDays: z.int().positive(),
   /** How long an approved invoice may wait for its release. */
   releaseWithinBusinessDays: z.int().positive(),
+  /** How long a dispute may stay open. */
+  disputeWithinBusinessDays: z.int().positive(),
+  /** How long what was received may stay unapplied. */
+  cashAppliedWithinBusinessDays: z.int().positive(),
   unbilledAfterDays: z.strictObject({ medium: z.int(), high: z.int(), critical: z.int() }),
   /** How far the date of a planned bill may be from that of its milestone. */
   billDateWithinDays: z.int().nonnegative(),

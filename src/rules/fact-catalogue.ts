@@ -9,6 +9,7 @@ import { contractFacts } from './facts/contract.ts';
 import { contractLineFacts } from './facts/contract-line.ts';
 import { correctionFacts } from './facts/correction.ts';
 import { customerFacts } from './facts/customer.ts';
+import { disputeFacts } from './facts/dispute.ts';
 import { driftFacts } from './facts/drift.ts';
 import { expenseFacts } from './facts/expense.ts';
 import { invoiceFacts } from './facts/invoice.ts';
@@ -17,6 +18,7 @@ import { milestoneFacts } from './facts/milestone.ts';
 import { projectFacts } from './facts/project.ts';
 import { streamFacts } from './facts/stream.ts';
 import { timeEntryFacts } from './facts/time-entry.ts';
+import { unappliedCashFacts } from './facts/unapplied-cash.ts';
 
 /** The fact sources, one a kind of subject. */
 export const factSources: readonly FactSource[] = [
@@ -31,6 +33,8 @@ export const factSources: readonly FactSource[] = [
   billingEventFacts,
   invoiceFacts,
   invoiceLineFacts,
+  disputeFacts,
+  unappliedCashFacts,
   streamFacts,
   correctionFacts,
   driftFacts,

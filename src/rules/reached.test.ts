@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { holdPlan } from '../../sandbox/firm/bill-engagement.ts';
 import { addCredit } from '../../sandbox/firm/billing.ts';
@@ -14,10 +13,10 @@ import { officeOf, openOffices } from '../../sandbox/firm/offices.ts';
 import { addExpense } from '../../sandbox/firm/project-records.ts';
 import { Ledger, plusDays } from '../../sandbox/firm/tables.ts';
 import type { OrgRecord } from '../../sandbox/force/org.ts';
-import { type PodItem, podInstant } from '../../sandbox/fusion/pod.ts';
+import type { PodItem } from '../../sandbox/fusion/pod.ts';
 import { type FirmHub, firmHub } from '../../test/firm-hub.ts';
-import { judgeChanges, sweep } from '../../test/sweep-book.ts';
-import { until } from '../../test/until.ts';
+import { openAfter } from '../../test/open-after.ts';
+import { sweep } from '../../test/sweep-book.ts';
 import { systemRoles } from '../domain/roles.ts';
 import { withConnection } from '../entities/sql.ts';
 
@@ -67,36 +66,11 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => hub.close());
 
-const open = () =>
-  withConnection(hub.db.hub, async (sql) => {
-    const found = await sql.rows<{ rule: string; subject_label: string; amount: string }>(
-      `select e.rule, e.subject_label, trim_scale(e.amount)::text as amount from exception e
-        where e.closed_at is null order by e.rule, e.subject_label`,
-    );
-    return found.map(({ rule, subject_label, amount }) => `${rule} ${subject_label}: ${amount}`);
-  });
-
-/** Lets the hub take in what changed until just that is open; to judge the whole book must not change it. */
-async function expectOpenAfter(change: () => void, expected: readonly string[]): Promise<void> {
-  change();
-  const settled = async () => {
-    await hub.poll();
-    await hub.settle();
-    await judgeChanges(hub);
-    return isDeepStrictEqual(await open(), expected);
-  };
-  await until(settled, `${expected.join(', ') || 'nothing'} to be open`);
-  await sweep(hub);
-  expect(await open()).toEqual(expected);
-}
-
+const { open, expectOpenAfter, inErp } = openAfter(() => hub);
 const inPsa = (object: string, record: OrgRecord, fields: object) => () =>
   hub.world.changeOrg('psa', object, { ...record, ...fields } as OrgRecord);
 const inCrm = (object: string, record: OrgRecord, fields: object) => () =>
   hub.world.changeOrg('crm', object, { ...record, ...fields } as OrgRecord);
-const inErp = (resource: string, item: PodItem, fields: object) => () =>
-  hub.world.changePod(resource, { ...item, ...fields, LastUpdateDate: podInstant(new Date()) }, 'update', null);
-
 it('finds nothing wrong to begin with', async () => {
   expect(await open()).toEqual([]);
 });

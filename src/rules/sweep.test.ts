@@ -1,17 +1,22 @@
 import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { afterAll, beforeEach, expect, it } from '@jest/globals';
 import { type TestDatabase, testDatabase } from '../../test/database.ts';
 import { inOne, plainWork, plantException } from '../../test/exceptions.ts';
 import { ruleWith } from '../../test/random-rules.ts';
+import { timingPolicy, tolerancesPolicy } from '../domain/policies.ts';
 import { withConnection } from '../entities/sql.ts';
-import { readPolicies } from '../policies.ts';
 import { type CompiledRule, compileRule } from './compile.ts';
 import { contractFacts } from './facts/contract.ts';
 import { requestSweep } from './look-again.ts';
 import { sweepRequested } from './sweep.ts';
 
-const policy = readPolicies(resolve('policies'), 'production');
+const policyFile = (name: string) => JSON.parse(readFileSync(resolve('policies', `${name}.json`), 'utf8'));
+const policy = {
+  tolerances: tolerancesPolicy.parse(policyFile('tolerances')),
+  timing: timingPolicy.parse(policyFile('timing')).production,
+};
 const numbered = compileRule(
   ruleWith(contractFacts, { all: [{ fact: 'contractNumber', operator: 'notEqual', value: 'none' }] }),
 );

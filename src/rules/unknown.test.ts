@@ -183,6 +183,13 @@ it.each([
   ['R15X', 'what a rate is worth that may be the one', `${foreignInvoices}; update fx_rate r set rate_on = null`],
   ['R27', 'whether what bills the event stands', `${credits}; update invoice i set status = null`],
   ['R27', 'how much was credited', 'update credit_note n set amount = null'],
+  ['R29U', 'how much is not applied', 'update unapplied_cash u set amount = null'],
+  ['R29U', 'whether anything is owed', 'update invoice i set balance = null'],
+  ['R29U', 'when what is owed is due', 'update invoice i set due_on = null'],
+  ['R29U', 'whose cash it is', 'update unapplied_cash u set customer_id = null'],
+  ['R36', 'how much is in dispute', 'update dispute d set amount = null'],
+  ['R36', 'since when it is open', 'update dispute d set opened_on = null'],
+  ['R36', 'whether anybody looks after it', 'update dispute d set owned = null, opened_on = current_date + 50'],
 ])('%s can not tell where it is not known %s', async (rule, _what, change) => {
   const judged = await judgedWith(async (sql) => {
     for (const statement of change.split(/;\s+/)) await sql.run(statement);

@@ -23,12 +23,14 @@ import {
   purchaseOrderUsedUp,
 } from './missing-approval.ts';
 import { droppedAfterInvoice, priceLoweredAfterInvoice } from './obsolete-milestone.ts';
+import { disputeOld, disputeOldAndUnowned, disputeUnowned } from './old-dispute.ts';
 import { workedAfterLineEnd, workedAfterTerm, workedBeforeTerm } from './outside-contract.ts';
 import { timeIssuedAgain, unapprovedTimeIssued } from './overbilled-hours.ts';
 import { rateTooHigh, rateTooLow } from './rate-mismatch.ts';
 import { hoursInvoiceForgotten, milestoneInvoiceForgotten } from './ready-invoice.ts';
 import { scheduledTooLate, scheduledTooSoon } from './schedule-gap.ts';
 import { onHoldAndWorkedOn, terminatedAndPlanned } from './stopped-contract.ts';
+import { partialReceiptNotApplied, receiptNotApplied } from './unapplied-cash.ts';
 import { unapprovedExpense, unapprovedTime } from './unapproved-work.ts';
 import { expenseForgotten } from './unbilled-expense.ts';
 import { unbilledForAMonth, unbilledForAQuarter, unbilledForTwoMonths } from './unbilled-time.ts';
@@ -108,5 +110,10 @@ export const faults: Readonly<Record<string, { fault: Fault; times: number }>> =
   expenseCreditedInErpOnly: { fault: expenseCreditedInErpOnly, times: 3 },
   milestoneInvoiceForgotten: { fault: milestoneInvoiceForgotten, times: 3 },
   hoursInvoiceForgotten: { fault: hoursInvoiceForgotten, times: 3 },
+  receiptNotApplied: { fault: receiptNotApplied, times: 3 },
+  partialReceiptNotApplied: { fault: partialReceiptNotApplied, times: 3 },
+  disputeOld: { fault: disputeOld, times: 3 },
+  disputeUnowned: { fault: disputeUnowned, times: 3 },
+  disputeOldAndUnowned: { fault: disputeOldAndUnowned, times: 2 },
   workedBeyondSale: { fault: workedBeyondSale, times: 1 },
 };

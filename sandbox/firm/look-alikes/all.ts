@@ -12,6 +12,7 @@ import { newRoleInTime, spentOnLastDay, unknownRoleNotApproved } from './codes.t
 import { creditReachedPsa, hoursCreditedAndRebilled } from './credits.ts';
 import { convertedAsThePolicySays, convertedWithinTolerance, wrongCurrencyCredited } from './currencies.ts';
 import { copyIncomplete } from './customers.ts';
+import { disputeLookedAfter, disputeSettled } from './disputes.ts';
 import { rateNotApproved, rateWithinTolerance, workedToTheEnd } from './hours.ts';
 import { approvedAndHeld, approvedLately, draftOfLong } from './ready.ts';
 import { terminatedAndHeld, workedUntilTheHold } from './stopped.ts';
@@ -25,6 +26,7 @@ import {
   justAccepted,
   withinTolerance,
 } from './terms.ts';
+import { overpaid, paidAhead, receivedLately } from './unapplied-cash.ts';
 import {
   closedEverywhere,
   limitReachedExactly,
@@ -76,4 +78,9 @@ export const lookAlikes: Readonly<Record<string, LookAlike>> = {
   approvedAndHeld,
   approvedLately,
   draftOfLong,
+  disputeLookedAfter,
+  disputeSettled,
+  paidAhead,
+  receivedLately,
+  overpaid,
 };

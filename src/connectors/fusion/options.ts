@@ -13,6 +13,8 @@ export const fusionOptions = z.strictObject({
     .default({ Draft: 'draft', Active: 'active', 'On hold': 'on_hold', Canceled: 'terminated', Closed: 'completed' }),
   /** What the PSA calls the role or the activity of an expenditure type, where it calls it otherwise. */
   chargeCodes: z.record(z.string(), z.string()).default({}),
+  /** The segment of the receivables invoices' descriptive flexfield that says who looks after a dispute; null for none. */
+  disputeOwner: z.string().nullable().default('disputeOwner'),
   /** How long a written record may stay invisible to a query; measured on the firm's own pod. */
   readLagMs: z.int().nonnegative().default(5000),
 });

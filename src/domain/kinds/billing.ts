@@ -104,6 +104,23 @@ export const payment = kind({
   scope: { inherit: ['invoice'] },
 });
 
+export const unappliedCash = kind({
+  name: 'unapplied_cash',
+  about: 'What of a receipt is applied to no invoice.',
+  attributes: { number: 'text', receivedOn: 'date', amount: 'decimal', currency: 'currency' },
+  refs: { customer: 'customer' },
+  scope: { inherit: [] },
+});
+
+export const dispute = kind({
+  name: 'dispute',
+  // `owned` says whether somebody looks after it; unknown where no system keeps that.
+  about: 'What a customer refuses to pay of an invoice, since when, and who looks after it.',
+  attributes: { amount: 'decimal', currency: 'currency', openedOn: 'date', owner: 'text', owned: 'boolean' },
+  refs: { invoice: 'invoice' },
+  scope: { inherit: ['invoice'] },
+});
+
 export const revenueSchedule = kind({
   name: 'revenue_schedule',
   about: 'Revenue planned or recognised for a contract in a period.',

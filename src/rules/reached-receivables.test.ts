@@ -1,0 +1,73 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { Chance } from '../../sandbox/firm/chance.ts';
+import { closeBooks } from '../../sandbox/firm/close-books.ts';
+import { addCustomer, type Item } from '../../sandbox/firm/contracts.ts';
+import { deliver, milestoneDeal } from '../../sandbox/firm/deals.ts';
+import { addDispute, settleDispute } from '../../sandbox/firm/disputes.ts';
+import { labels } from '../../sandbox/firm/manifest.ts';
+import { officeOf, openOffices } from '../../sandbox/firm/offices.ts';
+import { addUnapplied } from '../../sandbox/firm/receipts.ts';
+import { Ledger, plusDays } from '../../sandbox/firm/tables.ts';
+import type { PodItem } from '../../sandbox/fusion/pod.ts';
+import { type FirmHub, firmHub } from '../../test/firm-hub.ts';
+import { openAfter } from '../../test/open-after.ts';
+import { sweep } from '../../test/sweep-book.ts';
+
+// An invoice that is out and not due yet, of a customer that has no other.
+const ledger = new Ledger(new Date().toISOString().slice(0, 10));
+const firm = openOffices(ledger, new Chance(5), 0.01);
+const office = officeOf(firm, 'DE01');
+const customer = addCustomer(ledger, 'Fenmere Netze AG', office.entity, plusDays(ledger.today, -200));
+const deal = milestoneDeal(firm, office, { due: [-20, 40], special: { customer } });
+const invoice = deliver(firm, deal, deal.items[0] as Item);
+closeBooks(firm, deal);
+
+let hub: FirmHub;
+beforeAll(async () => {
+  hub = await firmHub(ledger.tables);
+  await hub.poll();
+  await hub.settle();
+  await sweep(hub);
+}, 60_000);
+afterAll(() => hub.close());
+
+const { open, expectOpenAfter, inErp } = openAfter(() => hub);
+
+it('finds nothing wrong to begin with', async () => {
+  expect(await open()).toEqual([]);
+});
+
+it('sees a dispute grow old, find an owner, and end', async () => {
+  const { receivable } = invoice;
+  const item = receivable as PodItem;
+  const now = inErp('receivablesInvoices', item, {});
+  const expected = [`R36 ${labels.dispute(invoice)}: 1250.5`];
+  const dispute = (days: number, owner: string | null) => () => {
+    addDispute(ledger, invoice, { amount: 1250.5, on: plusDays(ledger.today, -days), owner });
+    now();
+  };
+  await expectOpenAfter(dispute(3, 'Account team'), []);
+  await expectOpenAfter(dispute(3, null), expected);
+  await expectOpenAfter(dispute(3, 'Account team'), []);
+  await expectOpenAfter(dispute(40, 'Account team'), expected);
+  const settled = () => {
+    settleDispute(ledger, invoice, ledger.today);
+    now();
+  };
+  await expectOpenAfter(settled, []);
+});
+
+it('sees cash that nobody applies once an invoice of its customer is overdue, until it is applied or nothing is owed', async () => {
+  const receipt = addUnapplied(ledger, deal.contract, 310.4, plusDays(ledger.today, -21));
+  const due = (days: number, balance = invoice.amount) =>
+    inErp('receivablesInvoices', invoice.receivable as PodItem, {
+      DueDate: plusDays(ledger.today, days),
+      InvoiceBalanceAmount: balance,
+    });
+  const expected = [`R29U ${labels.unapplied(receipt)}: 310.4`];
+  await expectOpenAfter(inErp('standardReceipts', receipt, {}), []);
+  await expectOpenAfter(due(-4), expected);
+  await expectOpenAfter(due(4), []);
+  await expectOpenAfter(due(-4), expected);
+  await expectOpenAfter(inErp('standardReceipts', receipt, { UnappliedAmount: 0 }), []);
+});
