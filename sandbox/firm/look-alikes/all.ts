@@ -15,6 +15,7 @@ import { copyIncomplete } from './customers.ts';
 import { rateNotApproved, rateWithinTolerance, workedToTheEnd } from './hours.ts';
 import { approvedAndHeld, approvedLately, draftOfLong } from './ready.ts';
 import { terminatedAndHeld, workedUntilTheHold } from './stopped.ts';
+import { orderNamed, registeredAbroad, unregisteredAtHome, untaxedAndOut } from './tax.ts';
 import {
   amendmentFollowed,
   billedAheadAndCredited,
@@ -76,4 +77,8 @@ export const lookAlikes: Readonly<Record<string, LookAlike>> = {
   approvedAndHeld,
   approvedLately,
   draftOfLong,
+  unregisteredAtHome,
+  registeredAbroad,
+  orderNamed,
+  untaxedAndOut,
 };
