@@ -228,27 +228,6 @@ it('sees that what was credited in full is still billed in the PSA, until it is 
   await expectOpenAfter(released, []);
 });
 
-it('sees that an invoice which is not out lacks what its tax needs, wherever that is kept', async () => {
-  const lacking = [`R08 ${labels.invoice(waiting)}: ${waiting.amount}`];
-  const { customer, erp } = ready.contract;
-  const own = (ledger.tables.erp['partyTaxProfiles'] ?? []).find(
-    (profile) => profile['PartyName'] === office.entity.name,
-  ) as PodItem;
-  const profile = (item: PodItem, fields: object) => inErp('partyTaxProfiles', item, fields);
-  for (const [without, again] of [
-    [profile(own, { RepRegistrationNumber: null }), profile(own, {})],
-    [profile(customer.taxProfile, { CountryCode: null }), profile(customer.taxProfile, {})],
-    [
-      profile(customer.taxProfile, { CountryCode: 'SE', RepRegistrationNumber: null }),
-      profile(customer.taxProfile, { CountryCode: 'SE' }),
-    ],
-    [inErp('contracts', erp, { CustPoNumberReqYn: 'Y' }), inErp('contracts', erp, { CustPoNumber: '4500012345' })],
-  ] as const) {
-    await expectOpenAfter(without, lacking);
-    await expectOpenAfter(again, []);
-  }
-});
-
 it('sees that nothing holds an approved invoice any more, and that it goes out', async () => {
   const event = ready.events.get(billed)?.item as PodItem;
   const stuck = [`R28 ${labels.invoice(waiting)}: ${waiting.amount}`];

@@ -4,7 +4,7 @@ import { dayFrom, deliver, milestoneDeal } from '../deals.ts';
 import type { Engagement } from '../engagement.ts';
 import { type Fault, found, labels } from '../manifest.ts';
 import type { Firm, Office } from '../offices.ts';
-import { askForOrder, moveAbroad } from '../tax-profiles.ts';
+import { askForOrder, moveAbroad } from '../tax-terms.ts';
 
 /** A deal of a customer of its own, of which a draft is the last bill; `spoil` takes something from it. */
 function draftLacking(spoil: (firm: Firm, office: Office, deal: Engagement) => void): Fault {

@@ -3,7 +3,7 @@ import { addCustomer, type Item } from '../contracts.ts';
 import { dayFrom, deliver, milestoneDeal } from '../deals.ts';
 import type { LookAlike } from '../manifest.ts';
 import type { Firm, Office } from '../offices.ts';
-import { askForOrder, moveAbroad } from '../tax-profiles.ts';
+import { askForOrder, moveAbroad } from '../tax-terms.ts';
 
 function ownDeal(firm: Firm, office: Office) {
   const { ledger, names } = firm;

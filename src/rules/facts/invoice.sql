@@ -203,33 +203,40 @@ left join lateral (
     from invoice_line l where l.invoice_id = i.id and not l.deleted
 ) lines on true
 left join lateral (
-  -- One that has a number and a country is enough; that there is none is known once the profiles are.
   select case when bool_or((p.registration_number <> '') is true) then true
-              when count(*) = count(p.registration_number) and erp.tax_through >= i.occurred_at then false end as registered,
+              when count(*) = count(p.registration_number) then false end as registered,
          case when count(*) = count(p.country) and count(distinct p.country) = 1 then min(p.country) end as country
     from tax_profile p
    where p.legal_entity_id = i.legal_entity_id and p.customer_id is null and not p.deleted
 ) seller on true
 left join lateral (
   select case when bool_or((p.registration_number <> '') is true) then true
-              when count(*) = count(p.registration_number) and erp.tax_through >= i.occurred_at then false end as registered,
+              when count(*) = count(p.registration_number) then false end as registered,
          case when count(*) = count(p.country) and count(distinct p.country) = 1 then min(p.country) end as country
     from tax_profile p
    where p.customer_id = c.customer_id and not p.deleted
 ) buyer on true
 left join lateral (
-  -- Services are supplied where the buyer is.
-  select seller.registered as seller_registered,
-         case when c.customer_id is not null then buyer.registered end as buyer_registered,
+  -- Services are supplied where the buyer is. That nobody is registered is known once the profiles are.
+  select case when seller.registered then true
+              when not seller.registered and erp.tax_through >= i.occurred_at then false end as seller_registered,
+         case when buyer.registered then true
+              when not buyer.registered and c.customer_id is not null and erp.tax_through >= i.occurred_at then false
+         end as buyer_registered,
          case when buyer.country <> '' and seller.country <> '' then buyer.country <> seller.country end as cross_border,
          buyer.country <> '' as place_of_supply_known
 ) tax on true
 left join lateral (
   -- Every plan of the contract counts: one that asks for a reference is enough, and so is one that has it.
-  select case when bool_or(b.order_reference_required is true) then true
-              when count(*) = count(b.order_reference_required) and count(*) > 0 then false end as order_reference_required,
-         case when bool_or((b.order_reference <> '') is true) then true
-              when count(*) = count(b.order_reference) and count(*) > 0 then false end as order_reference_present
-    from billing_schedule b where b.contract_id = i.contract_id and not b.deleted
+  select case when plans.count > 0 then plans.required end as order_reference_required,
+         case when plans.count > 0 then plans.present end as order_reference_present
+    from (
+      select count(*) as count,
+             case when bool_or((b.order_reference_required) is true) then true
+                  when count(*) = count(b.order_reference_required) then false end as required,
+             case when bool_or((b.order_reference <> '') is true) then true
+                  when count(*) = count(b.order_reference) then false end as present
+        from billing_schedule b where b.contract_id = i.contract_id and not b.deleted
+    ) plans
 ) schedule on true
 where not i.deleted and ($1::uuid[] is null or i.id = any ($1::uuid[]))
