@@ -245,6 +245,8 @@ create table billing_schedule (
   occurred_at timestamp with time zone not null,
   deleted boolean not null default false,
   orphan boolean not null default false,
+  order_reference text,
+  order_reference_required boolean,
   constraint billing_schedule_pkey PRIMARY KEY (id),
   constraint billing_schedule_status_check CHECK ((status = ANY (ARRAY['draft'::text, 'active'::text, 'closed'::text])))
 );
@@ -270,6 +272,8 @@ create table billing_schedule_history (
   orphan boolean not null,
   known_from timestamp with time zone not null,
   known_to timestamp with time zone not null default 'infinity'::timestamp with time zone,
+  order_reference text,
+  order_reference_required boolean,
   constraint billing_schedule_history_pkey PRIMARY KEY (id, known_from)
 );
 CREATE INDEX billing_schedule_history_known_to_idx ON billing_schedule_history USING btree (known_to);
@@ -1314,6 +1318,7 @@ CREATE INDEX invoice_customer_id_idx ON invoice USING btree (customer_id);
 CREATE INDEX invoice_exchange_rate_on_idx ON invoice USING btree (exchange_rate_on) WHERE (exchange_rate_on IS NOT NULL);
 CREATE INDEX invoice_id_idx ON invoice USING btree (id) WHERE orphan;
 CREATE INDEX invoice_legal_entity_id_idx ON invoice USING btree (legal_entity_id);
+CREATE INDEX invoice_legal_entity_id_idx1 ON invoice USING btree (legal_entity_id) WHERE ((status IS NULL) OR (status = ANY (ARRAY['draft'::text, 'approved'::text])));
 CREATE INDEX invoice_number_idx ON invoice USING btree (number);
 alter table invoice force row level security;
 create policy hub on invoice for all to throughline_hub using (true) with check (true);
@@ -1426,6 +1431,7 @@ create table invoice_line (
   occurred_at timestamp with time zone not null,
   deleted boolean not null default false,
   orphan boolean not null default false,
+  tax_code text,
   constraint invoice_line_pkey PRIMARY KEY (id)
 );
 CREATE INDEX invoice_line_contract_line_id_idx ON invoice_line USING btree (contract_line_id);
@@ -1456,6 +1462,7 @@ create table invoice_line_history (
   orphan boolean not null,
   known_from timestamp with time zone not null,
   known_to timestamp with time zone not null default 'infinity'::timestamp with time zone,
+  tax_code text,
   constraint invoice_line_history_pkey PRIMARY KEY (id, known_from)
 );
 CREATE INDEX invoice_line_history_known_to_idx ON invoice_line_history USING btree (known_to);
@@ -2498,6 +2505,49 @@ create policy reader on task_history for select to throughline_reader using ((le
 grant insert, select on task_history to throughline_hub;
 grant select on task_history to throughline_reader;
 
+create table tax_profile (
+  id uuid not null,
+  registration_number text,
+  country text,
+  customer_id uuid,
+  legal_entity_id integer,
+  practice_id integer,
+  occurred_at timestamp with time zone not null,
+  deleted boolean not null default false,
+  orphan boolean not null default false,
+  constraint tax_profile_pkey PRIMARY KEY (id)
+);
+CREATE INDEX tax_profile_customer_id_idx ON tax_profile USING btree (customer_id);
+CREATE INDEX tax_profile_legal_entity_id_idx ON tax_profile USING btree (legal_entity_id);
+alter table tax_profile force row level security;
+create policy hub on tax_profile for all to throughline_hub using (true) with check (true);
+create policy reader on tax_profile for select to throughline_reader using (((legal_entity_id = ANY ((NULLIF(current_setting('hub.entities'::text, true), ''::text))::integer[])) OR (customer_id IN ( SELECT c.id
+   FROM customer c))));
+grant delete, insert, select, update on tax_profile to throughline_hub;
+grant select on tax_profile to throughline_reader;
+
+create table tax_profile_history (
+  id uuid not null,
+  registration_number text,
+  country text,
+  customer_id uuid,
+  legal_entity_id integer,
+  practice_id integer,
+  occurred_at timestamp with time zone not null,
+  deleted boolean not null,
+  orphan boolean not null,
+  known_from timestamp with time zone not null,
+  known_to timestamp with time zone not null default 'infinity'::timestamp with time zone,
+  constraint tax_profile_history_pkey PRIMARY KEY (id, known_from)
+);
+CREATE INDEX tax_profile_history_known_to_idx ON tax_profile_history USING btree (known_to);
+alter table tax_profile_history force row level security;
+create policy hub on tax_profile_history for all to throughline_hub using (true) with check (true);
+create policy reader on tax_profile_history for select to throughline_reader using (((legal_entity_id = ANY ((NULLIF(current_setting('hub.entities'::text, true), ''::text))::integer[])) OR (customer_id IN ( SELECT c.id
+   FROM customer c))));
+grant insert, select on tax_profile_history to throughline_hub;
+grant select on tax_profile_history to throughline_reader;
+
 create table time_entry (
   id uuid not null,
   worked_from date,
@@ -2692,7 +2742,9 @@ create view main_asof.billing_schedule as
     practice_id,
     occurred_at,
     deleted,
-    orphan
+    orphan,
+    order_reference,
+    order_reference_required
    FROM billing_schedule_history h
   WHERE known_from <= current_setting('hub.as_of'::text)::timestamp with time zone AND known_to > current_setting('hub.as_of'::text)::timestamp with time zone;
 
@@ -2911,7 +2963,8 @@ create view main_asof.invoice_line as
     practice_id,
     occurred_at,
     deleted,
-    orphan
+    orphan,
+    tax_code
    FROM invoice_line_history h
   WHERE known_from <= current_setting('hub.as_of'::text)::timestamp with time zone AND known_to > current_setting('hub.as_of'::text)::timestamp with time zone;
 
@@ -3099,6 +3152,19 @@ create view main_asof.task as
     deleted,
     orphan
    FROM task_history h
+  WHERE known_from <= current_setting('hub.as_of'::text)::timestamp with time zone AND known_to > current_setting('hub.as_of'::text)::timestamp with time zone;
+
+create view main_asof.tax_profile as
+  SELECT id,
+    registration_number,
+    country,
+    customer_id,
+    legal_entity_id,
+    practice_id,
+    occurred_at,
+    deleted,
+    orphan
+   FROM tax_profile_history h
   WHERE known_from <= current_setting('hub.as_of'::text)::timestamp with time zone AND known_to > current_setting('hub.as_of'::text)::timestamp with time zone;
 
 create view main_asof.time_entry as

@@ -147,6 +147,7 @@ export function addInvoice(
       ProjectId: event.item['ProjectId'],
       ServiceFromDate: of.serviceFrom ?? null,
       ServiceToDate: of.serviceTo ?? of.on,
+      OutputTaxClassCode: 'STANDARD',
     }),
   );
   const amount = cents(lines.reduce((total, line) => total + line.InvoiceLineAmount, 0));

@@ -1,11 +1,14 @@
 import type { OrgRecord } from '../force/org.ts';
 import type { PodItem } from '../fusion/pod.ts';
 import { cents, type Entity, type Ledger, plusDays } from './tables.ts';
+import { addBuyerProfile, addSellerProfile } from './tax-profiles.ts';
 
 /** A client, as the CRM knows it, and the copy of it in the PSA. */
 export interface Customer {
   account: OrgRecord;
   copy: OrgRecord;
+  /** What the ERP knows of it for tax. */
+  taxProfile: PodItem;
   number: string;
 }
 
@@ -64,7 +67,9 @@ export function addCustomer(ledger: Ledger, name: string, entity: Entity, on: st
     CurrencyIsoCode: entity.currency,
   };
   const account = ledger.force('crm', 'Account', on, fields);
-  return { account, copy: ledger.force('psa', 'Account', on, fields), number };
+  addSellerProfile(ledger, entity);
+  const taxProfile = addBuyerProfile(ledger, on, fields);
+  return { account, copy: ledger.force('psa', 'Account', on, fields), taxProfile, number };
 }
 
 /** Adds an activated order under a contract. */
@@ -204,6 +209,8 @@ export function addContract(
     EstimatedAmount: amount,
     StartDate: signedOn,
     EndDate: plusDays(signedOn, 540),
+    CustPoNumber: null,
+    CustPoNumberReqYn: 'N',
   });
   // Certinia runs on the CRM's platform and knows the contract by way of its opportunity.
   ledger.tables.psa['Contract'] ??= [];

@@ -25,7 +25,7 @@ export interface GeneratedFirm {
   scenario: Scenario;
 }
 
-const contracts = 1300;
+const contracts = 1280;
 const oldestDays = 640;
 const youngestDays = 9;
 const draftShare = 0.03;

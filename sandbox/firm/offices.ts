@@ -48,7 +48,8 @@ const roleShares: Record<Role, number> = {
 // Since the Monday after the Sunday that was four weeks before the last one.
 const newRoleDays = -27;
 
-const wholeFirm = { customers: 385, staff: 560 };
+// Some of what is planted brings a customer of its own.
+const wholeFirm = { customers: 369, staff: 560 };
 
 function openOffice(ledger: Ledger, chance: Chance, names: Names, entity: Entity, scale: number): Office {
   const share = (shares[entity.code] ?? 0.1) * scale;

@@ -34,6 +34,8 @@ export const podResources: Readonly<Record<string, PodResource>> = {
       'EstimatedAmount',
       'StartDate',
       'EndDate',
+      'CustPoNumber',
+      'CustPoNumberReqYn',
     ],
     writable: ['EstimatedAmount'],
     hashed: true,
@@ -139,6 +141,10 @@ export const podResources: Readonly<Record<string, PodResource>> = {
       'ExpenditureTypeEndActiveDate',
     ],
     unstamped: true,
+  },
+  partyTaxProfiles: {
+    key: 'PartyTaxProfileId',
+    attributes: ['PartyTypeCode', 'PartyName', 'PartyNumber', 'CountryCode', 'RepRegistrationNumber'],
   },
 };
 

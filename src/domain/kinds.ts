@@ -3,8 +3,9 @@ import * as billing from './kinds/billing.ts';
 import * as contracts from './kinds/contracts.ts';
 import * as delivery from './kinds/delivery.ts';
 import * as parties from './kinds/parties.ts';
+import * as tax from './kinds/tax.ts';
 
-const definitions = { ...parties, ...contracts, ...delivery, ...billing };
+const definitions = { ...parties, ...contracts, ...delivery, ...billing, ...tax };
 
 /** The name of a kind of golden record, which is also the name of its table. */
 export type KindName = (typeof definitions)[keyof typeof definitions]['name'];

@@ -146,6 +146,7 @@ const billedExpense = `update expense x set billing_event_id = (
   select b.id from billing_event b join invoice_allocation a on a.billing_event_id = b.id order by b.id limit 1)`;
 const foreignInvoices = `update invoice i set currency = 'USD', exchange_rate = 1.5, exchange_rate_on = date '2100-01-01'`;
 const credits = 'update credit_note n set amount = 0.01';
+const drafts = `update invoice i set status = 'draft'`;
 const noRevenue = 'update revenue_schedule r set deleted = true';
 it.each([
   ['R24', 'how a line of the contract is billed', `${noRevenue}; update contract_line n set billing_method = null`],
@@ -181,6 +182,24 @@ it.each([
   ['R15', 'whether it is out and may be credited', `${foreignInvoices}; update invoice i set status = null`],
   ['R15X', 'at which rate it was converted', `${foreignInvoices}; update invoice i set exchange_rate = null`],
   ['R15X', 'what a rate is worth that may be the one', `${foreignInvoices}; update fx_rate r set rate_on = null`],
+  [
+    'R08',
+    'where the customer is',
+    `${drafts}; update tax_profile p set country = null where p.customer_id is not null`,
+  ],
+  ['R08', 'whether the company is registered', `${drafts}; update tax_profile p set registration_number = null`],
+  ['R08', 'whether a line has a tax code', `${drafts}; update invoice_line l set tax_code = null`],
+  ['R08', 'whether an order must be named', `${drafts}; update billing_schedule b set order_reference_required = null`],
+  [
+    'R08',
+    'which order',
+    `${drafts}; update billing_schedule b set order_reference_required = true, order_reference = null`,
+  ],
+  [
+    'R08',
+    'whether an invoice without a tax code is out',
+    `update invoice_line l set tax_code = ''; update invoice i set status = null`,
+  ],
   ['R27', 'whether what bills the event stands', `${credits}; update invoice i set status = null`],
   ['R27', 'how much was credited', 'update credit_note n set amount = null'],
   ['R29U', 'how much is not applied', 'update unapplied_cash u set amount = null'],

@@ -22,6 +22,7 @@ import {
   purchaseOrderNotApproved,
   purchaseOrderUsedUp,
 } from './missing-approval.ts';
+import { buyerNotRegistered, orderReferenceMissing, placeOfSupplyMissing, taxCodeMissing } from './missing-tax-rule.ts';
 import { droppedAfterInvoice, priceLoweredAfterInvoice } from './obsolete-milestone.ts';
 import { disputeOld, disputeOldAndUnowned, disputeUnowned } from './old-dispute.ts';
 import { workedAfterLineEnd, workedAfterTerm, workedBeforeTerm } from './outside-contract.ts';
@@ -64,6 +65,10 @@ export const faults: Readonly<Record<string, { fault: Fault; times: number }>> =
   purchaseOrderMissing: { fault: purchaseOrderMissing, times: 2 },
   purchaseOrderUsedUp: { fault: purchaseOrderUsedUp, times: 2 },
   purchaseOrderNotApproved: { fault: purchaseOrderNotApproved, times: 1 },
+  buyerNotRegistered: { fault: buyerNotRegistered, times: 2 },
+  placeOfSupplyMissing: { fault: placeOfSupplyMissing, times: 2 },
+  taxCodeMissing: { fault: taxCodeMissing, times: 2 },
+  orderReferenceMissing: { fault: orderReferenceMissing, times: 2 },
   draftBeyondLimit: { fault: draftBeyondLimit, times: 3 },
   issuedBeyondLimit: { fault: issuedBeyondLimit, times: 2 },
   projectMissingInErp: { fault: projectMissingInErp, times: 3 },

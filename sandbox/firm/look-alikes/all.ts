@@ -16,6 +16,7 @@ import { disputeLookedAfter, disputeSettled } from './disputes.ts';
 import { rateNotApproved, rateWithinTolerance, workedToTheEnd } from './hours.ts';
 import { approvedAndHeld, approvedLately, draftOfLong } from './ready.ts';
 import { terminatedAndHeld, workedUntilTheHold } from './stopped.ts';
+import { orderNamed, registeredAbroad, unregisteredAtHome, untaxedAndOut } from './tax.ts';
 import {
   amendmentFollowed,
   billedAheadAndCredited,
@@ -83,4 +84,8 @@ export const lookAlikes: Readonly<Record<string, LookAlike>> = {
   paidAhead,
   receivedLately,
   overpaid,
+  unregisteredAtHome,
+  registeredAbroad,
+  orderNamed,
+  untaxedAndOut,
 };

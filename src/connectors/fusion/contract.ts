@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { resourceStream } from './resource-stream.ts';
-import { dateOf, id, keyText, naturalKey, number, text } from './values.ts';
+import { dateOf, flagOf, id, keyText, naturalKey, number, saidText, text } from './values.ts';
 
 /** Contracts as Fusion bills them. Only the current version of each counts. */
 export const contractStream = resourceStream({
@@ -18,6 +18,8 @@ export const contractStream = resourceStream({
     EstimatedAmount: number,
     StartDate: text,
     EndDate: text,
+    CustPoNumber: text,
+    CustPoNumberReqYn: text,
   }),
   map: (raw, _system, { statuses }) => {
     const key = keyText(raw.ContractId);
@@ -48,6 +50,8 @@ export const contractStream = resourceStream({
           number: raw.ContractNumber,
           status: status === 'draft' ? 'draft' : status === 'active' ? 'active' : 'closed',
           currency: raw.CurrencyCode ?? null,
+          orderReference: saidText(raw.CustPoNumber),
+          orderReferenceRequired: flagOf(raw.CustPoNumberReqYn),
         },
         refs: { contract: { key } },
       },

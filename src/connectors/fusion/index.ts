@@ -7,6 +7,7 @@ import { invoiceStream } from './invoice.ts';
 import { fusionOptions } from './options.ts';
 import { push } from './push.ts';
 import { creditMemoStream, currencyRateStream, receiptStream, receivableStream, revenueStream } from './receivables.ts';
+import { taxProfileStream } from './tax-profile.ts';
 
 /** Oracle Fusion Cloud ERP: contracts as they are billed, billing events, invoices, receipts. */
 export const fusion = defineConnector<FusionClient>({
@@ -25,6 +26,7 @@ export const fusion = defineConnector<FusionClient>({
     revenue: revenueStream,
     'currency-rate': currencyRateStream,
     'expenditure-type': expenditureTypeStream,
+    'tax-profile': taxProfileStream,
   },
   push,
 });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { CanonicalRecord } from '../../domain/record.ts';
 import { resourceStream } from './resource-stream.ts';
-import { dateOf, id, keyText, naturalKey, number, text } from './values.ts';
+import { dateOf, id, keyText, naturalKey, number, saidText, text } from './values.ts';
 
 const statuses: Record<string, string> = {
   Draft: 'draft',
@@ -22,6 +22,7 @@ const line = z.looseObject({
   ProjectId: id.nullish(),
   ServiceFromDate: text,
   ServiceToDate: text,
+  OutputTaxClassCode: text,
   LastUpdateDate: text,
 });
 
@@ -52,6 +53,7 @@ function lineRecords(raw: z.infer<typeof line>, invoiceKey: string, currency: st
         currency,
         serviceFrom: dateOf(raw.ServiceFromDate),
         serviceTo: dateOf(raw.ServiceToDate),
+        taxCode: saidText(raw.OutputTaxClassCode),
       },
       refs: { invoice: { key: invoiceKey } },
     },

@@ -12,6 +12,16 @@ export function keyText(value: string | number): string {
   return String(value);
 }
 
+/** A text that is empty where the pod says that there is none, and unknown where it says nothing. */
+export function saidText(value: string | null | undefined): string | null {
+  return value === undefined ? null : (value ?? '').trim();
+}
+
+/** A flag that the pod writes as Y or N. */
+export function flagOf(value: string | null | undefined): boolean | null {
+  return value === 'Y' ? true : value === 'N' ? false : null;
+}
+
 /** A date without its time; the end of time (4712-12-31) means that there is none. */
 export function dateOf(value: string | null | undefined): string | null {
   const date = value?.slice(0, 10);

@@ -2,8 +2,15 @@ import { kind } from '../kind.ts';
 
 export const billingSchedule = kind({
   name: 'billing_schedule',
-  about: "The ERP's plan of what to bill for a contract.",
-  attributes: { number: 'text', status: { oneOf: ['draft', 'active', 'closed'] }, currency: 'currency' },
+  // An order reference that is empty says that there is none.
+  about: "The ERP's plan of what to bill for a contract, and the customer's order that its bills must name.",
+  attributes: {
+    number: 'text',
+    status: { oneOf: ['draft', 'active', 'closed'] },
+    currency: 'currency',
+    orderReference: 'text',
+    orderReferenceRequired: 'boolean',
+  },
   refs: { contract: 'contract' },
   scope: { inherit: ['contract'] },
 });
@@ -58,6 +65,7 @@ export const invoice = kind({
 
 export const invoiceLine = kind({
   name: 'invoice_line',
+  // A tax code that is empty says that there is none.
   about: 'One line of an invoice.',
   attributes: {
     number: 'integer',
@@ -67,6 +75,7 @@ export const invoiceLine = kind({
     currency: 'currency',
     serviceFrom: 'date',
     serviceTo: 'date',
+    taxCode: 'text',
   },
   refs: { invoice: 'invoice', contractLine: 'contract_line' },
   scope: { inherit: ['invoice'] },

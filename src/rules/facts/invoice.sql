@@ -35,7 +35,22 @@ select
        when converted.gap_percent > 0 then round(abs(standing.amount) * converted.gap_percent / 100, 2) end as misconverted_amount,
   ready.at as ready_since,
   leave.at as release_due_at,
-  hold.held
+  hold.held,
+  erp.tax_through as tax_profiles_known_through,
+  tax.seller_registered,
+  tax.buyer_registered,
+  tax.cross_border,
+  tax.place_of_supply_known,
+  lines.tax_codes_complete,
+  schedule.order_reference_required,
+  schedule.order_reference_present,
+  concat_ws(', ',
+    case when not tax.seller_registered then 'registration of the seller' end,
+    case when tax.cross_border and not tax.buyer_registered then 'registration of the buyer' end,
+    case when not tax.place_of_supply_known then 'place of supply' end,
+    case when not lines.tax_codes_complete then 'tax code' end,
+    case when schedule.order_reference_required and not schedule.order_reference_present then 'order reference' end
+  ) as tax_missing
 from invoice i
 left join contract c on c.id = i.contract_id
 left join legal_entity e on e.id = i.legal_entity_id
@@ -111,12 +126,15 @@ left join lateral (
 ) time on true
 left join lateral (
   select
-    case when count(*) filter (where s.kind <> 'fx_rate') = count(s.known_through) filter (where s.kind <> 'fx_rate')
-         then min(s.known_through) filter (where s.kind <> 'fx_rate') end as through,
+    case when count(*) filter (where s.kind in ('invoice', 'credit_note'))
+              = count(s.known_through) filter (where s.kind in ('invoice', 'credit_note'))
+         then min(s.known_through) filter (where s.kind in ('invoice', 'credit_note')) end as through,
+    case when count(*) filter (where s.kind = 'tax_profile') = count(s.known_through) filter (where s.kind = 'tax_profile')
+         then min(s.known_through) filter (where s.kind = 'tax_profile') end as tax_through,
     case when count(*) filter (where s.kind = 'fx_rate') = count(s.known_through) filter (where s.kind = 'fx_rate')
          then min(s.known_through) filter (where s.kind = 'fx_rate') end as rates_through
     from stream_coverage s
-   where s.legal_entity_id = i.legal_entity_id and s.role = 'erp' and s.kind in ('invoice', 'credit_note', 'fx_rate')
+   where s.legal_entity_id = i.legal_entity_id and s.role = 'erp' and s.kind in ('invoice', 'credit_note', 'fx_rate', 'tax_profile')
 ) erp on true
 left join lateral (
   select case when count(*) = count(r.amount) then coalesce(sum(r.amount), 0) end as amount
@@ -179,4 +197,46 @@ left join lateral (
     join billing_event b on b.id = a.billing_event_id and not b.deleted
    where l.invoice_id = i.id and not l.deleted
 ) hold on true
+left join lateral (
+  select case when bool_or((l.tax_code = '') is true) then false when count(*) = count(l.tax_code) then true end
+           as tax_codes_complete
+    from invoice_line l where l.invoice_id = i.id and not l.deleted
+) lines on true
+left join lateral (
+  select case when bool_or((p.registration_number <> '') is true) then true
+              when count(*) = count(p.registration_number) then false end as registered,
+         case when count(*) = count(p.country) and count(distinct p.country) = 1 then min(p.country) end as country
+    from tax_profile p
+   where p.legal_entity_id = i.legal_entity_id and p.customer_id is null and not p.deleted
+) seller on true
+left join lateral (
+  select case when bool_or((p.registration_number <> '') is true) then true
+              when count(*) = count(p.registration_number) then false end as registered,
+         case when count(*) = count(p.country) and count(distinct p.country) = 1 then min(p.country) end as country
+    from tax_profile p
+   where p.customer_id = c.customer_id and not p.deleted
+) buyer on true
+left join lateral (
+  -- Services are supplied where the buyer is. That nobody is registered is known once the profiles are.
+  select case when seller.registered then true
+              when not seller.registered and erp.tax_through >= i.occurred_at then false end as seller_registered,
+         case when buyer.registered then true
+              when not buyer.registered and c.customer_id is not null and erp.tax_through >= i.occurred_at then false
+         end as buyer_registered,
+         case when buyer.country <> '' and seller.country <> '' then buyer.country <> seller.country end as cross_border,
+         buyer.country <> '' as place_of_supply_known
+) tax on true
+left join lateral (
+  -- Every plan of the contract counts: one that asks for a reference is enough, and so is one that has it.
+  select case when plans.count > 0 then plans.required end as order_reference_required,
+         case when plans.count > 0 then plans.present end as order_reference_present
+    from (
+      select count(*) as count,
+             case when bool_or((b.order_reference_required) is true) then true
+                  when count(*) = count(b.order_reference_required) then false end as required,
+             case when bool_or((b.order_reference <> '') is true) then true
+                  when count(*) = count(b.order_reference) then false end as present
+        from billing_schedule b where b.contract_id = i.contract_id and not b.deleted
+    ) plans
+) schedule on true
 where not i.deleted and ($1::uuid[] is null or i.id = any ($1::uuid[]))

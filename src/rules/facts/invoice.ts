@@ -9,6 +9,7 @@ const billing = (condition: string, from = 'invoice_allocation') =>
 const ofContracts = (contracts: string) => `select i.id from invoice i where i.contract_id in (${contracts})`;
 
 const credits: Waits[] = [{ role: 'erp', kinds: ['invoice', 'credit_note'], through: 'invoiceChangedAt' }];
+const taxProfiles: Waits[] = [{ role: 'erp', kinds: ['tax_profile'], through: 'invoiceChangedAt' }];
 const rates: Waits[] = [{ role: 'erp', kinds: ['fx_rate'], through: 'invoiceChangedAt' }];
 
 export const invoiceFacts: FactSource = {
@@ -83,10 +84,30 @@ export const invoiceFacts: FactSource = {
     },
     releaseDueAt: { type: 'instant', about: 'When an invoice that was approved then should be out.' },
     held: { type: 'boolean', about: 'Whether anything that it bills is held in the ERP.' },
+    taxProfilesKnownThrough: { type: 'instant', about: "Through when the ERP's tax profiles are known." },
+    sellerRegistered: {
+      type: 'boolean',
+      about: 'Whether its company has a tax registration.',
+      waits: taxProfiles,
+    },
+    buyerRegistered: { type: 'boolean', about: 'Whether its customer has one.', waits: taxProfiles },
+    crossBorder: { type: 'boolean', about: 'Whether its customer is in another country than its company.' },
+    placeOfSupplyKnown: { type: 'boolean', about: 'Whether the ERP knows in which country it supplies.' },
+    taxCodesComplete: { type: 'boolean', about: 'Whether each of its lines has a tax code.' },
+    orderReferenceRequired: { type: 'boolean', about: "Whether bills of its contract must name the customer's order." },
+    orderReferencePresent: { type: 'boolean', about: 'Whether the ERP knows that order.' },
+    taxMissing: { type: 'text', about: 'What it lacks to be taxed and accepted, as far as that is known.' },
   },
   touches: {
     invoice: `${itself} union ${ofContracts(pointedAtBy('invoice', 'contract_id').replace(' as id', ''))}`,
     contract: pointingAt('invoice', 'contract_id'),
+    tax_profile: `
+      select i.id from tax_profile_history h
+        join invoice i on i.legal_entity_id = h.legal_entity_id
+       where h.id = any ($1::uuid[]) and h.customer_id is null and (i.status is null or i.status in ('draft', 'approved'))
+      union ${ofContracts(`select k.id from tax_profile_history h
+        join contract k on k.customer_id = h.customer_id where h.id = any ($1::uuid[])`)}`,
+    billing_schedule: ofContracts(pointedAtBy('billing_schedule', 'contract_id').replace(' as id', '')),
     fx_rate: `
       select i.id from fx_rate_history r
         join legal_entity e on e.currency = coalesce(r.to_currency, e.currency)
