@@ -22,6 +22,7 @@ import { ExceptionsWorkflow1764200000100 } from './migrations/1764200000100-exce
 import { WhatMoreRulesCompare1764200000200 } from './migrations/1764200000200-what-more-rules-compare.ts';
 import { OwnState1764200000300 } from './migrations/1764200000300-own-state.ts';
 import { PolicyInForce1764200000400 } from './migrations/1764200000400-policy-in-force.ts';
+import { ScheduledHours1764300000200 } from './migrations/1764300000200-scheduled-hours.ts';
 import { goldenTables } from './src/entities/golden-tables.ts';
 import { machineTables } from './src/entities/machine-tables.ts';
 
@@ -84,6 +85,7 @@ export function dataSource({ url, role, cell, poolSize = 10 }: DatabaseOptions):
       WhatMoreRulesCompare1764200000200,
       OwnState1764200000300,
       PolicyInForce1764200000400,
+      ScheduledHours1764300000200,
     ],
     migrationsTransactionMode: 'each',
     installExtensions: false,
