@@ -146,6 +146,7 @@ const billedExpense = `update expense x set billing_event_id = (
   select b.id from billing_event b join invoice_allocation a on a.billing_event_id = b.id order by b.id limit 1)`;
 const foreignInvoices = `update invoice i set currency = 'USD', exchange_rate = 1.5, exchange_rate_on = date '2100-01-01'`;
 const credits = 'update credit_note n set amount = 0.01';
+const workedLately = `update time_entry t set worked_on = '${plusDays(new Date().toISOString().slice(0, 10), 50)}'`;
 const noRevenue = 'update revenue_schedule r set deleted = true';
 it.each([
   ['R24', 'how a line of the contract is billed', `${noRevenue}; update contract_line n set billing_method = null`],
@@ -181,6 +182,11 @@ it.each([
   ['R15', 'whether it is out and may be credited', `${foreignInvoices}; update invoice i set status = null`],
   ['R15X', 'at which rate it was converted', `${foreignInvoices}; update invoice i set exchange_rate = null`],
   ['R15X', 'what a rate is worth that may be the one', `${foreignInvoices}; update fx_rate r set rate_on = null`],
+  ['R20', 'for how many hours somebody is scheduled', 'update assignment a set monday_hours = null'],
+  ['R20', 'when an assignment ends', 'update assignment a set ends_on = null'],
+  ['R20', 'when time was worked', 'update time_entry t set worked_on = null'],
+  ['R20', 'whether time was submitted', `${workedLately}, approval_state = null`],
+  ['R20', 'how long was worked', `${workedLately}, hours = null`],
   ['R27', 'whether what bills the event stands', `${credits}; update invoice i set status = null`],
   ['R27', 'how much was credited', 'update credit_note n set amount = null'],
 ])('%s can not tell where it is not known %s', async (rule, _what, change) => {

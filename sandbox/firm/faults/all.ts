@@ -22,6 +22,7 @@ import {
   purchaseOrderNotApproved,
   purchaseOrderUsedUp,
 } from './missing-approval.ts';
+import { weekNotBooked, weekNotSubmitted, weeksTooShort } from './missing-time.ts';
 import { droppedAfterInvoice, priceLoweredAfterInvoice } from './obsolete-milestone.ts';
 import { workedAfterLineEnd, workedAfterTerm, workedBeforeTerm } from './outside-contract.ts';
 import { timeIssuedAgain, unapprovedTimeIssued } from './overbilled-hours.ts';
@@ -108,5 +109,8 @@ export const faults: Readonly<Record<string, { fault: Fault; times: number }>> =
   expenseCreditedInErpOnly: { fault: expenseCreditedInErpOnly, times: 3 },
   milestoneInvoiceForgotten: { fault: milestoneInvoiceForgotten, times: 3 },
   hoursInvoiceForgotten: { fault: hoursInvoiceForgotten, times: 3 },
+  weekNotBooked: { fault: weekNotBooked, times: 3 },
+  weekNotSubmitted: { fault: weekNotSubmitted, times: 3 },
+  weeksTooShort: { fault: weeksTooShort, times: 3 },
   workedBeyondSale: { fault: workedBeyondSale, times: 1 },
 };

@@ -14,6 +14,7 @@ import { convertedAsThePolicySays, convertedWithinTolerance, wrongCurrencyCredit
 import { copyIncomplete } from './customers.ts';
 import { rateNotApproved, rateWithinTolerance, workedToTheEnd } from './hours.ts';
 import { approvedAndHeld, approvedLately, draftOfLong } from './ready.ts';
+import { dayOff, scheduleEnded, submittedNotApproved, tentativelyScheduled } from './schedules.ts';
 import { terminatedAndHeld, workedUntilTheHold } from './stopped.ts';
 import {
   amendmentFollowed,
@@ -76,4 +77,8 @@ export const lookAlikes: Readonly<Record<string, LookAlike>> = {
   approvedAndHeld,
   approvedLately,
   draftOfLong,
+  submittedNotApproved,
+  dayOff,
+  scheduleEnded,
+  tentativelyScheduled,
 };
