@@ -23,6 +23,7 @@ import { WhatMoreRulesCompare1764200000200 } from './migrations/1764200000200-wh
 import { OwnState1764200000300 } from './migrations/1764200000300-own-state.ts';
 import { PolicyInForce1764200000400 } from './migrations/1764200000400-policy-in-force.ts';
 import { WhatBecomesOfInvoices1764300000100 } from './migrations/1764300000100-what-becomes-of-invoices.ts';
+import { ScheduledHours1764300000200 } from './migrations/1764300000200-scheduled-hours.ts';
 import { Books1764300000300 } from './migrations/1764300000300-books.ts';
 import { goldenTables } from './src/entities/golden-tables.ts';
 import { machineTables } from './src/entities/machine-tables.ts';
@@ -87,6 +88,7 @@ export function dataSource({ url, role, cell, poolSize = 10 }: DatabaseOptions):
       OwnState1764200000300,
       PolicyInForce1764200000400,
       WhatBecomesOfInvoices1764300000100,
+      ScheduledHours1764300000200,
       Books1764300000300,
     ],
     migrationsTransactionMode: 'each',

@@ -94,6 +94,13 @@ create table assignment (
   occurred_at timestamp with time zone not null,
   deleted boolean not null default false,
   orphan boolean not null default false,
+  sunday_hours numeric,
+  monday_hours numeric,
+  tuesday_hours numeric,
+  wednesday_hours numeric,
+  thursday_hours numeric,
+  friday_hours numeric,
+  saturday_hours numeric,
   constraint assignment_pkey PRIMARY KEY (id),
   constraint assignment_status_check CHECK ((status = ANY (ARRAY['tentative'::text, 'scheduled'::text, 'closed'::text])))
 );
@@ -130,6 +137,13 @@ create table assignment_history (
   orphan boolean not null,
   known_from timestamp with time zone not null,
   known_to timestamp with time zone not null default 'infinity'::timestamp with time zone,
+  sunday_hours numeric,
+  monday_hours numeric,
+  tuesday_hours numeric,
+  wednesday_hours numeric,
+  thursday_hours numeric,
+  friday_hours numeric,
+  saturday_hours numeric,
   constraint assignment_history_pkey PRIMARY KEY (id, known_from)
 );
 CREATE INDEX assignment_history_known_to_idx ON assignment_history USING btree (known_to);
@@ -2707,7 +2721,14 @@ create view main_asof.assignment as
     practice_id,
     occurred_at,
     deleted,
-    orphan
+    orphan,
+    sunday_hours,
+    monday_hours,
+    tuesday_hours,
+    wednesday_hours,
+    thursday_hours,
+    friday_hours,
+    saturday_hours
    FROM assignment_history h
   WHERE known_from <= current_setting('hub.as_of'::text)::timestamp with time zone AND known_to > current_setting('hub.as_of'::text)::timestamp with time zone;
 

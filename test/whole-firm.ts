@@ -11,6 +11,7 @@ import type { Item } from '../sandbox/firm/contracts.ts';
 import { addAssignment, addResource, addTimecard } from '../sandbox/firm/delivery.ts';
 import { addDispute } from '../sandbox/firm/disputes.ts';
 import { addUnapplied } from '../sandbox/firm/receipts.ts';
+import { scheduleDaily } from '../sandbox/firm/schedules.ts';
 import { plusDays } from '../sandbox/firm/tables.ts';
 import { type SmallFirm, smallFirm } from './small-firm.ts';
 
@@ -32,6 +33,7 @@ export function wholeFirm(): WholeFirm {
   }) as [Item];
   const resource = addResource(ledger, 'Ada Berg', 'Consultant', entity, 81.37);
   const assignment = addAssignment(ledger, project, hourly, resource, 187.3333);
+  scheduleDaily(assignment, { daily: 7.5, from: plusDays(on, -6), to: plusDays(on, 300) });
   const cards = [
     addTimecard(ledger, assignment, { weekEnd: plusDays(on, -7), hours: 37.75 }),
     addTimecard(ledger, assignment, { weekEnd: on, hours: 40, status: 'Submitted' }),

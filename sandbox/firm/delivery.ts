@@ -1,6 +1,7 @@
 import type { OrgRecord } from '../force/org.ts';
 import type { PodItem } from '../fusion/pod.ts';
 import type { Contract, Item } from './contracts.ts';
+import { addSchedule } from './schedules.ts';
 import { cents, type Entity, type Ledger, plusDays } from './tables.ts';
 
 /** A project in PSA, and in the ERP where costs are booked on it. */
@@ -20,6 +21,7 @@ export interface Assignment {
   record: OrgRecord;
   resource: OrgRecord;
   rate: number;
+  schedule: OrgRecord;
 }
 
 /** How far a timecard has come. */
@@ -139,6 +141,8 @@ export function addAssignment(
   resource: OrgRecord,
   rate: number,
 ): Assignment {
+  const to = plusDays(project.startedOn, 360);
+  const schedule = addSchedule(ledger, project.startedOn, to);
   const record = ledger.force('psa', 'pse__Assignment__c', project.startedOn, {
     CurrencyIsoCode: project.contract.currency,
     pse__Project__c: project.record.Id,
@@ -150,10 +154,11 @@ export function addAssignment(
     pse__Planned_Hours__c: 0,
     pse__Estimated_Time_To_Completion__c: 0,
     pse__Start_Date__c: project.startedOn,
-    pse__End_Date__c: plusDays(project.startedOn, 360),
+    pse__End_Date__c: to,
+    pse__Schedule__c: schedule.Id,
     [externalIds.item]: item?.record.Id ?? null,
   });
-  return { project, item, record, resource, rate };
+  return { project, item, record, resource, rate, schedule };
 }
 
 const weekdays = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday'];

@@ -64,6 +64,7 @@ it('plants at least five findings of each rule, over legal entities and currenci
       'R16',
       'R17',
       'R19',
+      'R20',
       'R21',
       'R22',
       'R24',

@@ -7,6 +7,7 @@ import { lookAlikes } from './look-alikes/all.ts';
 import type { Manifest } from './manifest.ts';
 import { anyOffice, type Firm, type Office, openOffices } from './offices.ts';
 import { prepareScenario, type Scenario } from './scenario.ts';
+import { fitSchedules } from './schedules.ts';
 import { type FirmTables, Ledger, plusDays } from './tables.ts';
 
 /** Which firm to make. The same choice makes the same firm, byte for byte. */
@@ -25,7 +26,7 @@ export interface GeneratedFirm {
   scenario: Scenario;
 }
 
-const contracts = 1280;
+const contracts = 1250;
 const oldestDays = 640;
 const youngestDays = 9;
 const draftShare = 0.03;
@@ -77,5 +78,6 @@ export function generateFirm({ seed, today, scale = 1 }: FirmChoice): GeneratedF
   const lives = healthy(firm, Math.round(contracts * scale));
   for (const plant of plants(firm, manifest)) lives.splice(firm.chance.whole(0, lives.length), 0, plant);
   for (const live of lives) live();
+  fitSchedules(ledger);
   return { tables: ledger.tables, manifest, scenario: prepareScenario(firm) };
 }

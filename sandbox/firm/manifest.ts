@@ -2,7 +2,7 @@ import { type DecimalText, readDecimal } from '../../src/domain/decimal.ts';
 import type { PodItem } from '../fusion/pod.ts';
 import type { Event, Invoice } from './billing.ts';
 import type { Contract, Customer, Item } from './contracts.ts';
-import type { Project, Timecard } from './delivery.ts';
+import type { Assignment, Project, Timecard } from './delivery.ts';
 import type { Firm, Office } from './offices.ts';
 import type { Expense } from './project-records.ts';
 
@@ -72,6 +72,8 @@ export const labels = {
   line: ({ record }: Invoice, line = 1) => `Line ${line} of invoice ${record['InvoiceNumber']}`,
   event: ({ item }: Event) => `Billing event ${item['EventNumber']}`,
   project: ({ number }: Project) => `Project ${number}`,
+  assignment: ({ record, resource, project }: Assignment) =>
+    `${resource['Name']} as ${record['pse__Role__c']}, project ${project.number}`,
   expense: ({ record, spentOn, resource }: Expense, { number }: Project) =>
     `${record['pse__Type__c']} of ${resource['Name']}, ${spentOn}, project ${number}`,
   week: ({ assignment, weekEnd }: Timecard) =>

@@ -31,6 +31,7 @@ const prefixes: Record<string, string> = {
   pse__Proj__c: 'a0J',
   pse__Milestone__c: 'a0M',
   pse__Assignment__c: 'a0A',
+  pse__Schedule__c: 'a0D',
   pse__Timecard_Header__c: 'a0T',
   pse__Timecard__c: 'a0S',
   pse__Billing_Event__c: 'a0E',

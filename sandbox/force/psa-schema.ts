@@ -11,6 +11,8 @@ const item = {
 
 const hours = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
 
+const scheduleFields = ['pse__Start_Date__c', 'pse__End_Date__c', ...hours.map((day) => `pse__${day}_Hours__c`)];
+
 const objects: Record<string, ObjectSchema> = {
   Account: { prefix: '001', fields: accountFields, lookups: {} },
   Contact: {
@@ -83,8 +85,18 @@ const objects: Record<string, ObjectSchema> = {
       'pse__End_Date__c',
       'Order_Item_External_Id__c',
     ],
-    lookups: { ...project, ...resource },
+    lookups: {
+      ...project,
+      ...resource,
+      pse__Schedule__c: { relationship: 'pse__Schedule__r', object: 'pse__Schedule__c' },
+    },
     readOnly: ['pse__Start_Date__c', 'pse__End_Date__c'],
+  },
+  pse__Schedule__c: {
+    prefix: 'a0D',
+    fields: scheduleFields,
+    lookups: {},
+    required: scheduleFields,
   },
   pse__Timecard_Header__c: {
     prefix: 'a0T',

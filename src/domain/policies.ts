@@ -104,6 +104,17 @@ const tolerances = z.strictObject({
   /** The firm's own rates are those of this type, and how far what an invoice was converted at may be from them. */
   exchangeRate: z.strictObject({ type: z.string(), percent: z.string() }),
   approvalCutOffDays: z.int().nonnegative(),
+  /**
+   * Which weeks of time are asked about, by when each is to be submitted, and how much of what was scheduled may be missing.
+   * A week ends on a day of the week (7 is Sunday); its cut-off is at an hour so many days later.
+   */
+  missingTime: z.strictObject({
+    weekEndsOn: z.int().min(1).max(7),
+    weeks: z.int().min(1).max(13),
+    cutOffDays: z.int().min(0).max(6),
+    cutOffHour: z.int().min(0).max(23),
+    percent: z.int().min(0).max(100),
+  }),
   /** When the books are being closed: from the last so many business days of a month to the first of the next. */
   closeWindow: z.strictObject({ businessDaysBefore: z.int().nonnegative(), businessDaysAfter: z.int().nonnegative() }),
 });

@@ -4,6 +4,7 @@ import type { SubjectKind } from '../domain/subject-kind.ts';
 import { contractFlowSql } from '../entities/contract-flow.ts';
 import { commonFacts, type FactColumn, type FactSource } from './fact-source.ts';
 import { amendmentFacts } from './facts/amendment.ts';
+import { assignmentFacts } from './facts/assignment.ts';
 import { billingEventFacts } from './facts/billing-event.ts';
 import { contractFacts } from './facts/contract.ts';
 import { contractLineFacts } from './facts/contract-line.ts';
@@ -28,6 +29,7 @@ export const factSources: readonly FactSource[] = [
   amendmentFacts,
   projectFacts,
   milestoneFacts,
+  assignmentFacts,
   timeEntryFacts,
   expenseFacts,
   billingEventFacts,

@@ -147,6 +147,7 @@ const billedExpense = `update expense x set billing_event_id = (
 const foreignInvoices = `update invoice i set currency = 'USD', exchange_rate = 1.5, exchange_rate_on = date '2100-01-01'`;
 const credits = 'update credit_note n set amount = 0.01';
 const drafts = `update invoice i set status = 'draft'`;
+const workedLately = `update time_entry t set worked_on = '${plusDays(new Date().toISOString().slice(0, 10), 50)}'`;
 const noRevenue = 'update revenue_schedule r set deleted = true';
 it.each([
   ['R24', 'how a line of the contract is billed', `${noRevenue}; update contract_line n set billing_method = null`],
@@ -200,6 +201,11 @@ it.each([
     'whether an invoice without a tax code is out',
     `update invoice_line l set tax_code = ''; update invoice i set status = null`,
   ],
+  ['R20', 'for how many hours somebody is scheduled', 'update assignment a set monday_hours = null'],
+  ['R20', 'when an assignment ends', 'update assignment a set ends_on = null'],
+  ['R20', 'when time was worked', 'update time_entry t set worked_on = null'],
+  ['R20', 'whether time was submitted', `${workedLately}, approval_state = null`],
+  ['R20', 'how long was worked', `${workedLately}, hours = null`],
   ['R27', 'whether what bills the event stands', `${credits}; update invoice i set status = null`],
   ['R27', 'how much was credited', 'update credit_note n set amount = null'],
   ['R29U', 'how much is not applied', 'update unapplied_cash u set amount = null'],

@@ -23,6 +23,7 @@ import {
   purchaseOrderUsedUp,
 } from './missing-approval.ts';
 import { buyerNotRegistered, orderReferenceMissing, placeOfSupplyMissing, taxCodeMissing } from './missing-tax-rule.ts';
+import { weekNotBooked, weekNotSubmitted, weeksTooShort } from './missing-time.ts';
 import { droppedAfterInvoice, priceLoweredAfterInvoice } from './obsolete-milestone.ts';
 import { disputeOld, disputeOldAndUnowned, disputeUnowned } from './old-dispute.ts';
 import { workedAfterLineEnd, workedAfterTerm, workedBeforeTerm } from './outside-contract.ts';
@@ -120,5 +121,8 @@ export const faults: Readonly<Record<string, { fault: Fault; times: number }>> =
   disputeOld: { fault: disputeOld, times: 3 },
   disputeUnowned: { fault: disputeUnowned, times: 3 },
   disputeOldAndUnowned: { fault: disputeOldAndUnowned, times: 2 },
+  weekNotBooked: { fault: weekNotBooked, times: 3 },
+  weekNotSubmitted: { fault: weekNotSubmitted, times: 3 },
+  weeksTooShort: { fault: weeksTooShort, times: 3 },
   workedBeyondSale: { fault: workedBeyondSale, times: 1 },
 };

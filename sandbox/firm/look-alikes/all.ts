@@ -15,6 +15,7 @@ import { copyIncomplete } from './customers.ts';
 import { disputeLookedAfter, disputeSettled } from './disputes.ts';
 import { rateNotApproved, rateWithinTolerance, workedToTheEnd } from './hours.ts';
 import { approvedAndHeld, approvedLately, draftOfLong } from './ready.ts';
+import { dayOff, scheduleEnded, submittedNotApproved, tentativelyScheduled } from './schedules.ts';
 import { terminatedAndHeld, workedUntilTheHold } from './stopped.ts';
 import { orderNamed, registeredAbroad, unregisteredAtHome, untaxedAndOut } from './tax.ts';
 import {
@@ -88,4 +89,8 @@ export const lookAlikes: Readonly<Record<string, LookAlike>> = {
   registeredAbroad,
   orderNamed,
   untaxedAndOut,
+  submittedNotApproved,
+  dayOff,
+  scheduleEnded,
+  tentativelyScheduled,
 };

@@ -20,33 +20,47 @@ export interface PackageObject<Raw> {
   kinds: readonly KindName[];
   fields: (options: CertiniaOptions) => readonly string[];
   where?: string;
+  /** An object that records of this one look up and that says a part of what they mean: they change when it does. */
+  part?: { object: string; lookup: string; relationship: string };
   schema: z.ZodType<Raw>;
   map: (raw: Raw, system: SystemDescription, options: CertiniaOptions) => CanonicalRecord[];
 }
 
-const toMessage = (record: ForceRecord): SourceMessage => ({
-  key: longId(String(record['Id'])),
-  version: instantOf(record['SystemModstamp']),
-  body: record,
-});
+/** A record is as young as the younger of it and its part. */
+function toMessage(record: ForceRecord, part: PackageObject<unknown>['part']): SourceMessage {
+  const stamps = [record, part && (record[part.relationship] as ForceRecord | null)].flatMap((each) =>
+    each ? [instantOf(each['SystemModstamp'])] : [],
+  );
+  return { key: longId(String(record['Id'])), version: stamps.sort().at(-1) as string, body: record };
+}
 
-/** The query that reads records of an object by id. */
+/** The query that reads records of an object by their ids, or by those of their parts. */
 function packageQuery<Raw>(of: PackageObject<Raw>, options: CertiniaOptions, ids: string): string {
   const fields = ['Id', 'IsDeleted', 'SystemModstamp', ...of.fields(options)];
   if (options.multiCurrency) fields.push('CurrencyIsoCode');
+  if (of.part !== undefined) fields.push(`${of.part.relationship}.SystemModstamp`);
   const where = of.where === undefined ? '' : ` AND ${of.where}`;
-  return `SELECT ${fields.join(', ')} FROM ${of.object} WHERE Id IN (${ids})${where}`;
+  const named = of.part === undefined ? `Id IN (${ids})` : `(Id IN (${ids}) OR ${of.part.lookup} IN (${ids}))`;
+  return `SELECT ${fields.join(', ')} FROM ${of.object} WHERE ${named}${where}`;
 }
 
 /** The stream of one package object. */
 export function objectStream<Raw>(of: PackageObject<Raw>): Stream<CertiniaClient> {
   const read = ({ force, options }: CertiniaClient, keys: readonly string[]) =>
-    readByIds(force, keys, (ids) => packageQuery(of, options, ids), toMessage);
+    readByIds(
+      force,
+      keys,
+      (ids) => packageQuery(of, options, ids),
+      (record) => toMessage(record, of.part),
+    );
+  const sources = [of.object, ...(of.part === undefined ? [] : [of.part.object])].map((object) => ({
+    object,
+    keyField: 'Id',
+  }));
   return {
     about: of.about,
     kinds: of.kinds,
-    pull: (client, state, limits) =>
-      pullChanges(client.force, [{ object: of.object, keyField: 'Id' }], (keys) => read(client, keys), state, limits),
+    pull: (client, state, limits) => pullChanges(client.force, sources, (keys) => read(client, keys), state, limits),
     fetch: read,
     map: (body, system) => of.map(of.schema.parse(body), system, certiniaOptions.parse(system.options)),
   };

@@ -3,6 +3,7 @@ import { multiply, readDecimal, sum } from '../../domain/decimal.ts';
 import type { Ref } from '../../domain/record.ts';
 import { longId, naturalKey } from '../force/values.ts';
 import { base, currencyOf, flag, number, objectStream, text, to, toCrm, wordFor } from './object-stream.ts';
+import { dayFields } from './week.ts';
 
 const approvalStates: Record<string, string> = {
   Draft: 'draft',
@@ -11,9 +12,6 @@ const approvalStates: Record<string, string> = {
   Approved: 'approved',
   Rejected: 'rejected',
 };
-
-const days = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'] as const;
-const dayFields = days.map((day) => `pse__${day}_Hours__c`);
 
 const billingItem = z
   .looseObject({ pse__Billing_Event__r: z.looseObject({ pse__Event_Key__c: text }).nullish() })

@@ -34,7 +34,7 @@ export const task = kind({
 
 export const assignment = kind({
   name: 'assignment',
-  about: 'A resource on a project in a role, at a rate, with the work that is still to do.',
+  about: 'A resource on a project in a role, at a rate, with the hours of its week and the work that is still to do.',
   attributes: {
     role: 'text',
     status: { oneOf: ['tentative', 'scheduled', 'closed'] },
@@ -46,6 +46,13 @@ export const assignment = kind({
     remainingAmount: 'decimal',
     startsOn: 'date',
     endsOn: 'date',
+    sundayHours: 'decimal',
+    mondayHours: 'decimal',
+    tuesdayHours: 'decimal',
+    wednesdayHours: 'decimal',
+    thursdayHours: 'decimal',
+    fridayHours: 'decimal',
+    saturdayHours: 'decimal',
   },
   refs: { project: 'project', resource: 'resource', contractLine: 'contract_line' },
   scope: { inherit: ['project'] },
