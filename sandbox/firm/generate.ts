@@ -26,8 +26,8 @@ export interface GeneratedFirm {
   scenario: Scenario;
 }
 
-const contracts = 1250;
-const oldestDays = 640;
+const contracts = 1260;
+const oldestDays = 740;
 const youngestDays = 9;
 const draftShare = 0.03;
 

@@ -31,7 +31,7 @@ function workWeeks(firm: Firm, work: Work, fate: Fate): void {
   const last = lastWeekEnd(fate.until);
   const begins = [project.startedOn, assignment.item?.addedOn ?? ''].sort().at(-1) as string;
   for (let weekEnd = firstWeekEnd(begins); left > 0 && weekEnd <= last; weekEnd = plusDays(weekEnd, 7)) {
-    if (chance.is(0.08)) continue;
+    if (chance.is(0.03)) continue;
     const usual = chance.whole(72, 160) / 4;
     const hours = left - usual < 6 ? left : usual;
     bookWeek(firm, work, weekEnd, hours, cardStatus(firm, fate, weekEnd));
