@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { expect } from '@jest/globals';
+import type { OrgRecord } from '../sandbox/force/org.ts';
 import { type PodItem, podInstant } from '../sandbox/fusion/pod.ts';
 import { withConnection } from '../src/entities/sql.ts';
 import type { FirmHub } from './firm-hub.ts';
@@ -35,5 +36,8 @@ export function openAfter(hubOf: () => FirmHub) {
   const inErp = (resource: string, item: PodItem, fields: object) => () =>
     hubOf().world.changePod(resource, { ...item, ...fields, LastUpdateDate: podInstant(new Date()) }, 'update', null);
 
-  return { open, expectOpenAfter, inErp };
+  const inOrg = (org: 'crm' | 'psa') => (object: string, record: OrgRecord, fields: object) => () =>
+    hubOf().world.changeOrg(org, object, { ...record, ...fields } as OrgRecord);
+
+  return { open, expectOpenAfter, inErp, inCrm: inOrg('crm'), inPsa: inOrg('psa') };
 }

@@ -7,10 +7,9 @@ import { labels } from '../../sandbox/firm/manifest.ts';
 import { officeOf, openOffices } from '../../sandbox/firm/offices.ts';
 import { scheduleDaily } from '../../sandbox/firm/schedules.ts';
 import { Ledger, plusDays } from '../../sandbox/firm/tables.ts';
-import type { OrgRecord } from '../../sandbox/force/org.ts';
 import { type FirmHub, firmHub } from '../../test/firm-hub.ts';
-import { judgeChanges, sweep } from '../../test/sweep-book.ts';
-import { until } from '../../test/until.ts';
+import { openAfter } from '../../test/open-after.ts';
+import { sweep } from '../../test/sweep-book.ts';
 import { withConnection } from '../entities/sql.ts';
 
 // Somebody is scheduled for one week, which is closed for certain and handed in.
@@ -34,53 +33,33 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => hub.close());
 
-const open = () =>
-  withConnection(hub.db.hub, async (sql) => {
-    const rows = await sql.rows<{ rule: string; subject_label: string; amount: string }>(
-      `select e.rule, e.subject_label, trim_scale(e.amount)::text as amount from exception e where e.closed_at is null`,
-    );
-    return rows.map((row) => `${row.rule} ${row.subject_label}: ${row.amount}`).join();
-  });
-
-/** Changes a record in the PSA and lets the hub judge what that reaches, until just that is open. */
-async function expectAfter(object: string, of: OrgRecord, fields: object, expected: string): Promise<void> {
-  hub.world.changeOrg('psa', object, { ...of, ...fields } as OrgRecord);
-  const settled = async () => {
-    await hub.poll();
-    await hub.settle();
-    await judgeChanges(hub);
-    return (await open()) === expected;
-  };
-  await until(settled, `${expected || 'nothing'} to be open`);
-  await sweep(hub);
-  expect(await open()).toBe(expected);
-}
+const { open, expectOpenAfter, inPsa } = openAfter(() => hub);
 
 it('finds nothing missing where what was scheduled has been submitted', async () => {
-  expect(await open()).toBe('');
+  expect(await open()).toEqual([]);
 });
 
 it('sees that a week is taken back, and is submitted again', async () => {
-  await expectAfter('pse__Timecard_Header__c', card, { pse__Status__c: 'Saved' }, missing);
-  await expectAfter('pse__Timecard_Header__c', card, {}, '');
+  await expectOpenAfter(inPsa('pse__Timecard_Header__c', card, { pse__Status__c: 'Saved' }), [missing]);
+  await expectOpenAfter(inPsa('pse__Timecard_Header__c', card, {}), []);
 });
 
 it('asks for no time of a tentative assignment, nor on a project that is on hold', async () => {
-  await expectAfter('pse__Timecard_Header__c', card, { pse__Status__c: 'Saved' }, missing);
-  await expectAfter('pse__Assignment__c', record, { pse__Status__c: 'Tentative' }, '');
-  await expectAfter('pse__Assignment__c', record, {}, missing);
-  await expectAfter('pse__Proj__c', project.record, { pse__Stage__c: 'On Hold' }, '');
-  await expectAfter('pse__Proj__c', project.record, {}, missing);
+  await expectOpenAfter(inPsa('pse__Timecard_Header__c', card, { pse__Status__c: 'Saved' }), [missing]);
+  await expectOpenAfter(inPsa('pse__Assignment__c', record, { pse__Status__c: 'Tentative' }), []);
+  await expectOpenAfter(inPsa('pse__Assignment__c', record, {}), [missing]);
+  await expectOpenAfter(inPsa('pse__Proj__c', project.record, { pse__Stage__c: 'On Hold' }), []);
+  await expectOpenAfter(inPsa('pse__Proj__c', project.record, {}), [missing]);
 });
 
 it('sees a schedule change by itself, whose assignment nobody touches', async () => {
   const none = Object.fromEntries(Object.keys(schedule).flatMap((each) => (/day_Hours/.test(each) ? [[each, 0]] : [])));
-  await expectAfter('pse__Schedule__c', schedule, none, '');
-  await expectAfter('pse__Schedule__c', schedule, {}, missing);
+  await expectOpenAfter(inPsa('pse__Schedule__c', schedule, none), []);
+  await expectOpenAfter(inPsa('pse__Schedule__c', schedule, {}), [missing]);
 });
 
 it('asks again at the next cut-off, whether time is missing or not', async () => {
-  await expectAfter('pse__Timecard_Header__c', card, {}, '');
+  await expectOpenAfter(inPsa('pse__Timecard_Header__c', card, {}), []);
   const due = await withConnection(hub.db.hub, (sql) =>
     sql.row<{ future: boolean }>(`select d.at > clock_timestamp() as future from due d where d.kind = 'assignment'`),
   );

@@ -66,11 +66,8 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => hub.close());
 
-const { open, expectOpenAfter, inErp } = openAfter(() => hub);
-const inPsa = (object: string, record: OrgRecord, fields: object) => () =>
-  hub.world.changeOrg('psa', object, { ...record, ...fields } as OrgRecord);
-const inCrm = (object: string, record: OrgRecord, fields: object) => () =>
-  hub.world.changeOrg('crm', object, { ...record, ...fields } as OrgRecord);
+const { open, expectOpenAfter, inErp, inCrm, inPsa } = openAfter(() => hub);
+
 it('finds nothing wrong to begin with', async () => {
   expect(await open()).toEqual([]);
 });
