@@ -190,6 +190,9 @@ it('explains the API where it is served, to whoever is signed in', async () => {
   const page = await visits.windowOf('executive');
   await visits.open(page, '/graphiql');
   await page.getByText('WhereMoneyIs').last().waitFor();
+  // Until both editors stand, GraphiQL takes a click for nothing.
+  for (const editor of ['Operation Editor', 'Result Window'])
+    await page.getByLabel(editor).locator('.monaco-editor').first().waitFor();
   await page.getByRole('button', { name: /Execute query/ }).click();
   await page.getByText('"DE01"').waitFor();
 }, 60_000);
