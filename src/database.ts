@@ -55,7 +55,7 @@ export interface Databases {
 
 /** Opens the database of a cell. */
 export async function openDatabases({ database, cell }: Place): Promise<Databases> {
-  const hub = await dataSource({ url: database.url, role: 'throughline_hub', cell, poolSize: 12 }).initialize();
+  const hub = await dataSource({ url: database.url, role: 'throughline_hub', cell, poolSize: 16 }).initialize();
   const reader = await dataSource({
     url: database.readerUrl,
     role: 'throughline_reader',

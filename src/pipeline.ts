@@ -5,6 +5,7 @@ import type { Config } from './config.ts';
 import { refreshStatistics } from './database.ts';
 import { isPulled } from './domain/connector.ts';
 import { messageOf } from './domain/errors.ts';
+import { lanes } from './domain/kinds.ts';
 import { transaction, withConnection } from './entities/sql.ts';
 import type { Bell } from './feed/bell.ts';
 import { sequence } from './feed/sequencer.ts';
@@ -127,21 +128,28 @@ export function startPipeline(options: PipelineOptions): Pipeline {
     after: () => sequencer.nudge(),
   });
   const coverage = loop({ name: 'coverage', pollMs: 200, work: coverageStage(options, sweeper, judge) });
-  const fold = loop({
-    name: 'fold',
-    pollMs: 500,
-    work: () => foldWaiting(database, folding),
-    after() {
-      judge.nudge();
-      onFolded();
-    },
-  });
+  const folds: readonly Loop[] = lanes.map((_kinds, lane) =>
+    loop({
+      name: `fold ${lane + 1}`,
+      pollMs: 500,
+      work: () => foldWaiting(database, folding, lane),
+      after() {
+        judge.nudge();
+        onFolded();
+        // What waited in another lane for what was folded in this one.
+        for (const other of folds) if (other !== folds[lane]) other.nudge();
+      },
+    }),
+  );
+  const nudgeFolds = () => {
+    for (const fold of folds) fold.nudge();
+  };
   const inbox = loop({
     name: 'inbox',
     pollMs: 500,
     full: drainBatch,
     work: () => drain(database, interpret),
-    after: () => fold.nudge(),
+    after: nudgeFolds,
   });
   const hints = loop({
     name: 'hints',
@@ -152,11 +160,11 @@ export function startPipeline(options: PipelineOptions): Pipeline {
 
   return {
     nudgeInbox: (what) => (what === 'hints' ? hints : inbox).nudge(),
-    nudgeFold: () => fold.nudge(),
+    nudgeFold: nudgeFolds,
     nudgeSweep: () => sweeper.nudge(),
     nudgeFeed: () => sequencer.nudge(),
     async stop() {
-      for (const each of [hints, inbox, fold, coverage, judge, sweeper, sequencer]) await each.stop();
+      for (const each of [hints, inbox, ...folds, coverage, judge, sweeper, sequencer]) await each.stop();
     },
   };
 }

@@ -3,6 +3,7 @@ import type { FirmTables } from '../sandbox/firm/tables.ts';
 import type { World } from '../sandbox/world.ts';
 import type { Config } from '../src/config.ts';
 import { pulledStreams, type Stream } from '../src/domain/connector.ts';
+import { lanes } from '../src/domain/kinds.ts';
 import { transaction } from '../src/entities/sql.ts';
 import { fileIntakeOf } from '../src/files.ts';
 import { settleCoverage } from '../src/ingest/coverage.ts';
@@ -34,6 +35,10 @@ export interface FirmHub {
   poll(system?: string, stream?: string): Promise<void>;
   /** What taking in files of a system rests on. */
   files(system: string): FileIntake;
+  /** Works off a batch of hints and of the inbox. */
+  takeIn(): Promise<number>;
+  /** Folds a batch of what is marked in a lane. */
+  fold(lane: number): Promise<number>;
   /** Works off everything that waits in the inbox, and lets it count as known. */
   settle(): Promise<void>;
   close(): Promise<void>;
@@ -88,6 +93,9 @@ export async function hubOver(firm: SimulatedFirm): Promise<FirmHub> {
     });
   }
 
+  const takeIn = async () => (await followHints(db.hub, find)) + (await drain(db.hub, interpret));
+  const fold = (lane: number) => foldWaiting(db.hub, context, lane);
+
   return {
     db,
     world,
@@ -102,10 +110,12 @@ export async function hubOver(firm: SimulatedFirm): Promise<FirmHub> {
       }
     },
     files: (system) => fileIntakeOf(config, db.hub, systems, system),
+    takeIn,
+    fold,
     async settle() {
       for (;;) {
-        const worked =
-          (await followHints(db.hub, find)) + (await drain(db.hub, interpret)) + (await foldWaiting(db.hub, context));
+        let worked = await takeIn();
+        for (const lane of lanes.keys()) worked += await fold(lane);
         if (worked === 0) break;
       }
       // Once to see that the inbox is empty, once to see that the marks are.

@@ -5,7 +5,9 @@ import * as delivery from './kinds/delivery.ts';
 import * as parties from './kinds/parties.ts';
 import * as tax from './kinds/tax.ts';
 
-const definitions = { ...parties, ...contracts, ...delivery, ...billing, ...tax };
+const soldAndDelivered = { ...parties, ...contracts, ...delivery };
+const billed = { ...billing, ...tax };
+const definitions = { ...soldAndDelivered, ...billed };
 
 /** The name of a kind of golden record, which is also the name of its table. */
 export type KindName = (typeof definitions)[keyof typeof definitions]['name'];
@@ -26,6 +28,11 @@ function parentsFirst(): Kind[] {
 
 /** Every kind of golden record, parents before the kinds that point at them. */
 export const kinds: readonly Kind[] = parentsFirst();
+
+/** Kinds that can be folded side by side: what is sold and delivered, and what is billed for it. */
+export const lanes: readonly (readonly KindName[])[] = [soldAndDelivered, billed].map((side) =>
+  Object.values(side).map(({ name }) => name),
+);
 
 /** The definition of a kind. */
 export function kindOf(name: KindName): Kind {

@@ -168,15 +168,16 @@ export function transaction<T>(database: DataSource, work: (sql: Sql) => Promise
 }
 
 /**
- * Runs the work in a transaction that holds an advisory lock, so that nobody else does it meanwhile, on whichever hub.
- * `now` is the database's clock. Returns undefined when somebody else holds the lock.
+ * Runs the work in a transaction that holds an advisory lock, or one of its parts, so that nobody else does it meanwhile,
+ * on whichever hub. `now` is the database's clock. Returns undefined when somebody else holds the lock.
  */
 export function transactionUnder<T>(
   database: DataSource,
-  lock: number,
+  lock: number | readonly [lock: number, part: number],
   work: (sql: Sql, now: string) => Promise<T>,
 ): Promise<T | undefined> {
-  const begin = `begin; select pg_try_advisory_xact_lock(${lock}, 0) as got, clock_timestamp() as now`;
+  const [number, part] = typeof lock === 'number' ? [lock, 0] : lock;
+  const begin = `begin; select pg_try_advisory_xact_lock(${number}, ${part}) as got, clock_timestamp() as now`;
   return retryLostRaces(() =>
     inside(database, { begin, named: true }, async (sql, begun) => {
       const [answer] = (begun.at(-1)?.rows ?? []) as { got: boolean; now: string }[];
@@ -220,6 +221,11 @@ export function readAs<T>(database: DataSource, scope: ReadScope, work: (sql: Sq
   ];
   if (scope.asOf !== undefined) settings.push(...asKnown(scope.cell, scope.asOf));
   return inside(database, { begin: `begin read only; ${settings.join('; ')}`, named: false }, work).catch(tooLong);
+}
+
+/** Runs reads as workers see the data. Nothing can be written. */
+export function readOnly<T>(database: DataSource, work: (sql: Sql) => Promise<T>): Promise<T> {
+  return inside(database, { begin: 'begin read only', named: true }, work);
 }
 
 /** Runs reads as workers see the data, on what was known at an instant (ISO 8601). Nothing can be written. */

@@ -21,16 +21,20 @@ export interface Cause {
   causationId: string | null;
 }
 
-/** Takes the oldest marks off, in the transaction that folds them: until it commits they stand for everybody else. */
-export function takeMarks(sql: Sql, limit: number): Promise<FoldMark[]> {
+/**
+ * Takes the oldest marks on these kinds off, in the transaction that folds them: until it commits they stand for
+ * everybody else.
+ */
+export function takeMarks(sql: Sql, kinds: readonly KindName[], limit: number): Promise<FoldMark[]> {
   return sql.rows(
     `with taken as (
-       delete from fold_mark m where m.id in (select o.id from fold_mark o order by o.id limit $1)
+       delete from fold_mark m where m.id in (
+         select o.id from fold_mark o where o.kind = any ($1::text[]) order by o.id limit $2)
        returning m.id, m.kind, m.system, m.key, m.golden_id, m.baseline, m.correlation_id, m.causation_id
      )
      select t.id::text, t.kind, t.system, t.key, t.golden_id, t.baseline, t.correlation_id, t.causation_id
        from taken t order by t.id`,
-    [limit],
+    [kinds, limit],
   );
 }
 

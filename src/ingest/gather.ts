@@ -22,6 +22,7 @@ export interface Gathered {
   /** Without those that no record stands behind any more. */
   folded: ReadonlyMap<string, Folded>;
   drift: readonly DriftRow[];
+  refs: readonly RefOf[];
   resolved: ResolvedRefs;
 }
 
@@ -33,13 +34,10 @@ function partsOf(ids: readonly string[]): (readonly string[])[] {
   return Array.from({ length: count }, (_each, place) => ids.slice(place * partSize, (place + 1) * partSize));
 }
 
-/** The golden ids that the refs of what was folded mean. */
-function resolve(sql: Sql, kind: KindName, known: readonly string[], folded: ReadonlyMap<string, Folded>) {
-  const refs = [...folded].flatMap(([goldenId, { refs: of }]) =>
-    Object.entries(of).map(([name, target]): RefOf => ({ kind, goldenId, name, target })),
+function refsOf(kind: KindName, folded: ReadonlyMap<string, Folded>): RefOf[] {
+  return [...folded].flatMap(([goldenId, { refs }]) =>
+    Object.entries(refs).map(([name, target]): RefOf => ({ kind, goldenId, name, target })),
   );
-  rememberNaturals(sql, kind, known, refs);
-  return resolveRefs(sql, refs);
 }
 
 async function gatherPart(
@@ -58,8 +56,9 @@ async function gatherPart(
     const entity = before.get(id)?.['legal_entity_id'];
     folded.set(id, fold(kind, linked, policy, firm.legalEntityCode(typeof entity === 'number' ? entity : null)));
   }
-  const resolved = await resolve(sql, kind.name, [...before.keys()], folded);
-  return { kind, ids, before, folded, drift, resolved };
+  const refs = refsOf(kind.name, folded);
+  rememberNaturals(sql, kind.name, [...before.keys()], refs);
+  return { kind, ids, before, folded, drift, refs, resolved: await resolveRefs(sql, refs) };
 }
 
 /**

@@ -1,54 +1,21 @@
 import type { DataSource } from 'typeorm';
 import type { Kind } from '../domain/kind.ts';
-import { refColumn } from '../domain/kind.ts';
-import type { KindName } from '../domain/kinds.ts';
+import { type KindName, lanes } from '../domain/kinds.ts';
 import { type DirtyMark, markDirty } from '../entities/mark-dirty.ts';
 import { type Sql, transactionUnder } from '../entities/sql.ts';
-import { dependants, inheritors } from './children.ts';
+import { completeRows } from './complete-rows.ts';
 import { linkRecords } from './crosswalk.ts';
 import { writeDrift } from './drift.ts';
+import { endRound, type FoldedPart, idOfChange, placeOf, type Touched } from './end-round.ts';
 import { type Cause, causeOf, type FoldMark, markedRecords, markGolden, takeMarks } from './fold-marks.ts';
 import { type FoldContext, type Gathered, gather } from './gather.ts';
-import { type GoldenChange, type GoldenRow, writeGolden } from './golden-rows.ts';
+import { type GoldenRow, writeGolden } from './golden-rows.ts';
 import { appendMovements } from './movement.ts';
-import { waitingFor } from './resolve-refs.ts';
-import { entitiesUsing, parentScopes, type Scope, scopeOf, sharedToRecount } from './scope.ts';
 
-// One fold per cell at a time, on whichever hub: golden records are written in one order, so that links, refs and
-// inherited scopes can't miss each other. Its number is the first of the advisory locks.
+// One fold per lane of a cell at a time, on whichever hub: golden records of a kind are written in one order. The first
+// number of the advisory locks; the second is the lane.
 const foldLock = 72;
 const batchSize = 3000;
-
-type Touched = { kind: KindName; goldenId: string };
-
-const placeOf = ({ kind, goldenId }: Touched) => `${kind} ${goldenId}`;
-
-/** The rows of one kind with refs and scope filled in. */
-async function completeRows(sql: Sql, { kind, folded, resolved }: Gathered): Promise<GoldenRow[]> {
-  const rows = [...folded].map(([id, { row }]): GoldenRow => {
-    const found = Object.entries(resolved.get(id) ?? {}).map(([name, target]) => [refColumn(name), target]);
-    return { id, ...row, ...Object.fromEntries(found) };
-  });
-  if (kind.scope === 'public') return rows;
-  if (kind.scope === 'shared') {
-    const entities = await entitiesUsing(sql, kind.name, [...folded.keys()]);
-    return rows.map((row) => ({ ...row, legal_entity_ids: entities.get(row.id) ?? [] }));
-  }
-  const parents = await parentScopes(sql, kind, rows);
-  return rows.map((row) => {
-    const own = folded.get(row.id)?.scope;
-    const scope: Scope = { legal_entity_id: own?.legalEntityId ?? null, practice_id: own?.practiceId ?? null };
-    return { ...row, ...scopeOf(kind, row, scope, parents) };
-  });
-}
-
-function scopeChanged({ before, after }: GoldenChange): boolean {
-  return (
-    before?.['legal_entity_id'] !== after?.['legal_entity_id'] || before?.['practice_id'] !== after?.['practice_id']
-  );
-}
-
-const idOfChange = ({ before, after }: GoldenChange) => (after ?? before)?.id as string;
 
 /** What a reader may see of the links is what it may see of the golden record. */
 function scopeLinks(sql: Sql, kind: Kind, golden: readonly GoldenRow[]): void {
@@ -75,20 +42,20 @@ function marksOf(touched: readonly Touched[], causes: ReadonlyMap<string, Cause>
   });
 }
 
-/** What was written of one kind, and what else has to look again because of it. */
-interface Written {
+/** What was written of one kind, and which golden records rules have to look at because of it. */
+interface Written extends FoldedPart {
   touched: Touched[];
-  cascade: Promise<Touched[][]>;
 }
 
 function writePart(
   sql: Sql,
-  { kind, ids, before, folded, drift }: Gathered,
+  gathered: Gathered,
   rows: readonly GoldenRow[],
   relinked: ReadonlySet<string>,
   causeFor: (goldenId: string) => Cause,
   now: string,
 ): Written {
+  const { kind, ids, before, folded, drift } = gathered;
   const gone = ids.filter((id) => !folded.has(id));
   const changes = writeGolden(sql, kind, before, rows, gone);
   appendMovements(sql, kind.name, changes, causeFor);
@@ -106,14 +73,8 @@ function writePart(
     disagreements: folded.get(goldenId)?.disagreements ?? [],
   }));
   const drifted = writeDrift(sql, kind.name, drift, found, now, causeFor);
-  const moved = changes.filter(scopeChanged).map((change) => ({ kind: kind.name, goldenId: idOfChange(change) }));
-  const cascade = Promise.all([inheritors(sql, moved), sharedToRecount(sql, kind, changes)]);
-  // Whoever fails before waiting for it tells of the failure itself.
-  cascade.catch(() => undefined);
-  return {
-    touched: [...new Set([...changed, ...drifted])].map((goldenId) => ({ kind: kind.name, goldenId })),
-    cascade,
-  };
+  const touched = [...new Set([...changed, ...drifted])].map((goldenId) => ({ kind: kind.name, goldenId }));
+  return { gathered, rows, changes, touched };
 }
 
 /** The cause of each golden record to fold: that of the last mark that touched it. */
@@ -157,39 +118,31 @@ async function foldBatch(sql: Sql, marks: readonly FoldMark[], context: FoldCont
     if (ids === undefined) byKind.set(kind, [id]);
     else ids.push(id);
   }
-  const [gathered, ...cascades] = await Promise.all([
-    gather(sql, byKind, context),
-    dependants(sql, linked.left),
-    waitingFor(sql, linked.moved, linked.renamed),
-  ]);
-  const touched: Touched[] = [];
-  const asked: Promise<Touched[][]>[] = [];
-  for (const parts of gathered) {
+  const written: Written[] = [];
+  for (const parts of await gather(sql, byKind, context)) {
     // Their scopes come from kinds that are written before them.
     const completed = await Promise.all(parts.map((part) => completeRows(sql, part)));
     for (const [place, part] of parts.entries()) {
       const causeFor = (goldenId: string) => causes.get(placeOf({ kind: part.kind.name, goldenId })) as Cause;
-      const written = writePart(sql, part, completed[place] ?? [], relinked, causeFor, now);
-      touched.push(...written.touched);
-      asked.push(written.cascade);
+      written.push(writePart(sql, part, completed[place] ?? [], relinked, causeFor, now));
     }
   }
+  const touched = written.flatMap((part) => part.touched);
   markDirty(sql, marksOf(touched, causes));
-  cascades.push(...(await Promise.all(asked)).flat());
-  const again = new Map(cascades.flat().map((mark) => [placeOf(mark), mark]));
+  const again = await endRound(sql, linked, written);
   markGolden(
     sql,
-    [...again.values()].map((mark) => ({ ...mark, cause: causes.get(placeOf(mark)) ?? causeOf(lastMark) })),
+    again.map((mark) => ({ ...mark, cause: causes.get(placeOf(mark)) ?? causeOf(lastMark) })),
   );
 }
 
 /**
- * Folds what is marked: links changed source records, makes golden rows of them by the policy, writes drift, movements
- * and the rules' marks. Returns the number of marks worked off.
+ * Folds what is marked in a lane: links changed source records, makes golden rows of them by the policy, writes drift,
+ * movements and the rules' marks. Returns the number of marks worked off.
  */
-export async function foldWaiting(database: DataSource, context: FoldContext): Promise<number> {
-  const folded = await transactionUnder(database, foldLock, async (sql, now) => {
-    const marks = await takeMarks(sql, batchSize);
+export async function foldWaiting(database: DataSource, context: FoldContext, lane: number): Promise<number> {
+  const folded = await transactionUnder(database, [foldLock, lane], async (sql, now) => {
+    const marks = await takeMarks(sql, lanes[lane] ?? [], batchSize);
     if (marks.length === 0) return 0;
     await foldBatch(sql, marks, context, now);
     return marks.length;

@@ -64,16 +64,23 @@ async function lookUp(sql: Sql, targets: readonly Target[]): Promise<Map<string,
 /** The golden ids that refs mean, by the golden id that points and the ref's name. */
 export type ResolvedRefs = ReadonlyMap<string, Readonly<Record<string, string>>>;
 
-/** The golden ids that refs mean; refs to records that have not come yet are remembered. */
-export async function resolveRefs(sql: Sql, refs: readonly RefOf[]): Promise<ResolvedRefs> {
+/** Looks up what refs mean. Answers with the golden id of a ref, or undefined for one that means nothing so far. */
+export async function lookUpRefs(sql: Sql, refs: readonly RefOf[]): Promise<(ref: RefOf) => string | undefined> {
   const targets = [...new Map(refs.map(({ target }) => [placeOf(targetOf(target)), targetOf(target)])).values()];
   const found = targets.length === 0 ? new Map<string, string>() : await lookUp(sql, targets);
+  return ({ target }) => found.get(placeOf(targetOf(target)));
+}
+
+/** The golden ids that refs mean; refs to records that have not come yet are remembered. */
+export async function resolveRefs(sql: Sql, refs: readonly RefOf[]): Promise<ResolvedRefs> {
+  const meaning = await lookUpRefs(sql, refs);
   const resolved = new Map<string, Record<string, string>>();
   const pending: (Target & { kind: KindName; golden_id: string; ref: string })[] = [];
-  for (const { kind, goldenId, name, target } of refs) {
-    const id = found.get(placeOf(targetOf(target)));
-    if (id === undefined) pending.push({ kind, golden_id: goldenId, ref: name, ...targetOf(target) });
-    else resolved.set(goldenId, { ...resolved.get(goldenId), [name]: id });
+  for (const ref of refs) {
+    const id = meaning(ref);
+    if (id === undefined) {
+      pending.push({ kind: ref.kind, golden_id: ref.goldenId, ref: ref.name, ...targetOf(ref.target) });
+    } else resolved.set(ref.goldenId, { ...resolved.get(ref.goldenId), [ref.name]: id });
   }
   remember(sql, pending);
   return resolved;

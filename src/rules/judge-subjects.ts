@@ -32,16 +32,13 @@ export interface Asked extends Question {
   record: RecordContext;
 }
 
-/**
- * Judges subjects and makes what stands agree. Returns each judgement, and how many exceptions opened, changed or cleared.
- */
-export async function judgeSubjects(
+/** Makes what stands on subjects agree with judgements. Returns how many exceptions opened, changed or cleared. */
+export async function recordJudgements(
   sql: Sql,
   asked: readonly Asked[],
-  asOf: string,
+  judgements: readonly Judgement[],
   context: JudgeContext,
-): Promise<{ judgements: Judgement[]; moved: number }> {
-  const judgements = await judgeAll(sql, asked, asOf, context.policy);
+): Promise<number> {
   const standing = await standingExceptions(sql, [...new Set(asked.flatMap(({ subjectIds }) => subjectIds))]);
   let moved = 0;
   for (const [place, { source, subjectIds, record }] of asked.entries()) {
@@ -49,5 +46,15 @@ export async function judgeSubjects(
     for (const { rule, message } of judgement.failures) context.onFailure(rule.rule.id, message);
     moved += await recordJudgement(sql, judgement, subjectIds, standing.get(source.kind) ?? [], record);
   }
-  return { judgements, moved };
+  return moved;
+}
+
+/** Judges subjects and makes what stands agree. */
+export async function judgeSubjects(
+  sql: Sql,
+  asked: readonly Asked[],
+  asOf: string,
+  context: JudgeContext,
+): Promise<void> {
+  await recordJudgements(sql, asked, await judgeAll(sql, asked, asOf, context.policy), context);
 }

@@ -1,15 +1,15 @@
 import type { DataSource } from 'typeorm';
-import { type Sql, transactionUnder } from '../entities/sql.ts';
+import { readOnly, type Sql, transactionUnder } from '../entities/sql.ts';
+import { ahead } from './ahead.ts';
 import { appendDigest } from './baseline-digest.ts';
 import type { CompiledRule } from './compile.ts';
 import type { RecordContext } from './exception-writes.ts';
 import { factSources } from './fact-catalogue.ts';
 import { type FactSource, subjectIdsSql } from './fact-source.ts';
 import { keepGroups } from './immaterial-groups.ts';
-import type { Judgement } from './judge.ts';
-import { asOfStep, type JudgeContext, judgeLock, judgeSubjects } from './judge-subjects.ts';
+import { type Judgement, judge } from './judge.ts';
+import { asOfStep, type JudgeContext, judgeLock, recordJudgements } from './judge-subjects.ts';
 import { judgeBatch } from './judge-waiting.ts';
-import type { RuleSet } from './rule-book.ts';
 import { settleLives } from './settle-lives.ts';
 
 interface SweepRequest {
@@ -20,6 +20,8 @@ interface SweepRequest {
 
 // So that what a sweep holds in memory does not grow with the book.
 const subjectsAtOnce = 20_000;
+// So many pages are judged side by side, each on a connection of its own: a connection keeps one processor busy.
+const pagesAtOnce = 4;
 
 /** Pages of the ids that a query selects, in their order. */
 async function* pagesOf(sql: Sql, query: string, pageSize: number): AsyncGenerator<string[]> {
@@ -52,16 +54,24 @@ interface Count {
   unknown: number;
 }
 
+type Counts = Map<CompiledRule, Count>;
+
 /** What a sweep carries from page to page. */
 interface Sweep {
   record: RecordContext;
-  set: RuleSet;
   context: JudgeContext;
   pageSize: number;
-  moved: number;
+  /** The kinds that there are rules about, and what the rules have come to so far. */
+  counts: ReadonlyMap<FactSource, Counts>;
 }
 
-async function tally(sql: Sql, source: FactSource, counts: ReadonlyMap<CompiledRule, Count>, asOf: string) {
+/** Subjects of one kind that are judged together. */
+interface Page {
+  source: FactSource;
+  subjectIds: string[];
+}
+
+async function tally(sql: Sql, source: FactSource, counts: Counts, asOf: string) {
   const count = await sql.row<{ judged: number }>(`select count(*)::int as judged from (${subjectIdsSql(source)}) s`);
   const judged = count?.judged ?? 0;
   for (const [{ rule, shadow }, { fired, unknown }] of counts) {
@@ -76,31 +86,55 @@ async function tally(sql: Sql, source: FactSource, counts: ReadonlyMap<CompiledR
   }
 }
 
+/** A judgement without the rules that have failed on an earlier page: later ones were under way then. */
+function withoutFailed(judgement: Judgement, counts: Counts): Judgement {
+  const counted = ({ rule }: { rule: CompiledRule }) => counts.has(rule);
+  return {
+    ...judgement,
+    rules: judgement.rules.filter((rule) => counts.has(rule)),
+    findings: judgement.findings.filter(counted),
+    unknowns: judgement.unknowns.filter(counted),
+    failures: judgement.failures.filter(counted),
+  };
+}
+
 /** Adds up what a page has brought. A rule that failed on it is left out from there on, and keeps its last tally. */
-function count(counts: Map<CompiledRule, Count>, { findings, unknowns, failures }: Judgement): void {
+function count(counts: Counts, { findings, unknowns, failures }: Judgement): void {
   for (const { rule } of failures) counts.delete(rule);
   for (const { rule } of findings) (counts.get(rule) as Count).fired += 1;
   for (const { rule } of unknowns) (counts.get(rule) as Count).unknown += 1;
 }
 
-/** Judges all subjects of one kind. */
-async function sweepSource(sql: Sql, source: FactSource, sweep: Sweep): Promise<void> {
-  const { record, context, pageSize } = sweep;
-  const about = sweep.set.rules.filter(({ rule }) => rule.entity === source.kind);
-  const counts = new Map(about.map((rule): [CompiledRule, Count] => [rule, { fired: 0, unknown: 0 }]));
-  for (const query of about.length === 0 ? [] : [subjectIdsSql(source), leftOverSql(source)]) {
-    for await (const subjectIds of pagesOf(sql, query, pageSize)) {
-      const asked = { source, rules: [...counts.keys()], subjectIds, record };
-      const { judgements, moved } = await judgeSubjects(sql, [asked], record.now, context);
-      for (const judgement of judgements) count(counts, judgement);
-      sweep.moved += moved;
+async function* pagesOfBook(sql: Sql, { counts, pageSize }: Sweep): AsyncGenerator<Page> {
+  for (const source of counts.keys()) {
+    for (const query of [subjectIdsSql(source), leftOverSql(source)]) {
+      for await (const subjectIds of pagesOf(sql, query, pageSize)) yield { source, subjectIds };
     }
   }
-  await tally(sql, source, counts, record.now);
+}
+
+/** Judges all subjects of all kinds: pages side by side, what comes of them written one after the other. */
+async function sweepPages(database: DataSource, sql: Sql, sweep: Sweep): Promise<number> {
+  const { record, context, counts } = sweep;
+  const judged = ahead(pagesOfBook(sql, sweep), pagesAtOnce, ({ source, subjectIds }) => {
+    const rules = [...(counts.get(source) as Counts).keys()];
+    return readOnly(database, (reader) => judge(reader, source, rules, subjectIds, record.now, context.policy));
+  });
+  let moved = 0;
+  for await (const [{ source, subjectIds }, whole] of judged) {
+    const about = counts.get(source) as Counts;
+    const judgement = withoutFailed(whole, about);
+    const asked = { source, rules: judgement.rules, subjectIds, record };
+    moved += await recordJudgements(sql, [asked], [judgement], context);
+    count(about, judgement);
+  }
+  for (const [source, of] of counts) await tally(sql, source, of, record.now);
+  return moved;
 }
 
 /** Judges the whole book, by the same code as a single change. Returns how many exceptions opened, changed or cleared. */
 async function sweepBook(
+  database: DataSource,
   sql: Sql,
   request: SweepRequest,
   asOf: string,
@@ -111,15 +145,20 @@ async function sweepBook(
   const record = { now: asOf, cause: request.cause, causeOf: () => cause, work: context.work };
   const set = await context.rules(sql);
   for (const { rule, message } of set.broken) context.onFailure(rule, message);
-  const moved = await settleLives(sql, set, record);
-  const sweep: Sweep = { record, set, context, pageSize, moved };
-  for (const source of factSources) await sweepSource(sql, source, sweep);
+  const settled = await settleLives(sql, set, record);
+  const about = (source: FactSource) => set.rules.filter(({ rule }) => rule.entity === source.kind);
+  const counts = new Map(
+    factSources
+      .filter((source) => about(source).length > 0)
+      .map((source) => [source, new Map(about(source).map((rule) => [rule, { fired: 0, unknown: 0 }]))]),
+  );
+  const moved = await sweepPages(database, sql, { record, context, pageSize, counts });
   if (request.cause === 'baseline') {
     // A first load's groups are told of to nobody either.
     await keepGroups(sql, context.work);
     await appendDigest(sql, request.correlation_id, asOf);
   }
-  return sweep.moved;
+  return settled + moved;
 }
 
 /** Carries out the oldest request for a sweep, so many subjects at a time. Returns 1 when there was one. */
@@ -137,7 +176,7 @@ export async function sweepRequested(
     // What changed before is told as a change, not as a part of what the sweep finds.
     while ((await judgeBatch(sql, asOf, context)) > 0);
     sql.send(`set local plan_cache_mode = 'auto'`, []);
-    await sweepBook(sql, request, asOf, context, pageSize);
+    await sweepBook(database, sql, request, asOf, context, pageSize);
     await sql.run('delete from sweep_request r where r.id = $1', [request.id]);
     return 1;
   });
