@@ -12,8 +12,8 @@ export interface CompiledRule {
   predicate: string;
   /** The same with every comparison of time taken as true: whether time alone can make it fire. */
   eventually: string;
-  /** The next instant at which time alone could change the outcome or the severity; null when there is none. */
-  due: string;
+  /** The next instant at which time alone could change the outcome or the severity; undefined if it never can. */
+  due: string | undefined;
   amount: string;
   severity: string;
 }
@@ -109,7 +109,7 @@ export function compileRule(rule: RuleFile, shadow = false): CompiledRule {
     shadow,
     predicate: conditionsSql(rule.conditions, leaf),
     eventually: conditionsSql(rule.conditions, (each) => (isTiming(each) ? 'true' : leaf(each))),
-    due: upcoming.length === 0 ? 'null::timestamptz' : `least(${upcoming.join(', ')})`,
+    due: upcoming.length === 0 ? undefined : `least(${upcoming.join(', ')})`,
     amount: rule.amount === undefined ? 'null::numeric' : amountSql(rule.amount),
     severity: severitySql(rule, leaf),
   };

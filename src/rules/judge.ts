@@ -1,7 +1,7 @@
 import { messageOf } from '../domain/errors.ts';
 import type { Sql } from '../entities/sql.ts';
 import type { CompiledRule } from './compile.ts';
-import { factColumn, factList, factSql, factsOf } from './fact-catalogue.ts';
+import { factList, factSql } from './fact-catalogue.ts';
 import { type FactPolicy, listed, policyJson, type SubjectRow, subjectColumns } from './fact-query.ts';
 import type { FactSource } from './fact-source.ts';
 import { type Facts, factsIn } from './fact-values.ts';
@@ -51,29 +51,34 @@ interface Row extends SubjectRow {
   due_at: string | null;
 }
 
+/** The next instant at which one of the rules could come to another outcome by time alone. */
+function dueSql(rules: readonly CompiledRule[]): string {
+  const dues = rules.flatMap(({ due, eventually }) =>
+    due === undefined ? [] : `case when ${due} is not null and (${eventually}) is not false then ${due} end`,
+  );
+  return dues.length === 0 ? 'null::timestamptz' : `least(${dues.join(', ')})`;
+}
+
 /**
- * One statement that judges the rows of facts which `from` selects: each rule's outcome once per row, gathered in an
- * array of signed rule numbers. Rows that pass every rule for good are left out.
+ * One statement that judges the rows of facts which `from` selects: each rule's outcome, gathered in an array of signed
+ * rule numbers. Rows that pass every rule for good are left out, and cost no more than being looked at.
  */
 export function verdictsSql(source: FactSource, rules: readonly CompiledRule[], from: string): string {
-  const columns = [...subjectColumns, ...Object.keys(factsOf(source)).map(factColumn)];
   const outcomes = rules.map(
     ({ predicate }, place) =>
       `case (${predicate}) when true then ${place + 1} when false then null else ${-place - 1} end`,
   );
-  const dues = rules.map(({ due, eventually }) => `case when (${eventually}) is not false then ${due} end`);
+  const due = dueSql(rules);
+  const said = [...rules.map(({ predicate }) => `(${predicate}) is not false`), `${due} is not null`];
   return `
-    select ${listed('j', subjectColumns)}, ${factList(source, 'j')}, j.outcomes, j.amounts, j.severities,
-           j.due_at::text from (
-      select ${listed('f', columns)},
-             array_remove(array[${outcomes.join(', ')}]::int[], null) as outcomes,
-             array[${rules.map((rule) => rule.amount).join(', ')}]::numeric[]::text[] as amounts,
-             array[${rules.map((rule) => rule.severity).join(', ')}]::text[] as severities,
-             least(${dues.join(', ')}, null) as due_at
-        from (${from}) f
-    ) j
+    select ${listed('f', subjectColumns)}, ${factList(source, 'f')},
+           array_remove(array[${outcomes.join(', ')}]::int[], null) as outcomes,
+           array[${rules.map((rule) => rule.amount).join(', ')}]::numeric[]::text[] as amounts,
+           array[${rules.map((rule) => rule.severity).join(', ')}]::text[] as severities,
+           (${due})::text as due_at
+      from (${from}) f
     -- Not every fact query needs the policy, but each statement must mention every parameter.
-    where (cardinality(j.outcomes) > 0 or j.due_at is not null) and $2::timestamptz is not null and $3::jsonb is not null`;
+     where (${said.join(' or ')}) and $2::timestamptz is not null and $3::jsonb is not null`;
 }
 
 function unknownOf(rule: CompiledRule, source: FactSource, row: Row, facts: Facts): Unknown {
