@@ -6,6 +6,7 @@ import { commonFacts, type FactColumn, type FactSource } from './fact-source.ts'
 import { amendmentFacts } from './facts/amendment.ts';
 import { assignmentFacts } from './facts/assignment.ts';
 import { billingEventFacts } from './facts/billing-event.ts';
+import { billingScheduleLineFacts } from './facts/billing-schedule-line.ts';
 import { contractFacts } from './facts/contract.ts';
 import { contractLineFacts } from './facts/contract-line.ts';
 import { correctionFacts } from './facts/correction.ts';
@@ -16,6 +17,7 @@ import { expenseFacts } from './facts/expense.ts';
 import { invoiceFacts } from './facts/invoice.ts';
 import { invoiceLineFacts } from './facts/invoice-line.ts';
 import { milestoneFacts } from './facts/milestone.ts';
+import { paymentFacts } from './facts/payment.ts';
 import { projectFacts } from './facts/project.ts';
 import { streamFacts } from './facts/stream.ts';
 import { timeEntryFacts } from './facts/time-entry.ts';
@@ -32,9 +34,11 @@ export const factSources: readonly FactSource[] = [
   assignmentFacts,
   timeEntryFacts,
   expenseFacts,
+  billingScheduleLineFacts,
   billingEventFacts,
   invoiceFacts,
   invoiceLineFacts,
+  paymentFacts,
   disputeFacts,
   unappliedCashFacts,
   streamFacts,

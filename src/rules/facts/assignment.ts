@@ -53,6 +53,7 @@ export const assignmentFacts: FactSource = {
   touches: {
     assignment: itself,
     project: pointingAt('assignment', 'project_id'),
+    resource: pointingAt('assignment', 'resource_id'),
     contract_line: pointingAt('assignment', 'contract_line_id'),
     time_entry: `
       select h.assignment_id as id from time_entry_history h where h.id = any ($1::uuid[]) and h.assignment_id is not null

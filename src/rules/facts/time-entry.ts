@@ -80,6 +80,7 @@ export const timeEntryFacts: FactSource = {
     time_entry: itself,
     project: pointingAt('time_entry', 'project_id'),
     task: pointingAt('time_entry', 'task_id'),
+    resource: `${pointingAt('time_entry', 'resource_id')} and ${changed('resource', 't.resource_id', ['name', 'deleted'])}`,
     contract_line: `${pointingAt('time_entry', 'contract_line_id')}
       and ${changed('contract_line', 't.contract_line_id', ['contract_id', 'billing_method', 'starts_on', 'ends_on', 'deleted'])}`,
     contract: `
