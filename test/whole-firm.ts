@@ -13,6 +13,7 @@ import { addDispute } from '../sandbox/firm/disputes.ts';
 import { addUnapplied } from '../sandbox/firm/receipts.ts';
 import { scheduleDaily } from '../sandbox/firm/schedules.ts';
 import { plusDays } from '../sandbox/firm/tables.ts';
+import { addWriteOff } from '../sandbox/firm/write-offs.ts';
 import { type SmallFirm, smallFirm } from './small-firm.ts';
 
 /** The small firm with at least one record of everything that a connector reads, amounts of every length among them. */
@@ -80,6 +81,7 @@ export function wholeFirm(): WholeFirm {
   const issued = addInvoice(ledger, contract, { events: [billedTime, later], on, status: 'Released', serviceFrom: on });
   addPayment(ledger, issued, 1_000.01, plusDays(on, 10));
   addCredit(ledger, issued, issued.lines[0] as (typeof issued.lines)[0], plusDays(on, 12));
+  addWriteOff(ledger, issued, { amount: 1.23, on: plusDays(on, 13), by: 'AR.CLERK', approvedBy: 'AR.MANAGER' });
   addUnapplied(ledger, contract, 55.55, plusDays(on, 10));
   addDispute(ledger, issued, { amount: 0.07, on: plusDays(on, 14), owner: 'Ada Berg' });
   addRevenue(ledger, contract, [

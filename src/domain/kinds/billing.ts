@@ -113,6 +113,25 @@ export const payment = kind({
   scope: { inherit: ['invoice'] },
 });
 
+export const writeOff = kind({
+  name: 'write_off',
+  // Negative where it adds to what is open, as its reversal does. An approver that is empty says that there is none.
+  about: 'What an adjustment takes off an invoice without cash, who made it, and who approved it.',
+  attributes: {
+    number: 'text',
+    status: { oneOf: ['pending', 'approved', 'rejected'] },
+    writtenOffOn: 'date',
+    amount: 'decimal',
+    currency: 'currency',
+    activity: 'text',
+    reason: 'text',
+    madeBy: 'text',
+    approvedBy: 'text',
+  },
+  refs: { invoice: 'invoice' },
+  scope: { inherit: ['invoice'] },
+});
+
 export const unappliedCash = kind({
   name: 'unapplied_cash',
   about: 'What of a receipt is applied to no invoice.',

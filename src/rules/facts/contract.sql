@@ -26,12 +26,12 @@ select
   flow.changed_at as flow_changed_at,
   case when flow.placed then flow.undelivered end as undelivered_amount,
   case when flow.placed then flow.delivered end as delivered_amount,
-  flow.allocated - flow.credited as billed_amount,
+  flow.billed as billed_amount,
   flow.open as open_amount,
   flow.collected as collected_amount,
+  flow.written_off as written_off_amount,
   case when flow.changed_at is null or everything.through >= flow.changed_at
-       then c.value - (flow.undelivered + (flow.delivered - flow.allocated + flow.credited) + flow.open + flow.collected)
-  end as unexplained_amount,
+       then c.value - flow.explained end as unexplained_amount,
   stopped.at as stopped_at,
   stopped.due_at as stop_due_at,
   active.through as activity_known_through,
@@ -51,7 +51,7 @@ left join lateral (
     from stream_coverage s
    where s.legal_entity_id = c.legal_entity_id
      and ((s.role = 'crm' and s.kind = 'contract') or (s.role in ('psa', 'delivery', 'time') and s.kind in ('milestone', 'assignment', 'time_entry'))
-       or (s.role = 'erp' and s.kind in ('billing_event', 'invoice', 'credit_note', 'payment')))
+       or (s.role = 'erp' and s.kind in ('billing_event', 'invoice', 'credit_note', 'payment', 'write_off')))
 ) everything on true
 left join lateral (
   select case when count(*) = count(x.amount) then coalesce(sum(x.amount), 0) end as fixed_amount

@@ -47,12 +47,17 @@ export const contractFacts: FactSource = {
     billedAmount: { type: 'decimal', about: 'What issued invoices bill, less what was credited.' },
     openAmount: { type: 'decimal', about: 'What the ERP says is still open of them.' },
     collectedAmount: { type: 'decimal', about: 'Cash applied to them.' },
+    writtenOffAmount: { type: 'decimal', about: 'What was written off them.' },
     unexplainedAmount: {
       type: 'decimal',
       about: 'What is left of the value when every part of it is taken off: nothing, if the records tie.',
       waits: [
         ...whereDelivered(['milestone', 'assignment', 'time_entry'], 'flowChangedAt'),
-        { role: 'erp', kinds: ['billing_event', 'invoice', 'credit_note', 'payment'], through: 'flowChangedAt' },
+        {
+          role: 'erp',
+          kinds: ['billing_event', 'invoice', 'credit_note', 'payment', 'write_off'],
+          through: 'flowChangedAt',
+        },
         { role: 'crm', kinds: ['contract'], through: 'flowChangedAt' },
       ],
     },
@@ -97,5 +102,6 @@ export const contractFacts: FactSource = {
       join invoice_line_history l on l.id = a.invoice_line_id where a.id = any ($1::uuid[])`),
     credit_note: ofInvoices('select n.invoice_id from credit_note_history n where n.id = any ($1::uuid[])'),
     payment: ofInvoices('select p.invoice_id from payment_history p where p.id = any ($1::uuid[])'),
+    write_off: ofInvoices('select w.invoice_id from write_off_history w where w.id = any ($1::uuid[])'),
   },
 };
