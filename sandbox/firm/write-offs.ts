@@ -2,6 +2,9 @@ import type { PodItem } from '../fusion/pod.ts';
 import type { Invoice } from './billing.ts';
 import { cents, type Ledger } from './tables.ts';
 
+/** What may be written off an invoice by whoever makes the adjustment, as the firm's policy has it. */
+export const allowedAlone: Readonly<Record<string, number>> = { USD: 500, EUR: 500, GBP: 400, INR: 40_000 };
+
 /** An adjustment of an invoice: what it takes off, who made it, and who has approved it, if anybody. */
 export interface WriteOff {
   amount: number;

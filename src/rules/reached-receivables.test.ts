@@ -8,6 +8,7 @@ import { labels } from '../../sandbox/firm/manifest.ts';
 import { officeOf, openOffices } from '../../sandbox/firm/offices.ts';
 import { addUnapplied } from '../../sandbox/firm/receipts.ts';
 import { Ledger, plusDays } from '../../sandbox/firm/tables.ts';
+import { addWriteOff } from '../../sandbox/firm/write-offs.ts';
 import type { PodItem } from '../../sandbox/fusion/pod.ts';
 import { type FirmHub, firmHub } from '../../test/firm-hub.ts';
 import { openAfter } from '../../test/open-after.ts';
@@ -70,4 +71,24 @@ it('sees cash that nobody applies once an invoice of its customer is overdue, un
   await expectOpenAfter(due(4), []);
   await expectOpenAfter(due(-4), expected);
   await expectOpenAfter(inErp('standardReceipts', receipt, { UnappliedAmount: 0 }), []);
+});
+
+it('sees a write-off approved by nobody else, one of many, approved, and reversed', async () => {
+  const { receivable, amount } = invoice;
+  const written = (part: number, approvedBy: string | null) => {
+    const of = { amount: part, on: ledger.today, by: 'AR.CLERK', approvedBy };
+    const adjustment = addWriteOff(ledger, invoice, of);
+    const now = (fields: object, balance: number) => () => {
+      inErp('receivablesAdjustments', adjustment, fields)();
+      inErp('receivablesInvoices', receivable as PodItem, { InvoiceBalanceAmount: balance })();
+    };
+    return { now, finding: `R32 ${labels.writeOff(adjustment)}: ${part}` };
+  };
+  const one = written(480.25, null);
+  await expectOpenAfter(one.now({}, amount - 480.25), []);
+  const two = written(320, 'ar.clerk');
+  await expectOpenAfter(two.now({}, amount - 800.25), [one.finding, two.finding]);
+  await expectOpenAfter(two.now({ ApprovedBy: 'AR.MANAGER' }, amount - 800.25), []);
+  await expectOpenAfter(two.now({ ApprovedBy: null }, amount - 800.25), [one.finding, two.finding]);
+  await expectOpenAfter(written(-480.25, null).now({}, amount - 320), []);
 });

@@ -45,6 +45,7 @@ import {
   evenSwapMissedByErp,
 } from './unpropagated-amendment.ts';
 import { milestoneNotPlanned, priceMistyped, revenueShort } from './value-gap.ts';
+import { writtenOffByItsApprover, writtenOffInParts, writtenOffUnapproved } from './write-off-alone.ts';
 
 /** Every fault, and how often it is planted. */
 export const faults: Readonly<Record<string, { fault: Fault; times: number }>> = {
@@ -118,6 +119,9 @@ export const faults: Readonly<Record<string, { fault: Fault; times: number }>> =
   hoursInvoiceForgotten: { fault: hoursInvoiceForgotten, times: 3 },
   receiptNotApplied: { fault: receiptNotApplied, times: 3 },
   partialReceiptNotApplied: { fault: partialReceiptNotApplied, times: 3 },
+  writtenOffUnapproved: { fault: writtenOffUnapproved, times: 3 },
+  writtenOffByItsApprover: { fault: writtenOffByItsApprover, times: 2 },
+  writtenOffInParts: { fault: writtenOffInParts, times: 2 },
   disputeOld: { fault: disputeOld, times: 3 },
   disputeUnowned: { fault: disputeUnowned, times: 3 },
   disputeOldAndUnowned: { fault: disputeOldAndUnowned, times: 2 },

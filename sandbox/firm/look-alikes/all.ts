@@ -38,6 +38,13 @@ import {
   unapprovedBeforeCutOff,
   unpaidProject,
 } from './work.ts';
+import {
+  lateCharge,
+  smallRestWrittenOff,
+  writeOffUndecided,
+  writtenOffAndApproved,
+  writtenOffAndReversed,
+} from './write-offs.ts';
 
 /** Everything that only looks wrong; each is planted in two offices. */
 export const lookAlikes: Readonly<Record<string, LookAlike>> = {
@@ -85,6 +92,11 @@ export const lookAlikes: Readonly<Record<string, LookAlike>> = {
   paidAhead,
   receivedLately,
   overpaid,
+  writtenOffAndApproved,
+  smallRestWrittenOff,
+  writtenOffAndReversed,
+  writeOffUndecided,
+  lateCharge,
   unregisteredAtHome,
   registeredAbroad,
   orderNamed,
