@@ -10,6 +10,7 @@ import { changeContract } from '../sandbox/firm/changes.ts';
 import type { Item } from '../sandbox/firm/contracts.ts';
 import { addAssignment, addResource, addTimecard } from '../sandbox/firm/delivery.ts';
 import { addDispute } from '../sandbox/firm/disputes.ts';
+import { addInvoiceCopy } from '../sandbox/firm/invoice-copies.ts';
 import { addUnapplied } from '../sandbox/firm/receipts.ts';
 import { scheduleDaily } from '../sandbox/firm/schedules.ts';
 import { plusDays } from '../sandbox/firm/tables.ts';
@@ -84,6 +85,7 @@ export function wholeFirm(): WholeFirm {
   addWriteOff(ledger, issued, { amount: 1.23, on: plusDays(on, 13), by: 'AR.CLERK', approvedBy: 'AR.MANAGER' });
   addUnapplied(ledger, contract, 55.55, plusDays(on, 10));
   addDispute(ledger, issued, { amount: 0.07, on: plusDays(on, 14), owner: 'Ada Berg' });
+  if (issued.receivable !== undefined) addInvoiceCopy(ledger, issued.receivable, issued.amount, on);
   addRevenue(ledger, contract, [
     { on, amount: 0.1 },
     { on: plusDays(on, 30), amount: 9_999_999_999.99 },

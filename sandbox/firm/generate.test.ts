@@ -71,6 +71,7 @@ it('plants at least five findings of each rule, over legal entities and currenci
       'R26',
       'R27',
       'R28',
+      'R29P',
       'R29U',
       'R32',
       'R36',

@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { addPayment } from '../../sandbox/firm/billing.ts';
 import { Chance } from '../../sandbox/firm/chance.ts';
 import { closeBooks } from '../../sandbox/firm/close-books.ts';
 import { addCustomer, type Item } from '../../sandbox/firm/contracts.ts';
 import { deliver, milestoneDeal } from '../../sandbox/firm/deals.ts';
 import { addDispute, settleDispute } from '../../sandbox/firm/disputes.ts';
+import { addInvoiceCopy } from '../../sandbox/firm/invoice-copies.ts';
 import { labels } from '../../sandbox/firm/manifest.ts';
 import { officeOf, openOffices } from '../../sandbox/firm/offices.ts';
 import { addUnapplied } from '../../sandbox/firm/receipts.ts';
@@ -91,4 +93,23 @@ it('sees a write-off approved by nobody else, one of many, approved, and reverse
   await expectOpenAfter(two.now({ ApprovedBy: 'AR.MANAGER' }, amount - 800.25), []);
   await expectOpenAfter(two.now({ ApprovedBy: null }, amount - 800.25), [one.finding, two.finding]);
   await expectOpenAfter(written(-480.25, null).now({}, amount - 320), []);
+});
+
+it('sees that the CRM shows as open what was paid, until it follows', async () => {
+  const receivable = invoice.receivable as PodItem;
+  const open = receivable['InvoiceBalanceAmount'] as number;
+  const copy = addInvoiceCopy(ledger, receivable, null, ledger.today);
+  const shown = (Open_Amount__c: number) => () =>
+    hub.world.changeOrg('crm', 'ERP_Invoice__c', { ...copy, Open_Amount__c });
+  const paid = (amount: number) => () => {
+    inErp('standardReceipts', addPayment(ledger, invoice, amount, ledger.today), {})();
+    inErp('receivablesInvoices', receivable, {})();
+  };
+  const behind = (amount: number) => [`R29P ${labels.invoice(invoice)}: ${amount}`];
+  await expectOpenAfter(shown(open), []);
+  await expectOpenAfter(paid(open - 1_000), behind(open - 1_000));
+  await expectOpenAfter(shown(4_000.5), behind(3_000.5));
+  await expectOpenAfter(shown(1_000), []);
+  await expectOpenAfter(paid(1_000), behind(1_000));
+  await expectOpenAfter(shown(0), []);
 });

@@ -216,6 +216,11 @@ it.each([
   ['R29U', 'whether anything is owed', 'update invoice i set balance = null'],
   ['R29U', 'when what is owed is due', 'update invoice i set due_on = null'],
   ['R29U', 'whose cash it is', 'update unapplied_cash u set customer_id = null'],
+  [
+    'R29P',
+    'through when copies of invoices are',
+    `update stream_coverage s set known_through = null where s.role = 'crm'`,
+  ],
   ['R32', 'how much is written off', `${alone}, amount = null`],
   ['R32', 'whether it counts', `${alone}, status = null`],
   [

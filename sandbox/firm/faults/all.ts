@@ -28,6 +28,7 @@ import { droppedAfterInvoice, priceLoweredAfterInvoice } from './obsolete-milest
 import { disputeOld, disputeOldAndUnowned, disputeUnowned } from './old-dispute.ts';
 import { workedAfterLineEnd, workedAfterTerm, workedBeforeTerm } from './outside-contract.ts';
 import { timeIssuedAgain, unapprovedTimeIssued } from './overbilled-hours.ts';
+import { paymentNotShown, shortPaymentNotShown, writeOffNotShown } from './payment-not-upstream.ts';
 import { rateTooHigh, rateTooLow } from './rate-mismatch.ts';
 import { hoursInvoiceForgotten, milestoneInvoiceForgotten } from './ready-invoice.ts';
 import { scheduledTooLate, scheduledTooSoon } from './schedule-gap.ts';
@@ -119,6 +120,9 @@ export const faults: Readonly<Record<string, { fault: Fault; times: number }>> =
   hoursInvoiceForgotten: { fault: hoursInvoiceForgotten, times: 3 },
   receiptNotApplied: { fault: receiptNotApplied, times: 3 },
   partialReceiptNotApplied: { fault: partialReceiptNotApplied, times: 3 },
+  paymentNotShown: { fault: paymentNotShown, times: 3 },
+  shortPaymentNotShown: { fault: shortPaymentNotShown, times: 2 },
+  writeOffNotShown: { fault: writeOffNotShown, times: 1 },
   writtenOffUnapproved: { fault: writtenOffUnapproved, times: 3 },
   writtenOffByItsApprover: { fault: writtenOffByItsApprover, times: 2 },
   writtenOffInParts: { fault: writtenOffInParts, times: 2 },

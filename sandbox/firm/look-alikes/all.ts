@@ -14,6 +14,7 @@ import { convertedAsThePolicySays, convertedWithinTolerance, wrongCurrencyCredit
 import { copyIncomplete } from './customers.ts';
 import { disputeLookedAfter, disputeSettled } from './disputes.ts';
 import { rateNotApproved, rateWithinTolerance, workedToTheEnd } from './hours.ts';
+import { copyAhead, copyWithoutAmount, partPaymentShown } from './invoice-copies.ts';
 import { approvedAndHeld, approvedLately, draftOfLong } from './ready.ts';
 import { dayOff, scheduleEnded, submittedNotApproved, tentativelyScheduled } from './schedules.ts';
 import { terminatedAndHeld, workedUntilTheHold } from './stopped.ts';
@@ -92,6 +93,9 @@ export const lookAlikes: Readonly<Record<string, LookAlike>> = {
   paidAhead,
   receivedLately,
   overpaid,
+  partPaymentShown,
+  copyWithoutAmount,
+  copyAhead,
   writtenOffAndApproved,
   smallRestWrittenOff,
   writtenOffAndReversed,
