@@ -1,6 +1,7 @@
 import {
   addCredit,
   addInvoice,
+  addManualEvent,
   addMilestoneEvent,
   addPayment,
   addRevenue,
@@ -77,9 +78,19 @@ export function wholeFirm(): WholeFirm {
     pse__End_Date__c: null,
     pse__Region__c: project.record['pse__Region__c'],
   });
+  const request = addManualEvent(ledger, project, { amount: 500, on, description: 'Paid ahead' });
+  const application = addManualEvent(ledger, project, { amount: -120.5, on, description: 'Paid ahead, used' });
+  request.item['EventTypeName'] = 'Prepayment Request';
+  application.item['EventTypeName'] = 'Prepayment Application';
+  addPayment(ledger, addInvoice(ledger, contract, { events: [request], on, status: 'Released' }), 100, plusDays(on, 5));
   const later = addMilestoneEvent(ledger, contract, project, firm.items[1]);
   later.item['SourceReference'] = null;
-  const issued = addInvoice(ledger, contract, { events: [billedTime, later], on, status: 'Released', serviceFrom: on });
+  const issued = addInvoice(ledger, contract, {
+    events: [billedTime, later, application],
+    on,
+    status: 'Released',
+    serviceFrom: on,
+  });
   addPayment(ledger, issued, 1_000.01, plusDays(on, 10));
   addCredit(ledger, issued, issued.lines[0] as (typeof issued.lines)[0], plusDays(on, 12));
   addWriteOff(ledger, issued, { amount: 1.23, on: plusDays(on, 13), by: 'AR.CLERK', approvedBy: 'AR.MANAGER' });

@@ -74,6 +74,7 @@ it('plants at least five findings of each rule, over legal entities and currenci
       'R29P',
       'R29U',
       'R32',
+      'R34',
       'R36',
       'C6',
     ];

@@ -97,6 +97,8 @@ const tolerances = z.strictObject({
   disputeWithinBusinessDays: z.int().positive(),
   /** How long what was received may stay unapplied. */
   cashAppliedWithinBusinessDays: z.int().positive(),
+  /** How long after its contract has ended something may be left of a prepayment. */
+  prepaymentLeftDays: z.int().nonnegative(),
   /** What may be written off an invoice by whoever makes the adjustment, by currency; more needs another's approval. */
   writeOffWithoutApproval: amountByCurrency,
   unbilledAfterDays: z.strictObject({ medium: z.int(), high: z.int(), critical: z.int() }),

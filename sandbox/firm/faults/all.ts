@@ -29,6 +29,7 @@ import { disputeOld, disputeOldAndUnowned, disputeUnowned } from './old-dispute.
 import { workedAfterLineEnd, workedAfterTerm, workedBeforeTerm } from './outside-contract.ts';
 import { timeIssuedAgain, unapprovedTimeIssued } from './overbilled-hours.ts';
 import { paymentNotShown, shortPaymentNotShown, writeOffNotShown } from './payment-not-upstream.ts';
+import { leftAfterTheEnd, usedMoreThanPaid, usedUnpaid } from './prepayment-misuse.ts';
 import { rateTooHigh, rateTooLow } from './rate-mismatch.ts';
 import { hoursInvoiceForgotten, milestoneInvoiceForgotten } from './ready-invoice.ts';
 import { scheduledTooLate, scheduledTooSoon } from './schedule-gap.ts';
@@ -126,6 +127,9 @@ export const faults: Readonly<Record<string, { fault: Fault; times: number }>> =
   writtenOffUnapproved: { fault: writtenOffUnapproved, times: 3 },
   writtenOffByItsApprover: { fault: writtenOffByItsApprover, times: 2 },
   writtenOffInParts: { fault: writtenOffInParts, times: 2 },
+  usedMoreThanPaid: { fault: usedMoreThanPaid, times: 3 },
+  usedUnpaid: { fault: usedUnpaid, times: 2 },
+  leftAfterTheEnd: { fault: leftAfterTheEnd, times: 3 },
   disputeOld: { fault: disputeOld, times: 3 },
   disputeUnowned: { fault: disputeUnowned, times: 3 },
   disputeOldAndUnowned: { fault: disputeOldAndUnowned, times: 2 },

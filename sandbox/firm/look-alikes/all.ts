@@ -15,6 +15,7 @@ import { copyIncomplete } from './customers.ts';
 import { disputeLookedAfter, disputeSettled } from './disputes.ts';
 import { rateNotApproved, rateWithinTolerance, workedToTheEnd } from './hours.ts';
 import { copyAhead, copyWithoutAmount, partPaymentShown } from './invoice-copies.ts';
+import { leftLately, prepaidAndUsed, prepaidForLater, usedOnCanceledBill } from './prepayments.ts';
 import { approvedAndHeld, approvedLately, draftOfLong } from './ready.ts';
 import { dayOff, scheduleEnded, submittedNotApproved, tentativelyScheduled } from './schedules.ts';
 import { terminatedAndHeld, workedUntilTheHold } from './stopped.ts';
@@ -96,6 +97,10 @@ export const lookAlikes: Readonly<Record<string, LookAlike>> = {
   partPaymentShown,
   copyWithoutAmount,
   copyAhead,
+  prepaidAndUsed,
+  prepaidForLater,
+  leftLately,
+  usedOnCanceledBill,
   writtenOffAndApproved,
   smallRestWrittenOff,
   writtenOffAndReversed,

@@ -59,7 +59,7 @@ async function noCopies(force: ForceClient, { lagSeconds }: PullLimits): Promise
 
 /** The copies of the ERP's invoices that the firm keeps in an object of its own. */
 export const invoiceCopyStream: Stream<{ force: ForceClient; options: SalesforceOptions }> = {
-  about: "ERP_Invoice__c, or what the firm calls its own object → invoice (a copy)",
+  about: 'ERP_Invoice__c, or what the firm calls its own object → invoice (a copy)',
   kinds: ['invoice'],
   pull({ force, options }, state, limits) {
     const { invoiceCopies: copies } = options;

@@ -44,6 +44,14 @@ export const billingEvent = kind({
   scope: { inherit: ['contract', 'project', 'milestone'] },
 });
 
+export const prepayment = kind({
+  name: 'prepayment',
+  about: 'That a billing event asks for money ahead, or uses what was paid ahead on a bill, and how much.',
+  attributes: { use: { oneOf: ['request', 'application'] }, amount: 'decimal', currency: 'currency', eventOn: 'date' },
+  refs: { contract: 'contract', billingEvent: 'billing_event' },
+  scope: { inherit: ['contract'] },
+});
+
 export const invoice = kind({
   name: 'invoice',
   // `balance` is what the ERP says is still open; `exchangeRate` what one of its currency is in that of the company.

@@ -11,6 +11,13 @@ const activity: Waits[] = [
   { role: 'erp', kinds: ['billing_event', 'invoice'], through: 'stopDueAt' },
 ];
 
+/** Waits for all that flows from signature to cash. */
+const throughFlow = (through: string): Waits[] => [
+  ...whereDelivered(['milestone', 'assignment', 'time_entry'], through),
+  { role: 'erp', kinds: ['billing_event', 'invoice', 'credit_note', 'payment', 'write_off', 'prepayment'], through },
+  { role: 'crm', kinds: ['contract'], through },
+];
+
 export const contractFacts: FactSource = {
   kind: 'contract',
   about: 'Whether the value of a contract ties to its plans, where it has got to, and what goes on after a stop.',
@@ -51,15 +58,21 @@ export const contractFacts: FactSource = {
     unexplainedAmount: {
       type: 'decimal',
       about: 'What is left of the value when every part of it is taken off: nothing, if the records tie.',
-      waits: [
-        ...whereDelivered(['milestone', 'assignment', 'time_entry'], 'flowChangedAt'),
-        {
-          role: 'erp',
-          kinds: ['billing_event', 'invoice', 'credit_note', 'payment', 'write_off'],
-          through: 'flowChangedAt',
-        },
-        { role: 'crm', kinds: ['contract'], through: 'flowChangedAt' },
-      ],
+      waits: throughFlow('flowChangedAt'),
+    },
+    prepaymentChangedAt: {
+      type: 'instant',
+      about: 'When anything that its prepayments rest on last changed; not known where it has none.',
+    },
+    prepaymentBalance: {
+      type: 'decimal',
+      about: 'What was paid of its prepayments, less what invoices that stand have used of them.',
+      waits: throughFlow('prepaymentChangedAt'),
+    },
+    contractHasEnd: { type: 'boolean', about: 'Whether it ends on a day.' },
+    prepaymentDueAt: {
+      type: 'instant',
+      about: 'By when nothing may be left of its prepayments; not known where it has none or no end.',
     },
     stoppedAt: {
       type: 'instant',
@@ -96,6 +109,7 @@ export const contractFacts: FactSource = {
        where t.id = any ($1::uuid[]) and p.contract_id is not null`,
     project: pointedAtBy('project', 'contract_id'),
     billing_event: pointedAtBy('billing_event', 'contract_id'),
+    prepayment: pointedAtBy('prepayment', 'contract_id'),
     invoice: pointedAtBy('invoice', 'contract_id'),
     invoice_line: ofInvoices('select l.invoice_id from invoice_line_history l where l.id = any ($1::uuid[])'),
     invoice_allocation: ofInvoices(`select l.invoice_id from invoice_allocation_history a
