@@ -12,7 +12,7 @@ import { flowsOf } from './contract-money.ts';
 const { ledger, tables, contract, events } = smallFirm();
 const on = plusDays(ledger.today, -12);
 const invoice = addInvoice(ledger, contract, { events: [events[0]], on, status: 'Released' });
-const adjust = (amount: number, status: WriteOff['status']) =>
+const adjust = (amount: number, status: NonNullable<WriteOff['status']>) =>
   addWriteOff(ledger, invoice, { amount, on: ledger.today, by: 'AR.CLERK', approvedBy: 'AR.MANAGER', status });
 addPayment(ledger, invoice, 20_000, plusDays(on, 4));
 adjust(1_500.25, 'Approved');

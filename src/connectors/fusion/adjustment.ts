@@ -7,7 +7,7 @@ import { dateOf, id, keyText, number, saidText, text } from './values.ts';
 const decided: Readonly<Record<string, string>> = { Approved: 'approved', Rejected: 'rejected' };
 
 /** What an adjustment takes off a balance: the pod writes it as a negative amount. */
-function takenOff(amount: unknown) {
+function takenOff(amount: string | number | null | undefined) {
   const read = readDecimal(amount);
   return read === undefined ? (amount ?? null) : subtract('0', read);
 }
