@@ -1799,6 +1799,55 @@ create policy reader on practice_history for select to throughline_reader using 
 grant insert, select on practice_history to throughline_hub;
 grant select on practice_history to throughline_reader;
 
+create table prepayment (
+  id uuid not null,
+  use text,
+  amount numeric,
+  currency text,
+  event_on date,
+  contract_id uuid,
+  billing_event_id uuid,
+  legal_entity_id integer,
+  practice_id integer,
+  occurred_at timestamp with time zone not null,
+  deleted boolean not null default false,
+  orphan boolean not null default false,
+  constraint prepayment_pkey PRIMARY KEY (id),
+  constraint prepayment_use_check CHECK ((use = ANY (ARRAY['request'::text, 'application'::text])))
+);
+CREATE INDEX prepayment_billing_event_id_idx ON prepayment USING btree (billing_event_id);
+CREATE INDEX prepayment_contract_id_idx ON prepayment USING btree (contract_id);
+CREATE INDEX prepayment_legal_entity_id_idx ON prepayment USING btree (legal_entity_id);
+alter table prepayment force row level security;
+create policy hub on prepayment for all to throughline_hub using (true) with check (true);
+create policy reader on prepayment for select to throughline_reader using ((legal_entity_id = ANY ((NULLIF(current_setting('hub.entities'::text, true), ''::text))::integer[])));
+grant delete, insert, select, update on prepayment to throughline_hub;
+grant select on prepayment to throughline_reader;
+
+create table prepayment_history (
+  id uuid not null,
+  use text,
+  amount numeric,
+  currency text,
+  event_on date,
+  contract_id uuid,
+  billing_event_id uuid,
+  legal_entity_id integer,
+  practice_id integer,
+  occurred_at timestamp with time zone not null,
+  deleted boolean not null,
+  orphan boolean not null,
+  known_from timestamp with time zone not null,
+  known_to timestamp with time zone not null default 'infinity'::timestamp with time zone,
+  constraint prepayment_history_pkey PRIMARY KEY (id, known_from)
+);
+CREATE INDEX prepayment_history_known_to_idx ON prepayment_history USING btree (known_to);
+alter table prepayment_history force row level security;
+create policy hub on prepayment_history for all to throughline_hub using (true) with check (true);
+create policy reader on prepayment_history for select to throughline_reader using ((legal_entity_id = ANY ((NULLIF(current_setting('hub.entities'::text, true), ''::text))::integer[])));
+grant insert, select on prepayment_history to throughline_hub;
+grant select on prepayment_history to throughline_reader;
+
 create table project (
   id uuid not null,
   number text,
@@ -2684,6 +2733,62 @@ create policy reader on unapplied_cash_history for select to throughline_reader 
 grant insert, select on unapplied_cash_history to throughline_hub;
 grant select on unapplied_cash_history to throughline_reader;
 
+create table write_off (
+  id uuid not null,
+  number text,
+  status text,
+  written_off_on date,
+  amount numeric,
+  currency text,
+  activity text,
+  reason text,
+  made_by text,
+  approved_by text,
+  invoice_id uuid,
+  legal_entity_id integer,
+  practice_id integer,
+  occurred_at timestamp with time zone not null,
+  deleted boolean not null default false,
+  orphan boolean not null default false,
+  constraint write_off_pkey PRIMARY KEY (id),
+  constraint write_off_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'approved'::text, 'rejected'::text])))
+);
+CREATE INDEX write_off_invoice_id_idx ON write_off USING btree (invoice_id);
+CREATE INDEX write_off_legal_entity_id_idx ON write_off USING btree (legal_entity_id);
+alter table write_off force row level security;
+create policy hub on write_off for all to throughline_hub using (true) with check (true);
+create policy reader on write_off for select to throughline_reader using ((legal_entity_id = ANY ((NULLIF(current_setting('hub.entities'::text, true), ''::text))::integer[])));
+grant delete, insert, select, update on write_off to throughline_hub;
+grant select on write_off to throughline_reader;
+
+create table write_off_history (
+  id uuid not null,
+  number text,
+  status text,
+  written_off_on date,
+  amount numeric,
+  currency text,
+  activity text,
+  reason text,
+  made_by text,
+  approved_by text,
+  invoice_id uuid,
+  legal_entity_id integer,
+  practice_id integer,
+  occurred_at timestamp with time zone not null,
+  deleted boolean not null,
+  orphan boolean not null,
+  known_from timestamp with time zone not null,
+  known_to timestamp with time zone not null default 'infinity'::timestamp with time zone,
+  constraint write_off_history_pkey PRIMARY KEY (id, known_from)
+);
+CREATE INDEX write_off_history_known_to_idx ON write_off_history USING btree (known_to);
+alter table write_off_history force row level security;
+create policy hub on write_off_history for all to throughline_hub using (true) with check (true);
+create policy reader on write_off_history for select to throughline_reader using ((legal_entity_id = ANY ((NULLIF(current_setting('hub.entities'::text, true), ''::text))::integer[])));
+grant insert, select on write_off_history to throughline_hub;
+grant select on write_off_history to throughline_reader;
+
 create view main_asof.amendment as
   SELECT id,
     number,
@@ -3046,6 +3151,22 @@ create view main_asof.practice as
    FROM practice_history h
   WHERE known_from <= current_setting('hub.as_of'::text)::timestamp with time zone AND known_to > current_setting('hub.as_of'::text)::timestamp with time zone;
 
+create view main_asof.prepayment as
+  SELECT id,
+    use,
+    amount,
+    currency,
+    event_on,
+    contract_id,
+    billing_event_id,
+    legal_entity_id,
+    practice_id,
+    occurred_at,
+    deleted,
+    orphan
+   FROM prepayment_history h
+  WHERE known_from <= current_setting('hub.as_of'::text)::timestamp with time zone AND known_to > current_setting('hub.as_of'::text)::timestamp with time zone;
+
 create view main_asof.project as
   SELECT id,
     number,
@@ -3228,4 +3349,24 @@ create view main_asof.unapplied_cash as
     deleted,
     orphan
    FROM unapplied_cash_history h
+  WHERE known_from <= current_setting('hub.as_of'::text)::timestamp with time zone AND known_to > current_setting('hub.as_of'::text)::timestamp with time zone;
+
+create view main_asof.write_off as
+  SELECT id,
+    number,
+    status,
+    written_off_on,
+    amount,
+    currency,
+    activity,
+    reason,
+    made_by,
+    approved_by,
+    invoice_id,
+    legal_entity_id,
+    practice_id,
+    occurred_at,
+    deleted,
+    orphan
+   FROM write_off_history h
   WHERE known_from <= current_setting('hub.as_of'::text)::timestamp with time zone AND known_to > current_setting('hub.as_of'::text)::timestamp with time zone;

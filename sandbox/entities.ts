@@ -118,7 +118,7 @@ export function sandboxConfig({ crm, psa, erp, hubPort }: SandboxPlaces, folders
         baseUrl: crm,
         stage: 'write',
         legalEntities: byCode,
-        options: { organizationId: sandboxOrganization },
+        options: { organizationId: sandboxOrganization, invoiceCopies: {} },
       },
       {
         name: 'certinia',

@@ -1,6 +1,7 @@
 import {
   addCredit,
   addInvoice,
+  addManualEvent,
   addMilestoneEvent,
   addPayment,
   addRevenue,
@@ -10,9 +11,11 @@ import { changeContract } from '../sandbox/firm/changes.ts';
 import type { Item } from '../sandbox/firm/contracts.ts';
 import { addAssignment, addResource, addTimecard } from '../sandbox/firm/delivery.ts';
 import { addDispute } from '../sandbox/firm/disputes.ts';
+import { addInvoiceCopy } from '../sandbox/firm/invoice-copies.ts';
 import { addUnapplied } from '../sandbox/firm/receipts.ts';
 import { scheduleDaily } from '../sandbox/firm/schedules.ts';
 import { plusDays } from '../sandbox/firm/tables.ts';
+import { addWriteOff } from '../sandbox/firm/write-offs.ts';
 import { type SmallFirm, smallFirm } from './small-firm.ts';
 
 /** The small firm with at least one record of everything that a connector reads, amounts of every length among them. */
@@ -75,13 +78,25 @@ export function wholeFirm(): WholeFirm {
     pse__End_Date__c: null,
     pse__Region__c: project.record['pse__Region__c'],
   });
+  const request = addManualEvent(ledger, project, { amount: 500, on, description: 'Paid ahead' });
+  const application = addManualEvent(ledger, project, { amount: -120.5, on, description: 'Paid ahead, used' });
+  request.item['EventTypeName'] = 'Prepayment Request';
+  application.item['EventTypeName'] = 'Prepayment Application';
+  addPayment(ledger, addInvoice(ledger, contract, { events: [request], on, status: 'Released' }), 100, plusDays(on, 5));
   const later = addMilestoneEvent(ledger, contract, project, firm.items[1]);
   later.item['SourceReference'] = null;
-  const issued = addInvoice(ledger, contract, { events: [billedTime, later], on, status: 'Released', serviceFrom: on });
+  const issued = addInvoice(ledger, contract, {
+    events: [billedTime, later, application],
+    on,
+    status: 'Released',
+    serviceFrom: on,
+  });
   addPayment(ledger, issued, 1_000.01, plusDays(on, 10));
   addCredit(ledger, issued, issued.lines[0] as (typeof issued.lines)[0], plusDays(on, 12));
+  addWriteOff(ledger, issued, { amount: 1.23, on: plusDays(on, 13), by: 'AR.CLERK', approvedBy: 'AR.MANAGER' });
   addUnapplied(ledger, contract, 55.55, plusDays(on, 10));
   addDispute(ledger, issued, { amount: 0.07, on: plusDays(on, 14), owner: 'Ada Berg' });
+  if (issued.receivable !== undefined) addInvoiceCopy(ledger, issued.receivable, issued.amount, on);
   addRevenue(ledger, contract, [
     { on, amount: 0.1 },
     { on: plusDays(on, 30), amount: 9_999_999_999.99 },

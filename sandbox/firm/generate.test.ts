@@ -71,7 +71,10 @@ it('plants at least five findings of each rule, over legal entities and currenci
       'R26',
       'R27',
       'R28',
+      'R29P',
       'R29U',
+      'R32',
+      'R34',
       'R36',
       'C6',
     ];

@@ -2,6 +2,7 @@ import { Chance } from './chance.ts';
 import { workday } from './days.ts';
 import { addExchangeRates } from './exchange-rates.ts';
 import { faults } from './faults/all.ts';
+import { copyInvoices } from './invoice-copies.ts';
 import { draftContract, liveHealthy } from './life/healthy.ts';
 import { lookAlikes } from './look-alikes/all.ts';
 import type { Manifest } from './manifest.ts';
@@ -26,7 +27,7 @@ export interface GeneratedFirm {
   scenario: Scenario;
 }
 
-const contracts = 1260;
+const contracts = 1215;
 const oldestDays = 740;
 const youngestDays = 9;
 const draftShare = 0.03;
@@ -79,5 +80,6 @@ export function generateFirm({ seed, today, scale = 1 }: FirmChoice): GeneratedF
   for (const plant of plants(firm, manifest)) lives.splice(firm.chance.whole(0, lives.length), 0, plant);
   for (const live of lives) live();
   fitSchedules(ledger);
+  copyInvoices(ledger);
   return { tables: ledger.tables, manifest, scenario: prepareScenario(firm) };
 }

@@ -68,6 +68,8 @@ export const labels = {
   sold: (item: Item, { number }: Contract) => `${item.name} of contract ${number}`,
   invoice: ({ record }: Invoice) => `Invoice ${record['InvoiceNumber']}`,
   dispute: ({ record }: Invoice) => `Dispute of invoice ${record['InvoiceNumber']}`,
+  writeOff: (adjustment: PodItem) =>
+    `Write-off ${adjustment['AdjustmentNumber']} of invoice ${adjustment['TransactionNumber']}`,
   unapplied: (receipt: PodItem) => `Unapplied cash of receipt ${receipt['ReceiptNumber']}`,
   line: ({ record }: Invoice, line = 1) => `Line ${line} of invoice ${record['InvoiceNumber']}`,
   event: ({ item }: Event) => `Billing event ${item['EventNumber']}`,

@@ -26,6 +26,7 @@ const prefixes: Record<string, string> = {
   Product2: '01t',
   Contact: '003',
   Opportunity: '006',
+  ERP_Invoice__c: 'a0V',
   pse__Region__c: 'a0R',
   pse__Practice__c: 'a0P',
   pse__Proj__c: 'a0J',

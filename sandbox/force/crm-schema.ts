@@ -14,7 +14,7 @@ export const accountFields = [
   'Payment_Terms__c',
 ];
 
-/** The CRM: accounts, contracts and the orders under them. */
+/** The CRM: accounts, contracts and the orders under them, and the firm's own copies of its ERP's invoices. */
 export const crmSchema: OrgSchema = {
   objects: {
     Account: { prefix: '001', fields: [...accountFields, 'CurrencyIsoCode'], lookups: {} },
@@ -63,6 +63,7 @@ export const crmSchema: OrgSchema = {
         Product2Id: { relationship: 'Product2', object: 'Product2' },
       },
     },
+    ERP_Invoice__c: { prefix: 'a0V', fields: ['Name', 'Open_Amount__c', 'CurrencyIsoCode'], lookups: {} },
     Product2: { prefix: '01t', fields: ['Name', 'Family'], lookups: {} },
   },
   children: {

@@ -109,6 +109,26 @@ export const podResources: Readonly<Record<string, PodResource>> = {
       'OriginalInvoiceLineId',
     ],
   },
+  receivablesAdjustments: {
+    key: 'AdjustmentId',
+    attributes: [
+      'AdjustmentNumber',
+      'AdjustmentType',
+      'AdjustmentAmount',
+      'AdjustmentDate',
+      'AccountingDate',
+      'Status',
+      'ReceivablesActivity',
+      'AdjustmentReason',
+      'BusinessUnit',
+      'Currency',
+      'CustomerTransactionId',
+      'TransactionNumber',
+      'TransactionClass',
+      'CreatedBy',
+      'ApprovedBy',
+    ],
+  },
   standardReceipts: {
     key: 'StandardReceiptId',
     attributes: [

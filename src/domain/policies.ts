@@ -85,7 +85,7 @@ export type Timing = z.infer<typeof timingProfile>;
 /** The waits and thresholds, by profile. */
 export const timingPolicy = z.strictObject({ production: timingProfile, sandbox: timingProfile });
 
-const amountByCurrency = z.record(z.string().regex(/^[A-Z]{3}$/), z.string());
+const amountByCurrency = z.record(z.string().regex(/^[A-Z]{3}$/), z.string().regex(/^\d+(\.\d+)?$/, 'not an amount'));
 
 const tolerances = z.strictObject({
   /** Values tie when they differ by no more than the larger of the two. */
@@ -97,6 +97,10 @@ const tolerances = z.strictObject({
   disputeWithinBusinessDays: z.int().positive(),
   /** How long what was received may stay unapplied. */
   cashAppliedWithinBusinessDays: z.int().positive(),
+  /** How long after its contract has ended something may be left of a prepayment. */
+  prepaymentLeftDays: z.int().nonnegative(),
+  /** What may be written off an invoice by whoever makes the adjustment, by currency; more needs another's approval. */
+  writeOffWithoutApproval: amountByCurrency,
   unbilledAfterDays: z.strictObject({ medium: z.int(), high: z.int(), critical: z.int() }),
   /** How far the date of a planned bill may be from that of its milestone. */
   billDateWithinDays: z.int().nonnegative(),

@@ -1,8 +1,8 @@
 import { type DecimalText, subtract } from './decimal.ts';
 import type { KindName } from './kinds.ts';
 
-/** How far money has come, from a signature to cash. */
-export type MoneyStage = 'signed' | 'delivered' | 'billed' | 'collected';
+/** How far money has come, from a signature to cash, or to where it ends without. */
+export type MoneyStage = 'signed' | 'delivered' | 'billed' | 'collected' | 'written_off';
 
 /** An amount that a golden record has brought to a stage. */
 export interface Reached {
@@ -55,6 +55,13 @@ const rules: Partial<Record<KindName, Rule>> = {
   },
   credit_note: { from: 'delivered', to: 'billed', amount: 'amount', date: 'issued_on', counts: () => true, sign: -1 },
   payment: { from: 'billed', to: 'collected', amount: 'amount', date: 'applied_on', counts: () => true },
+  write_off: {
+    from: 'billed',
+    to: 'written_off',
+    amount: 'amount',
+    date: 'written_off_on',
+    counts: (row) => row['status'] === 'approved',
+  },
 };
 
 /** What a golden row brings to a stage; undefined when it brings nothing (yet). */

@@ -3,7 +3,12 @@
   select
     works.open + hours.open + hours.pending as undelivered,
     works.done + hours.done as delivered,
-    bills.allocated, bills.open, bills.credited, bills.collected,
+    works.done + hours.done - bills.allocated + bills.credited as unbilled,
+    bills.allocated - bills.credited as billed,
+    bills.open, bills.collected, bills.written_off,
+    -- Every part but what was delivered and what was billed, which the others are parts of.
+    works.open + hours.open + hours.pending + (works.done + hours.done - bills.allocated + bills.credited)
+      + bills.open + bills.collected + bills.written_off as explained,
     works.placed and hours.placed as placed,
     greatest(works.changed_at, hours.changed_at, hours.planned_at, bills.changed_at) as changed_at
   from (
@@ -44,6 +49,7 @@
       case when count(*) = count(x.balance) then coalesce(sum(x.balance), 0) end as open,
       case when count(*) = count(x.credited) then coalesce(sum(x.credited), 0) end as credited,
       case when count(*) = count(x.collected) then coalesce(sum(x.collected), 0) end as collected,
+      case when count(*) = count(x.written_off) then coalesce(sum(x.written_off), 0) end as written_off,
       max(x.changed_at) as changed_at
     from (
       select
@@ -55,9 +61,16 @@
            from credit_note n where n.invoice_id = i.id and not n.deleted) as credited,
         (select case when i.status = 'issued' and count(*) = count(p.amount) then coalesce(sum(p.amount), 0) end
            from payment p where p.invoice_id = i.id and not p.deleted) as collected,
+        (select case when i.status = 'issued' and count(*) = count(y.amount) then coalesce(sum(y.amount), 0) end
+           from write_off w
+          cross join lateral (
+            select case when w.status = 'approved' then w.amount when w.status is not null then 0 end as amount
+          ) y
+          where w.invoice_id = i.id and not w.deleted) as written_off,
         greatest(i.occurred_at,
           (select max(n.occurred_at) from credit_note n where n.invoice_id = i.id),
-          (select max(p.occurred_at) from payment p where p.invoice_id = i.id)) as changed_at
+          (select max(p.occurred_at) from payment p where p.invoice_id = i.id),
+          (select max(w.occurred_at) from write_off w where w.invoice_id = i.id)) as changed_at
       from invoice i where i.contract_id = c.id and (i.status is null or i.status = 'issued') and not i.deleted
     ) x
   ) bills

@@ -11,7 +11,8 @@ import { sureMoney } from './shapes.ts';
 export class BacklogResolver {
   @Authorized('read')
   @Query(() => [BacklogToCashRow], {
-    description: 'Signed, delivered, billed, collected: each stage summed from its own records, by currency.',
+    description:
+      'Signed, delivered, billed, collected, written off: each stage summed from its own records, by currency.',
   })
   backlogToCash(
     @Arg('by', () => [BacklogDimension], { defaultValue: [], description: 'What to break it down by.' }) by: string[],
@@ -59,6 +60,11 @@ export class BacklogResolver {
     return sureMoney(row.collected, row.currency);
   }
 
+  @FieldResolver(() => Money, { description: 'Taken off invoices without cash, and approved.' })
+  writtenOff(@Root() row: BacklogRow) {
+    return sureMoney(row.writtenOff, row.currency);
+  }
+
   @FieldResolver(() => Money, { description: 'Between signed and delivered: sold and not yet delivered.' })
   backlog(@Root() row: BacklogRow) {
     return sureMoney(row.backlog, row.currency);
@@ -69,13 +75,16 @@ export class BacklogResolver {
     return sureMoney(row.workInProgress, row.currency);
   }
 
-  @FieldResolver(() => Money, { description: 'Between billed and collected: billed and not yet paid.' })
+  @FieldResolver(() => Money, {
+    description: 'Between billed and collected: billed, and neither paid nor written off yet.',
+  })
   receivable(@Root() row: BacklogRow) {
     return sureMoney(row.receivable, row.currency);
   }
 
   @FieldResolver(() => Money, {
-    description: 'Value that is in no record of what is open, delivered, billed or paid: 0 if the books tie.',
+    description:
+      'Value that is in no record of what is open, delivered, billed, paid or written off: 0 if the books tie.',
   })
   unexplained(@Root() row: BacklogRow) {
     return sureMoney(row.unexplained, row.currency);

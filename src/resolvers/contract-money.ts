@@ -23,6 +23,7 @@ export class ContractMoneyResolver {
       billed: part(flow.billed),
       receivable: part(flow.receivable),
       collected: part(flow.collected),
+      writtenOff: part(flow.writtenOff),
       unexplained: part(flow.unexplained),
     };
   }

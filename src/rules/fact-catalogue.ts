@@ -22,6 +22,7 @@ import { projectFacts } from './facts/project.ts';
 import { streamFacts } from './facts/stream.ts';
 import { timeEntryFacts } from './facts/time-entry.ts';
 import { unappliedCashFacts } from './facts/unapplied-cash.ts';
+import { writeOffFacts } from './facts/write-off.ts';
 
 /** The fact sources, one a kind of subject. */
 export const factSources: readonly FactSource[] = [
@@ -41,6 +42,7 @@ export const factSources: readonly FactSource[] = [
   paymentFacts,
   disputeFacts,
   unappliedCashFacts,
+  writeOffFacts,
   streamFacts,
   correctionFacts,
   driftFacts,

@@ -1,13 +1,17 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { addPayment } from '../../sandbox/firm/billing.ts';
 import { Chance } from '../../sandbox/firm/chance.ts';
 import { closeBooks } from '../../sandbox/firm/close-books.ts';
-import { addCustomer, type Item } from '../../sandbox/firm/contracts.ts';
+import { addCustomer, type Item, setTerm } from '../../sandbox/firm/contracts.ts';
 import { deliver, milestoneDeal } from '../../sandbox/firm/deals.ts';
 import { addDispute, settleDispute } from '../../sandbox/firm/disputes.ts';
+import { addInvoiceCopy } from '../../sandbox/firm/invoice-copies.ts';
 import { labels } from '../../sandbox/firm/manifest.ts';
 import { officeOf, openOffices } from '../../sandbox/firm/offices.ts';
+import { addPrepayment, billWithPrepayment } from '../../sandbox/firm/prepayments.ts';
 import { addUnapplied } from '../../sandbox/firm/receipts.ts';
 import { Ledger, plusDays } from '../../sandbox/firm/tables.ts';
+import { addWriteOff } from '../../sandbox/firm/write-offs.ts';
 import type { PodItem } from '../../sandbox/fusion/pod.ts';
 import { type FirmHub, firmHub } from '../../test/firm-hub.ts';
 import { openAfter } from '../../test/open-after.ts';
@@ -21,6 +25,8 @@ const customer = addCustomer(ledger, 'Fenmere Netze AG', office.entity, plusDays
 const deal = milestoneDeal(firm, office, { due: [-20, 40], special: { customer } });
 const invoice = deliver(firm, deal, deal.items[0] as Item);
 closeBooks(firm, deal);
+const ahead = plusDays(ledger.today, -15);
+const request = addPrepayment(ledger, deal, { amount: 5_000, paid: 0, on: ahead, paidOn: ahead });
 
 let hub: FirmHub;
 beforeAll(async () => {
@@ -70,4 +76,68 @@ it('sees cash that nobody applies once an invoice of its customer is overdue, un
   await expectOpenAfter(due(4), []);
   await expectOpenAfter(due(-4), expected);
   await expectOpenAfter(inErp('standardReceipts', receipt, { UnappliedAmount: 0 }), []);
+});
+
+it('sees a write-off approved by nobody else, one of many, approved, and reversed', async () => {
+  const { receivable, amount } = invoice;
+  const written = (part: number, approvedBy: string | null) => {
+    const of = { amount: part, on: ledger.today, by: 'AR.CLERK', approvedBy };
+    const adjustment = addWriteOff(ledger, invoice, of);
+    const now = (fields: object, balance: number) => () => {
+      inErp('receivablesAdjustments', adjustment, fields)();
+      inErp('receivablesInvoices', receivable as PodItem, { InvoiceBalanceAmount: balance })();
+    };
+    return { now, finding: `R32 ${labels.writeOff(adjustment)}: ${part}` };
+  };
+  const one = written(480.25, null);
+  await expectOpenAfter(one.now({}, amount - 480.25), []);
+  const two = written(320, 'ar.clerk');
+  await expectOpenAfter(two.now({}, amount - 800.25), [one.finding, two.finding]);
+  await expectOpenAfter(two.now({ ApprovedBy: 'AR.MANAGER' }, amount - 800.25), []);
+  await expectOpenAfter(two.now({ ApprovedBy: null }, amount - 800.25), [one.finding, two.finding]);
+  await expectOpenAfter(written(-480.25, null).now({}, amount - 320), []);
+});
+
+it('sees that the CRM shows as open what was paid, until it follows', async () => {
+  const receivable = invoice.receivable as PodItem;
+  const open = receivable['InvoiceBalanceAmount'] as number;
+  const copy = addInvoiceCopy(ledger, receivable, null, ledger.today);
+  const shown = (Open_Amount__c: number) => () =>
+    hub.world.changeOrg('crm', 'ERP_Invoice__c', { ...copy, Open_Amount__c });
+  const paid = (amount: number) => () => {
+    inErp('standardReceipts', addPayment(ledger, invoice, amount, ledger.today), {})();
+    inErp('receivablesInvoices', receivable, {})();
+  };
+  const behind = (amount: number) => [`R29P ${labels.invoice(invoice)}: ${amount}`];
+  await expectOpenAfter(shown(open), []);
+  await expectOpenAfter(paid(open - 1_000), behind(open - 1_000));
+  await expectOpenAfter(shown(4_000.5), behind(3_000.5));
+  await expectOpenAfter(shown(1_000), []);
+  await expectOpenAfter(paid(1_000), behind(1_000));
+  await expectOpenAfter(shown(0), []);
+});
+
+it('sees more used of a prepayment than was paid, and what is left of it when its contract has long ended', async () => {
+  const { contract } = deal;
+  const misused = (amount: number) => [`R34 ${labels.contract(contract)}: ${amount}`];
+  const all = (resource: string) => ledger.tables.erp[resource] as PodItem[];
+  const used = () => {
+    const draft = billWithPrepayment(ledger, deal, [], { used: 2_000, on: ledger.today, status: 'Draft' });
+    inErp('projectBillingEvents', all('projectBillingEvents').at(-1) as PodItem, {})();
+    inErp('projectContractInvoices', draft.record, {})();
+  };
+  const paid = (amount: number) => () => {
+    inErp('standardReceipts', addPayment(ledger, request, amount, ledger.today), {})();
+    inErp('receivablesInvoices', request.receivable as PodItem, {})();
+  };
+  const ends = (days: number) => () => {
+    setTerm(ledger, contract, { endsOn: plusDays(ledger.today, days) });
+    hub.world.changeOrg('crm', 'Contract', contract.record);
+    inErp('contracts', contract.erp, {})();
+  };
+  await expectOpenAfter(used, misused(2_000));
+  await expectOpenAfter(paid(1_500), misused(500));
+  await expectOpenAfter(paid(800.5), []);
+  await expectOpenAfter(ends(-40), misused(300.5));
+  await expectOpenAfter(ends(-20), []);
 });

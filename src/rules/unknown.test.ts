@@ -8,6 +8,7 @@ import { bookOutcomes, type Outcomes } from '../../test/outcomes.ts';
 import { propertySeed } from '../../test/property-seed.ts';
 import { type Cell, cellsOf, randomGaps, valuesFor } from '../../test/random-gaps.ts';
 import { randomBatch, ruleWith } from '../../test/random-rules.ts';
+import { receivablesUnknowns } from '../../test/receivables-unknowns.ts';
 import { wholeFirm } from '../../test/whole-firm.ts';
 import { kinds } from '../domain/kinds.ts';
 import { type Sql, transaction, withConnection } from '../entities/sql.ts';
@@ -208,13 +209,7 @@ it.each([
   ['R20', 'how long was worked', `${workedLately}, hours = null`],
   ['R27', 'whether what bills the event stands', `${credits}; update invoice i set status = null`],
   ['R27', 'how much was credited', 'update credit_note n set amount = null'],
-  ['R29U', 'how much is not applied', 'update unapplied_cash u set amount = null'],
-  ['R29U', 'whether anything is owed', 'update invoice i set balance = null'],
-  ['R29U', 'when what is owed is due', 'update invoice i set due_on = null'],
-  ['R29U', 'whose cash it is', 'update unapplied_cash u set customer_id = null'],
-  ['R36', 'how much is in dispute', 'update dispute d set amount = null'],
-  ['R36', 'since when it is open', 'update dispute d set opened_on = null'],
-  ['R36', 'whether anybody looks after it', 'update dispute d set owned = null, opened_on = current_date + 50'],
+  ...receivablesUnknowns,
 ])('%s can not tell where it is not known %s', async (rule, _what, change) => {
   const judged = await judgedWith(async (sql) => {
     for (const statement of change.split(/;\s+/)) await sql.run(statement);

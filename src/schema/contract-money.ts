@@ -25,11 +25,14 @@ export class ContractFlow {
   @Field(() => Money, { ...optional, description: 'Invoices issued, less credit notes.' })
   billed!: Money | null;
 
-  @Field(() => Money, { ...optional, description: 'Billed and not yet paid.' })
+  @Field(() => Money, { ...optional, description: 'Billed, and neither paid nor written off yet.' })
   receivable!: Money | null;
 
   @Field(() => Money, { ...optional, description: 'Cash applied.' })
   collected!: Money | null;
+
+  @Field(() => Money, { ...optional, description: 'Taken off invoices without cash, and approved.' })
+  writtenOff!: Money | null;
 
   @Field(() => Money, { ...optional, description: 'Value that is in none of these: 0 if the books tie.' })
   unexplained!: Money | null;

@@ -18,11 +18,12 @@ export interface BacklogRow {
   delivered: string;
   billed: string;
   collected: string;
+  writtenOff: string;
   /** Between the stages, each from records of its own too. */
   backlog: string;
   workInProgress: string;
   receivable: string;
-  /** What of the contracts' value is in no record of what is open, delivered, billed or paid. */
+  /** What of the contracts' value is in no record of what is open, delivered, billed, paid or written off. */
   unexplained: string;
   /** Contracts of which not every amount is known; they count in nothing between the stages. */
   unknownContracts: number;
@@ -35,13 +36,15 @@ const place = `
 // Stages come from the ledger of movements, each from its own records; the unexplained from the golden records, so that
 // one is a check on the other.
 const statement = `
-  select x.legal_entity_id as "legalEntityId", x.practice_id as "practiceId", x.month, x.currency,
-         sum(x.amount) filter (where x.stage = 'signed') as signed,
-         sum(x.amount) filter (where x.stage = 'delivered') as delivered,
-         sum(x.amount) filter (where x.stage = 'billed') as billed,
-         sum(x.amount) filter (where x.stage = 'collected') as collected,
-         sum(x.backlog) as backlog, sum(x.wip) as "workInProgress", sum(x.open) as receivable,
-         sum(x.amount) filter (where x.stage = 'unexplained') as unexplained,
+  select x.legal_entity_id as "legalEntityId", x.practice_id as "practiceId", x.month, coalesce(x.currency, '') as currency,
+         coalesce(sum(x.amount) filter (where x.stage = 'signed'), 0) as signed,
+         coalesce(sum(x.amount) filter (where x.stage = 'delivered'), 0) as delivered,
+         coalesce(sum(x.amount) filter (where x.stage = 'billed'), 0) as billed,
+         coalesce(sum(x.amount) filter (where x.stage = 'collected'), 0) as collected,
+         coalesce(sum(x.amount) filter (where x.stage = 'written_off'), 0) as "writtenOff",
+         coalesce(sum(x.backlog), 0) as backlog, coalesce(sum(x.wip), 0) as "workInProgress",
+         coalesce(sum(x.open), 0) as receivable,
+         coalesce(sum(x.amount) filter (where x.stage = 'unexplained'), 0) as unexplained,
          (count(*) filter (where x.stage = 'unexplained' and x.amount is null))::int as "unknownContracts"
     from (
       select ${place.replaceAll('%', 'm')}
@@ -54,8 +57,7 @@ const statement = `
       select ${place.replaceAll('%', 'c')}
         case when $3::boolean then date_trunc('month', c.signed_on)::date end,
         c.currency, 'unexplained',
-        c.value - (flow.undelivered + (flow.delivered - flow.allocated + flow.credited) + flow.open + flow.collected),
-        flow.undelivered, flow.delivered - flow.allocated + flow.credited, flow.open
+        c.value - flow.explained, flow.undelivered, flow.unbilled, flow.open
       from contract c
       left join lateral (${contractFlowSql}) flow on true
       where c.status <> 'draft' and not c.deleted
@@ -65,8 +67,8 @@ const statement = `
    order by x.legal_entity_id, x.practice_id, x.month, x.currency`;
 
 /**
- * Signed, delivered, billed, collected and unexplained, by currency and what else is asked for. `from` and `to` bound
- * when things happened, `to` excluded.
+ * Signed, delivered, billed, collected, written off and unexplained, by currency and what else is asked for. `from` and
+ * `to` bound when things happened, `to` excluded.
  */
 export async function backlogToCash(
   sql: Sql,
@@ -74,24 +76,5 @@ export async function backlogToCash(
   from: string | null,
   to: string | null,
 ): Promise<BacklogRow[]> {
-  const rows = await sql.rows<{ [Name in keyof BacklogRow]: BacklogRow[Name] | null }>(statement, [
-    by.legalEntity,
-    by.practice,
-    by.month,
-    from,
-    to,
-  ]);
-  return rows.map((row) => ({
-    ...row,
-    currency: row.currency ?? '',
-    signed: row.signed ?? '0',
-    delivered: row.delivered ?? '0',
-    billed: row.billed ?? '0',
-    collected: row.collected ?? '0',
-    backlog: row.backlog ?? '0',
-    workInProgress: row.workInProgress ?? '0',
-    receivable: row.receivable ?? '0',
-    unexplained: row.unexplained ?? '0',
-    unknownContracts: row.unknownContracts ?? 0,
-  }));
+  return sql.rows<BacklogRow & Record<string, unknown>>(statement, [by.legalEntity, by.practice, by.month, from, to]);
 }

@@ -32,6 +32,7 @@ it('says of a contract where its value has got to, each part from its own record
     billed: '0',
     receivable: '0',
     collected: '0',
+    writtenOff: '0',
     unexplained: '0.0',
   });
 });

@@ -12,6 +12,7 @@ export interface ContractFlowRow {
   billed: string | null;
   receivable: string | null;
   collected: string | null;
+  writtenOff: string | null;
   unexplained: string | null;
 }
 
@@ -19,10 +20,8 @@ export interface ContractFlowRow {
 export async function flowsOf(sql: Sql, contractIds: readonly string[]): Promise<(ContractFlowRow | null)[]> {
   const rows = await sql.rows<ContractFlowRow & Record<string, unknown>>(
     `select c.id as "contractId", c.currency, c.value as signed, flow.undelivered as backlog, flow.delivered,
-            flow.delivered - flow.allocated + flow.credited as "workInProgress",
-            flow.allocated - flow.credited as billed, flow.open as receivable, flow.collected,
-            c.value - (flow.undelivered + (flow.delivered - flow.allocated + flow.credited) + flow.open + flow.collected)
-              as unexplained
+            flow.unbilled as "workInProgress", flow.billed, flow.open as receivable, flow.collected,
+            flow.written_off as "writtenOff", c.value - flow.explained as unexplained
        from contract c left join lateral (${contractFlowSql}) flow on true
       where c.id = any ($1::uuid[]) and not c.deleted`,
     [contractIds],

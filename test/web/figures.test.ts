@@ -72,7 +72,7 @@ const shown = (amount: string) => ({ amount, formatted: `${amount} EUR` });
 const flow = (amounts: Record<keyof MoneyFlow, string>) =>
   Object.fromEntries(Object.entries(amounts).map(([part, amount]) => [part, shown(amount)])) as unknown as MoneyFlow;
 
-it('hangs what lies between two stages from the first, down to the second', () => {
+it('hangs what lies between two stages from the first, one below the other, down to the second', () => {
   const columns = flowColumns(
     flow({
       signed: '200',
@@ -80,7 +80,8 @@ it('hangs what lies between two stages from the first, down to the second', () =
       delivered: '150',
       workInProgress: '30',
       billed: '120',
-      receivable: '20',
+      receivable: '15',
+      writtenOff: '5',
       collected: '100',
       unexplained: '0',
     }),
@@ -91,7 +92,8 @@ it('hangs what lies between two stages from the first, down to the second', () =
     ['delivered', 0, 75],
     ['workInProgress', 60, 75],
     ['billed', 0, 60],
-    ['receivable', 50, 60],
+    ['receivable', 52.5, 60],
+    ['writtenOff', 50, 52.5],
     ['collected', 0, 50],
     ['unexplained', 0, 0],
   ]);

@@ -49,7 +49,8 @@ it('draws from signed to collected what the API says, to the cent', async () => 
   const { backlogToCash } = await running.ask<{ backlogToCash: Record<string, { formatted: string }>[] }>(
     'executive',
     `{ backlogToCash { signed { formatted } backlog { formatted } delivered { formatted } workInProgress { formatted }
-       billed { formatted } receivable { formatted } collected { formatted } unexplained { formatted } } }`,
+       billed { formatted } receivable { formatted } writtenOff { formatted } collected { formatted }
+       unexplained { formatted } } }`,
   );
   expect(drawn).toEqual(Object.values(backlogToCash[0] ?? {}).map(({ formatted }) => formatted));
   expect(drawn[0]).toBe('115,000.50 EUR');

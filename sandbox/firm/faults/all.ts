@@ -28,6 +28,8 @@ import { droppedAfterInvoice, priceLoweredAfterInvoice } from './obsolete-milest
 import { disputeOld, disputeOldAndUnowned, disputeUnowned } from './old-dispute.ts';
 import { workedAfterLineEnd, workedAfterTerm, workedBeforeTerm } from './outside-contract.ts';
 import { timeIssuedAgain, unapprovedTimeIssued } from './overbilled-hours.ts';
+import { paymentNotShown, shortPaymentNotShown, writeOffNotShown } from './payment-not-upstream.ts';
+import { leftAfterTheEnd, usedMoreThanPaid, usedUnpaid } from './prepayment-misuse.ts';
 import { rateTooHigh, rateTooLow } from './rate-mismatch.ts';
 import { hoursInvoiceForgotten, milestoneInvoiceForgotten } from './ready-invoice.ts';
 import { scheduledTooLate, scheduledTooSoon } from './schedule-gap.ts';
@@ -45,6 +47,7 @@ import {
   evenSwapMissedByErp,
 } from './unpropagated-amendment.ts';
 import { milestoneNotPlanned, priceMistyped, revenueShort } from './value-gap.ts';
+import { writtenOffByItsApprover, writtenOffInParts, writtenOffUnapproved } from './write-off-alone.ts';
 
 /** Every fault, and how often it is planted. */
 export const faults: Readonly<Record<string, { fault: Fault; times: number }>> = {
@@ -118,6 +121,15 @@ export const faults: Readonly<Record<string, { fault: Fault; times: number }>> =
   hoursInvoiceForgotten: { fault: hoursInvoiceForgotten, times: 3 },
   receiptNotApplied: { fault: receiptNotApplied, times: 3 },
   partialReceiptNotApplied: { fault: partialReceiptNotApplied, times: 3 },
+  paymentNotShown: { fault: paymentNotShown, times: 3 },
+  shortPaymentNotShown: { fault: shortPaymentNotShown, times: 2 },
+  writeOffNotShown: { fault: writeOffNotShown, times: 1 },
+  writtenOffUnapproved: { fault: writtenOffUnapproved, times: 3 },
+  writtenOffByItsApprover: { fault: writtenOffByItsApprover, times: 2 },
+  writtenOffInParts: { fault: writtenOffInParts, times: 2 },
+  usedMoreThanPaid: { fault: usedMoreThanPaid, times: 3 },
+  usedUnpaid: { fault: usedUnpaid, times: 2 },
+  leftAfterTheEnd: { fault: leftAfterTheEnd, times: 3 },
   disputeOld: { fault: disputeOld, times: 3 },
   disputeUnowned: { fault: disputeUnowned, times: 3 },
   disputeOldAndUnowned: { fault: disputeOldAndUnowned, times: 2 },

@@ -3,6 +3,7 @@ import { addCredit, addPayment, type Invoice } from '../billing.ts';
 import type { Engagement } from '../engagement.ts';
 import type { Firm } from '../offices.ts';
 import { cents, plusDays } from '../tables.ts';
+import { addWriteOff } from '../write-offs.ts';
 
 /** Half now, the rest a month later or still to come. */
 function payInParts(firm: Firm, invoice: Invoice, on: string): void {
@@ -21,10 +22,19 @@ function payLess(firm: Firm, invoice: Invoice, on: string): void {
   payInFull(firm, invoice, on);
 }
 
+/** The customer keeps a small rest back, and with another's approval it is let go. */
+function payAlmost(firm: Firm, invoice: Invoice, on: string): void {
+  const rest = cents(Math.floor(invoice.amount * firm.chance.whole(1, 4)) / 100);
+  addPayment(firm.ledger, invoice, cents(balanceOf(invoice) - rest), on);
+  const small = { activity: 'Small Balance Write-off', reason: 'Short payment' };
+  addWriteOff(firm.ledger, invoice, { amount: rest, on, by: 'AR.CLERK', approvedBy: 'AR.MANAGER', ...small });
+}
+
 const habits = [
-  ['all', 0.91],
+  ['all', 0.9],
   ['parts', 0.055],
   ['less', 0.02],
+  ['almost', 0.01],
   ['again', 0.015],
 ] as const;
 
@@ -35,7 +45,7 @@ function collect(firm: Firm, engagement: Engagement, invoice: Invoice): Invoice 
   const habit = chance.weighted(habits);
   if (on >= plusDays(ledger.today, -3) || balanceOf(invoice) <= 0) return undefined;
   if (habit === 'again') return creditAndRebill(firm, engagement, invoice, plusDays(invoice.issuedOn, 12));
-  const pay = { all: payInFull, parts: payInParts, less: payLess }[habit];
+  const pay = { all: payInFull, parts: payInParts, less: payLess, almost: payAlmost }[habit];
   pay(firm, invoice, on);
   return undefined;
 }

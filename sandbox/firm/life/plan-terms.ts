@@ -37,9 +37,9 @@ export function planHourly(firm: Firm, name: string): HourlySale {
 }
 
 const kinds: readonly (readonly [Kind, number])[] = [
-  ['fixed', 0.3],
+  ['fixed', 0.22],
   ['hourly', 0.42],
-  ['mixed', 0.28],
+  ['mixed', 0.36],
 ];
 
 /** What a customer and the firm might agree on. */

@@ -14,6 +14,8 @@ import { convertedAsThePolicySays, convertedWithinTolerance, wrongCurrencyCredit
 import { copyIncomplete } from './customers.ts';
 import { disputeLookedAfter, disputeSettled } from './disputes.ts';
 import { rateNotApproved, rateWithinTolerance, workedToTheEnd } from './hours.ts';
+import { copyAhead, copyWithoutAmount, partPaymentShown } from './invoice-copies.ts';
+import { leftLately, prepaidAndUsed, prepaidForLater, usedOnCanceledBill } from './prepayments.ts';
 import { approvedAndHeld, approvedLately, draftOfLong } from './ready.ts';
 import { dayOff, scheduleEnded, submittedNotApproved, tentativelyScheduled } from './schedules.ts';
 import { terminatedAndHeld, workedUntilTheHold } from './stopped.ts';
@@ -38,6 +40,13 @@ import {
   unapprovedBeforeCutOff,
   unpaidProject,
 } from './work.ts';
+import {
+  lateCharge,
+  smallRestWrittenOff,
+  writeOffUndecided,
+  writtenOffAndApproved,
+  writtenOffAndReversed,
+} from './write-offs.ts';
 
 /** Everything that only looks wrong; each is planted in two offices. */
 export const lookAlikes: Readonly<Record<string, LookAlike>> = {
@@ -85,6 +94,18 @@ export const lookAlikes: Readonly<Record<string, LookAlike>> = {
   paidAhead,
   receivedLately,
   overpaid,
+  partPaymentShown,
+  copyWithoutAmount,
+  copyAhead,
+  prepaidAndUsed,
+  prepaidForLater,
+  leftLately,
+  usedOnCanceledBill,
+  writtenOffAndApproved,
+  smallRestWrittenOff,
+  writtenOffAndReversed,
+  writeOffUndecided,
+  lateCharge,
   unregisteredAtHome,
   registeredAbroad,
   orderNamed,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { SystemDescription } from '../../domain/connector.ts';
-import { compare, type DecimalText, readDecimal } from '../../domain/decimal.ts';
+import { compare, type DecimalText, readDecimal, subtract } from '../../domain/decimal.ts';
 import type { CanonicalRecord, Values } from '../../domain/record.ts';
 import type { FusionOptions } from './options.ts';
 import { resourceStream } from './resource-stream.ts';
@@ -11,6 +11,7 @@ const schema = z.looseObject({
   EventNumber: z.union([z.number(), z.string()]).nullish(),
   EventDescription: text,
   BusinessUnitName: text,
+  EventTypeName: text,
   ContractId: id.nullish(),
   ContractNumber: text,
   ProjectId: id.nullish(),
@@ -51,6 +52,15 @@ function milestoneValues(raw: BillingEvent, money: EventMoney): Values {
   };
 }
 
+/** What an event of a type for prepayments asks for or uses. It uses them by a negative amount. */
+function prepaymentValues(raw: BillingEvent, { amount, currency }: EventMoney, { prepayments }: FusionOptions) {
+  const type = raw.EventTypeName ?? '';
+  const eventOn = dateOf(raw.CompletionDate);
+  if (prepayments.requests.includes(type)) return { use: 'request', amount, currency, eventOn };
+  if (!prepayments.applications.includes(type)) return undefined;
+  return { use: 'application', amount: amount === null ? null : subtract('0', amount), currency, eventOn };
+}
+
 function eventRecords(raw: BillingEvent, system: SystemDescription, options: FusionOptions): CanonicalRecord[] {
   const key = keyText(raw.EventId);
   const milestone = milestoneOf(raw, system, options);
@@ -81,6 +91,10 @@ function eventRecords(raw: BillingEvent, system: SystemDescription, options: Fus
       refs: { billingSchedule: contract, contract, milestone },
     },
   ];
+  const prepaid = prepaymentValues(raw, money, options);
+  if (prepaid !== undefined) {
+    records.push({ ...common, kind: 'prepayment', values: prepaid, refs: { contract, billingEvent: { key } } });
+  }
   if (milestone === null) return records;
   return [
     ...records,
@@ -90,10 +104,10 @@ function eventRecords(raw: BillingEvent, system: SystemDescription, options: Fus
 
 /** Billing events: what is billed, when, and whether it is on hold. */
 export const billingEventStream = resourceStream({
-  about: 'projectBillingEvents → billing event, billing schedule line, milestone (its copy)',
+  about: 'projectBillingEvents → billing event, billing schedule line, milestone (its copy), prepayment',
   resource: 'projectBillingEvents',
   key: 'EventId',
-  kinds: ['billing_event', 'billing_schedule_line', 'milestone'],
+  kinds: ['billing_event', 'billing_schedule_line', 'milestone', 'prepayment'],
   schema,
   map: eventRecords,
 });

@@ -1,4 +1,5 @@
 import { defineConnector } from '../../domain/connector.ts';
+import { adjustmentStream } from './adjustment.ts';
 import { billingEventStream } from './billing-event.ts';
 import { type FusionClient, fusionClient } from './client.ts';
 import { contractStream, projectStream } from './contract.ts';
@@ -23,6 +24,7 @@ export const fusion = defineConnector<FusionClient>({
     receivable: receivableStream,
     receipt: receiptStream,
     'credit-memo': creditMemoStream,
+    adjustment: adjustmentStream,
     revenue: revenueStream,
     'currency-rate': currencyRateStream,
     'expenditure-type': expenditureTypeStream,

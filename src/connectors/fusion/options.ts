@@ -7,6 +7,13 @@ export const fusionOptions = z.strictObject({
   /** What new billing events are made as. */
   eventType: z.string().default('Milestone'),
   organization: z.string().default('Services'),
+  /** The types of billing events that ask for money ahead, and of those that use it: the firm sets them up. */
+  prepayments: z
+    .strictObject({
+      requests: z.array(z.string()).default(['Prepayment Request']),
+      applications: z.array(z.string()).default(['Prepayment Application']),
+    })
+    .prefault({}),
   /** Contract statuses of the pod's own that mean more than Active. */
   statuses: z
     .record(z.string(), z.enum(['draft', 'active', 'on_hold', 'terminated', 'completed']))

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
 const customField = z.string().regex(/^[A-Za-z][A-Za-z0-9_]*__c$/, 'a custom field ends in __c');
+const field = z.string().regex(/^[A-Za-z][A-Za-z0-9_]*$/, 'not a field');
 
 /** What differs from one Salesforce org to the next. */
 export const salesforceOptions = z.strictObject({
@@ -23,6 +24,18 @@ export const salesforceOptions = z.strictObject({
       paymentTerms: customField.nullable().default('Payment_Terms__c'),
     })
     .prefault({}),
+  /**
+   * The object that the firm adds for copies of the ERP's invoices, and its fields: their number, and what of them is still
+   * open. Null where the CRM shows no invoices.
+   */
+  invoiceCopies: z
+    .strictObject({
+      object: customField.default('ERP_Invoice__c'),
+      number: field.default('Name'),
+      openAmount: customField.default('Open_Amount__c'),
+    })
+    .nullable()
+    .default(null),
   /** The product families that are sold by the hour; everything else is a fixed price with a date. */
   timeAndMaterialsFamilies: z.array(z.string()).default(['Time and Materials']),
   /** Contract statuses of the org's own that mean more than their category says. */

@@ -3,7 +3,7 @@ import { sandboxOrganization } from '../../../sandbox/entities.ts';
 import { outboundEnvelope } from '../../../sandbox/force/outbound-messages.ts';
 import { atWork, type ConnectorAtWork } from '../../../test/conformance/at-work.ts';
 import { describeConnector } from '../../../test/conformance/describe-connector.ts';
-import type { ConnectedSystem, SystemDescription } from '../../domain/connector.ts';
+import type { ConnectedSystem, Stream, SystemDescription } from '../../domain/connector.ts';
 import { parseJson } from '../../domain/json.ts';
 import { type CanonicalRecord, parseRecord } from '../../domain/record.ts';
 import { forceClient } from '../force/client.ts';
@@ -24,6 +24,32 @@ const description: SystemDescription = {
   peers: {},
   options: { organizationId: sandboxOrganization },
 };
+
+describe('copies of invoices', () => {
+  let work: ConnectorAtWork;
+  beforeAll(async () => {
+    work = await atWork({ system: 'salesforce' });
+  });
+  afterAll(() => work.close());
+
+  it('are read from no object where the firm names none, and known to be none', async () => {
+    const asked: string[] = [];
+    const { connector, limits } = work.subject;
+    const system: ConnectedSystem = {
+      ...work.subject.system,
+      options: { organizationId: sandboxOrganization },
+      send: (request) => {
+        asked.push(decodeURIComponent(request.url));
+        return work.subject.system.send(request);
+      },
+    };
+    const stream = connector.streams['invoice-copy'] as Stream<unknown>;
+    const page = await stream.pull(connector.client(system), undefined, limits);
+    expect(page).toMatchObject({ messages: [], more: false, knownThrough: expect.any(String) });
+    expect(await stream.fetch(connector.client(system), ['a0V000000000001AAA'])).toMatchObject({ messages: [] });
+    expect(asked.filter((url) => url.includes('ERP_Invoice__c'))).toEqual([]);
+  });
+});
 
 describe('an outbound message', () => {
   const envelope = Buffer.from(outboundEnvelope([{ object: 'Order', id: '801xx0000000001', notificationId: '04l1' }]));

@@ -44,6 +44,14 @@ export const billingEvent = kind({
   scope: { inherit: ['contract', 'project', 'milestone'] },
 });
 
+export const prepayment = kind({
+  name: 'prepayment',
+  about: 'That a billing event asks for money ahead, or uses what was paid ahead on a bill, and how much.',
+  attributes: { use: { oneOf: ['request', 'application'] }, amount: 'decimal', currency: 'currency', eventOn: 'date' },
+  refs: { contract: 'contract', billingEvent: 'billing_event' },
+  scope: { inherit: ['contract'] },
+});
+
 export const invoice = kind({
   name: 'invoice',
   // `balance` is what the ERP says is still open; `exchangeRate` what one of its currency is in that of the company.
@@ -110,6 +118,25 @@ export const payment = kind({
   about: 'Cash applied to an invoice.',
   attributes: { number: 'text', appliedOn: 'date', amount: 'decimal', currency: 'currency' },
   refs: { invoice: 'invoice', customer: 'customer' },
+  scope: { inherit: ['invoice'] },
+});
+
+export const writeOff = kind({
+  name: 'write_off',
+  // Negative where it adds to what is open, as its reversal does. An approver that is empty says that there is none.
+  about: 'What an adjustment takes off an invoice without cash, who made it, and who approved it.',
+  attributes: {
+    number: 'text',
+    status: { oneOf: ['pending', 'approved', 'rejected'] },
+    writtenOffOn: 'date',
+    amount: 'decimal',
+    currency: 'currency',
+    activity: 'text',
+    reason: 'text',
+    madeBy: 'text',
+    approvedBy: 'text',
+  },
+  refs: { invoice: 'invoice' },
   scope: { inherit: ['invoice'] },
 });
 

@@ -26,12 +26,18 @@ select
   flow.changed_at as flow_changed_at,
   case when flow.placed then flow.undelivered end as undelivered_amount,
   case when flow.placed then flow.delivered end as delivered_amount,
-  flow.allocated - flow.credited as billed_amount,
+  flow.billed as billed_amount,
   flow.open as open_amount,
   flow.collected as collected_amount,
+  flow.written_off as written_off_amount,
   case when flow.changed_at is null or everything.through >= flow.changed_at
-       then c.value - (flow.undelivered + (flow.delivered - flow.allocated + flow.credited) + flow.open + flow.collected)
-  end as unexplained_amount,
+       then c.value - flow.explained end as unexplained_amount,
+  greatest(prepaid.changed_at, case when prepaid.events > 0 then flow.changed_at end) as prepayment_changed_at,
+  case when prepaid.events = 0 then 0
+       when everything.through >= greatest(prepaid.changed_at, flow.changed_at) then prepaid.balance end as prepayment_balance,
+  c.ends_on is not null as contract_has_end,
+  case when prepaid.events > 0
+       then (c.ends_on + 1 + ({{policy}}->'prepaymentLeftDays')::int)::timestamp at time zone e.time_zone end as prepayment_due_at,
   stopped.at as stopped_at,
   stopped.due_at as stop_due_at,
   active.through as activity_known_through,
@@ -51,7 +57,7 @@ left join lateral (
     from stream_coverage s
    where s.legal_entity_id = c.legal_entity_id
      and ((s.role = 'crm' and s.kind = 'contract') or (s.role in ('psa', 'delivery', 'time') and s.kind in ('milestone', 'assignment', 'time_entry'))
-       or (s.role = 'erp' and s.kind in ('billing_event', 'invoice', 'credit_note', 'payment')))
+       or (s.role = 'erp' and s.kind in ('billing_event', 'invoice', 'credit_note', 'payment', 'write_off', 'prepayment')))
 ) everything on true
 left join lateral (
   select case when count(*) = count(x.amount) then coalesce(sum(x.amount), 0) end as fixed_amount
@@ -74,6 +80,42 @@ left join lateral (
   -- Where every part of the contract has got to; the text is shared with the backlog-to-cash view.
   {{contract-flow}}
 ) flow on true
+left join lateral (
+  -- What was paid of what was asked for ahead, less what invoices that stand have used of it.
+  select count(*) as events, max(x.occurred_at) as changed_at,
+         case when count(*) = count(x.amount) then coalesce(sum(x.amount), 0) end as balance
+    from (
+      select p.occurred_at, case p.use when 'request' then paid.amount when 'application' then used.amount end as amount
+        from prepayment p
+       cross join lateral (
+         select case when count(*) = count(y.amount) then coalesce(sum(y.amount), 0) end as amount
+           from (
+             select case when i.currency = c.currency
+                         then (select case when count(*) = count(r.amount) then coalesce(sum(r.amount), 0) end
+                                 from payment r where r.invoice_id = i.id and not r.deleted) end as amount
+               from (
+                 select distinct l.invoice_id
+                   from invoice_allocation a
+                   join invoice_line l on l.id = a.invoice_line_id and not l.deleted
+                  where a.billing_event_id = p.billing_event_id and not a.deleted
+               ) b
+               join invoice i on i.id = b.invoice_id and not i.deleted
+           ) y
+       ) paid
+       cross join lateral (
+         select case when count(*) = count(y.amount) then coalesce(sum(y.amount), 0) end as amount
+           from (
+             select case when i.status = 'cancelled' then 0
+                         when i.status is not null and i.currency = c.currency then a.amount end as amount
+               from invoice_allocation a
+               join invoice_line l on l.id = a.invoice_line_id and not l.deleted
+               join invoice i on i.id = l.invoice_id and not i.deleted
+              where a.billing_event_id = p.billing_event_id and not a.deleted
+           ) y
+       ) used
+       where p.contract_id = c.id and not p.deleted
+    ) x
+) prepaid on true
 left join lateral (
   -- Since when it has stood still: since the oldest version after the last one with another status. Later edits of
   -- other things do not move it.

@@ -11,6 +11,13 @@ const activity: Waits[] = [
   { role: 'erp', kinds: ['billing_event', 'invoice'], through: 'stopDueAt' },
 ];
 
+/** Waits for all that flows from signature to cash. */
+const throughFlow = (through: string): Waits[] => [
+  ...whereDelivered(['milestone', 'assignment', 'time_entry'], through),
+  { role: 'erp', kinds: ['billing_event', 'invoice', 'credit_note', 'payment', 'write_off', 'prepayment'], through },
+  { role: 'crm', kinds: ['contract'], through },
+];
+
 export const contractFacts: FactSource = {
   kind: 'contract',
   about: 'Whether the value of a contract ties to its plans, where it has got to, and what goes on after a stop.',
@@ -47,14 +54,25 @@ export const contractFacts: FactSource = {
     billedAmount: { type: 'decimal', about: 'What issued invoices bill, less what was credited.' },
     openAmount: { type: 'decimal', about: 'What the ERP says is still open of them.' },
     collectedAmount: { type: 'decimal', about: 'Cash applied to them.' },
+    writtenOffAmount: { type: 'decimal', about: 'What was written off them.' },
     unexplainedAmount: {
       type: 'decimal',
       about: 'What is left of the value when every part of it is taken off: nothing, if the records tie.',
-      waits: [
-        ...whereDelivered(['milestone', 'assignment', 'time_entry'], 'flowChangedAt'),
-        { role: 'erp', kinds: ['billing_event', 'invoice', 'credit_note', 'payment'], through: 'flowChangedAt' },
-        { role: 'crm', kinds: ['contract'], through: 'flowChangedAt' },
-      ],
+      waits: throughFlow('flowChangedAt'),
+    },
+    prepaymentChangedAt: {
+      type: 'instant',
+      about: 'When anything that its prepayments rest on last changed; not known where it has none.',
+    },
+    prepaymentBalance: {
+      type: 'decimal',
+      about: 'What was paid of its prepayments, less what invoices that stand have used of them.',
+      waits: throughFlow('prepaymentChangedAt'),
+    },
+    contractHasEnd: { type: 'boolean', about: 'Whether it ends on a day.' },
+    prepaymentDueAt: {
+      type: 'instant',
+      about: 'By when nothing may be left of its prepayments; not known where it has none or no end.',
     },
     stoppedAt: {
       type: 'instant',
@@ -91,11 +109,13 @@ export const contractFacts: FactSource = {
        where t.id = any ($1::uuid[]) and p.contract_id is not null`,
     project: pointedAtBy('project', 'contract_id'),
     billing_event: pointedAtBy('billing_event', 'contract_id'),
+    prepayment: pointedAtBy('prepayment', 'contract_id'),
     invoice: pointedAtBy('invoice', 'contract_id'),
     invoice_line: ofInvoices('select l.invoice_id from invoice_line_history l where l.id = any ($1::uuid[])'),
     invoice_allocation: ofInvoices(`select l.invoice_id from invoice_allocation_history a
       join invoice_line_history l on l.id = a.invoice_line_id where a.id = any ($1::uuid[])`),
     credit_note: ofInvoices('select n.invoice_id from credit_note_history n where n.id = any ($1::uuid[])'),
     payment: ofInvoices('select p.invoice_id from payment_history p where p.id = any ($1::uuid[])'),
+    write_off: ofInvoices('select w.invoice_id from write_off_history w where w.id = any ($1::uuid[])'),
   },
 };

@@ -1,4 +1,5 @@
--- One row per golden record on which a system disagrees with the owner of an attribute: whether that is its own doing.
+-- One row per golden record on which a system disagrees with the owner of an attribute: whether that is its own doing, and
+-- whether it shows what was paid of an invoice as open.
 -- $1 ids or null for all · $2 as of · $3 policy
 select
   g.golden_id as id,
@@ -15,7 +16,12 @@ select
   g.both_changed,
   g.since as conflict_since,
   g.due_at as conflict_due_at,
-  g.amount as conflict_amount
+  g.amount as conflict_amount,
+  g.payment_systems,
+  g.payment_due_at,
+  g.copies_known_through,
+  case when g.payments = 0 then 0 when g.copies_known_through >= g.payment_due_at then g.payment_amount end
+    as payment_not_shown
 from (
   select d.kind, d.golden_id, min(d.legal_entity_id) as legal_entity_id, min(d.owner_system) as owner_system,
          count(*) filter (where w.conflict) as conflicts,
@@ -24,7 +30,14 @@ from (
          string_agg(distinct d.system, ', ') filter (where w.conflict) as systems,
          min(d.since) filter (where w.conflict) as since,
          min(d.since + make_interval(secs => ({{policy}}->'propagationSeconds'->y.role)::float8)) filter (where w.conflict) as due_at,
-         max(d.gap) filter (where w.conflict and d.attribute in ('amount', 'value', 'total', 'balance')) as amount
+         max(d.gap) filter (where w.conflict and d.attribute in ('amount', 'value', 'total')) as amount,
+         count(*) filter (where w.behind) as payments,
+         string_agg(distinct d.system, ', ') filter (where w.behind) as payment_systems,
+         max(v.occurred_at + make_interval(secs => ({{policy}}->'propagationSeconds'->d.role)::float8)) filter (where w.behind)
+           as payment_due_at,
+         case when count(*) filter (where w.behind) = count(copies.through) filter (where w.behind)
+              then min(copies.through) filter (where w.behind) end as copies_known_through,
+         max(d.gap) filter (where w.behind) as payment_amount
     from drift d
     left join system y on y.name = d.owner_system
     left join legal_entity e on e.id = d.legal_entity_id
@@ -50,9 +63,27 @@ from (
        where b.golden_id = d.golden_id and b.kind = d.kind and b.system = d.owner_system
          and o.attributes->d.attribute = d.other_value
     ) late on true
+    left join invoice v on d.kind = 'invoice' and v.id = d.golden_id
+    left join lateral (
+      select case when count(*) = count(s.known_through) then min(s.known_through) end as through
+        from stream_coverage s
+       where s.system = d.system and s.kind = d.kind and s.legal_entity_id = d.legal_entity_id
+    ) copies on true
+    left join lateral (
+      -- Amounts in two currencies can't be compared.
+      select count(*) = 0 as alike
+        from drift q
+       where q.kind = d.kind and q.golden_id = d.golden_id and q.system = d.system and q.attribute = 'currency'
+    ) money on true
    cross join lateral (
-     select d.other_value <> 'null' and agreed.value <> d.other_value and not late.follows as conflict,
-            agreed.value <> d.owner_value as both_changed
+     -- What is open of an invoice is copied: a copy decides nothing by itself, it can only be behind.
+     select d.kind = 'invoice' and d.attribute = 'balance' as copied
+   ) o
+   cross join lateral (
+     select not o.copied and d.other_value <> 'null' and agreed.value <> d.other_value and not late.follows as conflict,
+            agreed.value <> d.owner_value as both_changed,
+            o.copied and d.gap is not null and money.alike
+              and (d.other_value #>> '{}')::numeric > (d.owner_value #>> '{}')::numeric as behind
    ) w
    where d.legal_entity_id is not null and ($1::uuid[] is null or d.golden_id = any ($1::uuid[]))
    group by d.kind, d.golden_id

@@ -5,6 +5,7 @@ import styles from './contract-flow.module.css';
 
 const shares = [
   ['collected', 'Collected'],
+  ['writtenOff', 'Written off'],
   ['receivable', 'Receivable'],
   ['workInProgress', 'WIP'],
   ['backlog', 'Backlog'],

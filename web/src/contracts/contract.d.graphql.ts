@@ -55,6 +55,10 @@ export interface Contract {
         amount: string;
         formatted: string;
       } | null;
+      writtenOff: {
+        amount: string;
+        formatted: string;
+      } | null;
       collected: {
         amount: string;
         formatted: string;

@@ -25,6 +25,9 @@ export interface WhereMoneyIs {
     receivable: {
       formatted: string;
     };
+    writtenOff: {
+      formatted: string;
+    };
     collected: {
       formatted: string;
     };

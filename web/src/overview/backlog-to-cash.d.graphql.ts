@@ -28,6 +28,10 @@ export interface BacklogToCash {
       amount: string;
       formatted: string;
     };
+    writtenOff: {
+      amount: string;
+      formatted: string;
+    };
     collected: {
       amount: string;
       formatted: string;
@@ -70,6 +74,10 @@ export interface BacklogToCash {
       formatted: string;
     };
     receivable: {
+      amount: string;
+      formatted: string;
+    };
+    writtenOff: {
       amount: string;
       formatted: string;
     };

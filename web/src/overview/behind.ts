@@ -26,7 +26,7 @@ const openness: Partial<Record<Part, string>> = { receivable: 'yes', collected: 
 export function recordsBehind(part: Part, { currency, entity, practice, month }: Focus): Behind {
   const period = month?.slice(0, 7);
   if (part === 'unexplained') return { to: '/exceptions', search: given({ rule: 'C6', currency, entity }) };
-  if (part === 'billed' || part === 'receivable' || part === 'collected') {
+  if (part === 'billed' || part === 'receivable' || part === 'writtenOff' || part === 'collected') {
     const search = { currency, entity, practice, status: 'ISSUED', open: openness[part], issued: period };
     return { to: '/invoices', search: given(search) };
   }

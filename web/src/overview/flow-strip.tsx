@@ -5,6 +5,7 @@ import type { MoneyFlow } from './money-flow.ts';
 
 const shares = [
   ['collected', 'collected'],
+  ['writtenOff', 'written off'],
   ['receivable', 'receivable'],
   ['workInProgress', 'WIP'],
   ['backlog', 'backlog'],

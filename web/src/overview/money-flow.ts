@@ -14,6 +14,7 @@ export interface MoneyFlow {
   workInProgress: Shown;
   billed: Shown;
   receivable: Shown;
+  writtenOff: Shown;
   collected: Shown;
   unexplained: Shown;
 }
@@ -21,7 +22,7 @@ export interface MoneyFlow {
 /** The names of the parts of the flow. */
 export type Part = keyof MoneyFlow;
 
-/** A part as it is drawn: a stage stands on the ground, what lies between hangs from the stage before. */
+/** A part as it is drawn: a stage stands on the ground, what lies between hangs from the stage before, one below the other. */
 export interface FlowColumn {
   part: Part;
   name: string;
@@ -39,7 +40,8 @@ const parts: readonly { part: Part; name: string; about: string; kind: FlowColum
   { part: 'delivered', name: 'Delivered', about: 'milestones accepted and time approved', kind: 'stage' },
   { part: 'workInProgress', name: 'WIP', about: 'delivered and not yet billed', kind: 'between', after: 'delivered' },
   { part: 'billed', name: 'Billed', about: 'invoices issued, less credit notes', kind: 'stage' },
-  { part: 'receivable', name: 'Receivable', about: 'billed and not yet paid', kind: 'between', after: 'billed' },
+  { part: 'receivable', name: 'Receivable', about: 'billed and open', kind: 'between', after: 'billed' },
+  { part: 'writtenOff', name: 'Written off', about: 'taken off without cash', kind: 'between', after: 'billed' },
   { part: 'collected', name: 'Collected', about: 'cash applied', kind: 'stage' },
   { part: 'unexplained', name: 'Unexplained', about: 'in no record: 0 if the books tie', kind: 'check' },
 ];
@@ -52,9 +54,11 @@ export function flowColumns(flow: MoneyFlow): FlowColumn[] {
   const lengths = parts.map(({ part }) => Math.abs(lengthOf(flow[part].amount)));
   const highest = Math.max(...lengths, Number.MIN_VALUE);
   const percent = (length: number) => Math.max(0, Math.min(100, (length / highest) * 100));
-  return parts.map(({ part, name, about, kind, after }) => {
+  return parts.map(({ part, name, about, kind, after }, place) => {
     const value = flow[part];
-    const top = after === undefined ? lengthOf(value.amount) : lengthOf(flow[after].amount);
+    const before = parts.slice(0, place).filter((each) => after !== undefined && each.after === after);
+    const hung = before.reduce((length, each) => length + lengthOf(flow[each.part].amount), 0);
+    const top = after === undefined ? lengthOf(value.amount) : lengthOf(flow[after].amount) - hung;
     const bottom = after === undefined ? 0 : top - lengthOf(value.amount);
     const [from, to] = [Math.min(bottom, top), Math.max(bottom, top)];
     const drawn = kind === 'check' ? Math.abs(lengthOf(value.amount)) : to;
