@@ -10,6 +10,7 @@ import { changeContract } from '../sandbox/firm/changes.ts';
 import type { Item } from '../sandbox/firm/contracts.ts';
 import { addAssignment, addResource, addTimecard } from '../sandbox/firm/delivery.ts';
 import { addDispute } from '../sandbox/firm/disputes.ts';
+import { estimate } from '../sandbox/firm/estimates.ts';
 import { addUnapplied } from '../sandbox/firm/receipts.ts';
 import { scheduleDaily } from '../sandbox/firm/schedules.ts';
 import { plusDays } from '../sandbox/firm/tables.ts';
@@ -40,6 +41,8 @@ export function wholeFirm(): WholeFirm {
   ];
   const billedTime = addTimeEvent(ledger, project, { cards: cards.slice(0, 1) }, on);
   const psa = { pse__Project__c: project.record.Id, CurrencyIsoCode: contract.currency };
+  const budget = { revenue: 163_000.6, cost: 99_000.05 };
+  estimate(project, { revenue: 163_000.6, cost: 131_072.33, budget });
   const [milestone] = [...project.milestones.values()];
   ledger.force('psa', 'pse__Expense__c', on, {
     ...psa,

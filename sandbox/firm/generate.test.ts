@@ -72,6 +72,7 @@ it('plants at least five findings of each rule, over legal entities and currenci
       'R27',
       'R28',
       'R29U',
+      'R33',
       'R36',
       'C6',
     ];

@@ -72,6 +72,7 @@ export const labels = {
   line: ({ record }: Invoice, line = 1) => `Line ${line} of invoice ${record['InvoiceNumber']}`,
   event: ({ item }: Event) => `Billing event ${item['EventNumber']}`,
   project: ({ number }: Project) => `Project ${number}`,
+  budget: ({ number }: Project) => `Budget of project ${number}`,
   assignment: ({ record, resource, project }: Assignment) =>
     `${resource['Name']} as ${record['pse__Role__c']}, project ${project.number}`,
   expense: ({ record, spentOn, resource }: Expense, { number }: Project) =>

@@ -44,6 +44,10 @@ const objects: Record<string, ObjectSchema> = {
       'pse__Is_Billable__c',
       'pse__Start_Date__c',
       'pse__End_Date__c',
+      'pse__Bookings__c',
+      'pse__Internal_Budget__c',
+      'Revenue_At_Completion__c',
+      'Cost_At_Completion__c',
       'Contract_External_Id__c',
     ],
     lookups: {

@@ -17,6 +17,7 @@ import { invoiceFacts } from './facts/invoice.ts';
 import { invoiceLineFacts } from './facts/invoice-line.ts';
 import { milestoneFacts } from './facts/milestone.ts';
 import { projectFacts } from './facts/project.ts';
+import { projectBudgetFacts } from './facts/project-budget.ts';
 import { streamFacts } from './facts/stream.ts';
 import { timeEntryFacts } from './facts/time-entry.ts';
 import { unappliedCashFacts } from './facts/unapplied-cash.ts';
@@ -28,6 +29,7 @@ export const factSources: readonly FactSource[] = [
   contractLineFacts,
   amendmentFacts,
   projectFacts,
+  projectBudgetFacts,
   milestoneFacts,
   assignmentFacts,
   timeEntryFacts,

@@ -148,6 +148,7 @@ const foreignInvoices = `update invoice i set currency = 'USD', exchange_rate = 
 const credits = 'update credit_note n set amount = 0.01';
 const drafts = `update invoice i set status = 'draft'`;
 const workedLately = `update time_entry t set worked_on = '${plusDays(new Date().toISOString().slice(0, 10), 50)}'`;
+const loss = 'update project_budget b set cost_at_completion = 1e9';
 const noRevenue = 'update revenue_schedule r set deleted = true';
 it.each([
   ['R24', 'how a line of the contract is billed', `${noRevenue}; update contract_line n set billing_method = null`],
@@ -212,6 +213,9 @@ it.each([
   ['R29U', 'whether anything is owed', 'update invoice i set balance = null'],
   ['R29U', 'when what is owed is due', 'update invoice i set due_on = null'],
   ['R29U', 'whose cash it is', 'update unapplied_cash u set customer_id = null'],
+  ['R33', 'what a project will bring in', 'update project_budget b set revenue_at_completion = null'],
+  ['R33', 'what a project will cost', 'update project_budget b set cost_at_completion = null'],
+  ['R33', 'whether it is billed', `${loss}; update project p set billable = null`],
   ['R36', 'how much is in dispute', 'update dispute d set amount = null'],
   ['R36', 'since when it is open', 'update dispute d set opened_on = null'],
   ['R36', 'whether anybody looks after it', 'update dispute d set owned = null, opened_on = current_date + 50'],

@@ -15,6 +15,7 @@ import {
   soldHoursNotPlanned,
   workedBeyondSale,
 } from './lost-money.ts';
+import { costOverrun, lossMaking, teamTooDear } from './low-margin.ts';
 import {
   contractOnHold,
   projectNotApproved,
@@ -124,5 +125,8 @@ export const faults: Readonly<Record<string, { fault: Fault; times: number }>> =
   weekNotBooked: { fault: weekNotBooked, times: 3 },
   weekNotSubmitted: { fault: weekNotSubmitted, times: 3 },
   weeksTooShort: { fault: weeksTooShort, times: 3 },
+  costOverrun: { fault: costOverrun, times: 3 },
+  teamTooDear: { fault: teamTooDear, times: 2 },
+  lossMaking: { fault: lossMaking, times: 2 },
   workedBeyondSale: { fault: workedBeyondSale, times: 1 },
 };

@@ -14,6 +14,7 @@ import { convertedAsThePolicySays, convertedWithinTolerance, wrongCurrencyCredit
 import { copyIncomplete } from './customers.ts';
 import { disputeLookedAfter, disputeSettled } from './disputes.ts';
 import { rateNotApproved, rateWithinTolerance, workedToTheEnd } from './hours.ts';
+import { investment, lossOfLong, marginAtFloor } from './margins.ts';
 import { approvedAndHeld, approvedLately, draftOfLong } from './ready.ts';
 import { dayOff, scheduleEnded, submittedNotApproved, tentativelyScheduled } from './schedules.ts';
 import { terminatedAndHeld, workedUntilTheHold } from './stopped.ts';
@@ -93,4 +94,7 @@ export const lookAlikes: Readonly<Record<string, LookAlike>> = {
   dayOff,
   scheduleEnded,
   tentativelyScheduled,
+  marginAtFloor,
+  lossOfLong,
+  investment,
 };

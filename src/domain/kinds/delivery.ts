@@ -20,6 +20,20 @@ export const project = kind({
   scope: { inherit: ['contract'] },
 });
 
+export const projectBudget = kind({
+  name: 'project_budget',
+  about: 'The revenue and the cost of a project: as budgeted, and when it is done, by the newest estimate.',
+  attributes: {
+    budgetedRevenue: 'decimal',
+    budgetedCost: 'decimal',
+    revenueAtCompletion: 'decimal',
+    costAtCompletion: 'decimal',
+    currency: 'currency',
+  },
+  refs: { project: 'project' },
+  scope: { inherit: ['project'] },
+});
+
 export const task = kind({
   name: 'task',
   about: 'A piece of a project that time is booked on.',
