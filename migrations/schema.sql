@@ -2530,6 +2530,7 @@ create table task (
   occurred_at timestamp with time zone not null,
   deleted boolean not null default false,
   orphan boolean not null default false,
+  number text,
   constraint task_pkey PRIMARY KEY (id),
   constraint task_status_check CHECK ((status = ANY (ARRAY['draft'::text, 'planned'::text, 'started'::text, 'blocked'::text, 'complete'::text, 'deferred'::text])))
 );
@@ -2557,6 +2558,7 @@ create table task_history (
   orphan boolean not null,
   known_from timestamp with time zone not null,
   known_to timestamp with time zone not null default 'infinity'::timestamp with time zone,
+  number text,
   constraint task_history_pkey PRIMARY KEY (id, known_from)
 );
 CREATE INDEX task_history_known_to_idx ON task_history USING btree (known_to);
@@ -2565,6 +2567,48 @@ create policy hub on task_history for all to throughline_hub using (true) with c
 create policy reader on task_history for select to throughline_reader using ((legal_entity_id = ANY ((NULLIF(current_setting('hub.entities'::text, true), ''::text))::integer[])));
 grant insert, select on task_history to throughline_hub;
 grant select on task_history to throughline_reader;
+
+create table task_time (
+  id uuid not null,
+  hours numeric,
+  time_entry_id uuid,
+  task_id uuid,
+  legal_entity_id integer,
+  practice_id integer,
+  occurred_at timestamp with time zone not null,
+  deleted boolean not null default false,
+  orphan boolean not null default false,
+  constraint task_time_pkey PRIMARY KEY (id)
+);
+CREATE INDEX task_time_legal_entity_id_idx ON task_time USING btree (legal_entity_id);
+CREATE INDEX task_time_task_id_idx ON task_time USING btree (task_id);
+CREATE INDEX task_time_time_entry_id_idx ON task_time USING btree (time_entry_id);
+alter table task_time force row level security;
+create policy hub on task_time for all to throughline_hub using (true) with check (true);
+create policy reader on task_time for select to throughline_reader using ((legal_entity_id = ANY ((NULLIF(current_setting('hub.entities'::text, true), ''::text))::integer[])));
+grant delete, insert, select, update on task_time to throughline_hub;
+grant select on task_time to throughline_reader;
+
+create table task_time_history (
+  id uuid not null,
+  hours numeric,
+  time_entry_id uuid,
+  task_id uuid,
+  legal_entity_id integer,
+  practice_id integer,
+  occurred_at timestamp with time zone not null,
+  deleted boolean not null,
+  orphan boolean not null,
+  known_from timestamp with time zone not null,
+  known_to timestamp with time zone not null default 'infinity'::timestamp with time zone,
+  constraint task_time_history_pkey PRIMARY KEY (id, known_from)
+);
+CREATE INDEX task_time_history_known_to_idx ON task_time_history USING btree (known_to);
+alter table task_time_history force row level security;
+create policy hub on task_time_history for all to throughline_hub using (true) with check (true);
+create policy reader on task_time_history for select to throughline_reader using ((legal_entity_id = ANY ((NULLIF(current_setting('hub.entities'::text, true), ''::text))::integer[])));
+grant insert, select on task_time_history to throughline_hub;
+grant select on task_time_history to throughline_reader;
 
 create table tax_profile (
   id uuid not null,
@@ -3234,8 +3278,22 @@ create view main_asof.task as
     practice_id,
     occurred_at,
     deleted,
-    orphan
+    orphan,
+    number
    FROM task_history h
+  WHERE known_from <= current_setting('hub.as_of'::text)::timestamp with time zone AND known_to > current_setting('hub.as_of'::text)::timestamp with time zone;
+
+create view main_asof.task_time as
+  SELECT id,
+    hours,
+    time_entry_id,
+    task_id,
+    legal_entity_id,
+    practice_id,
+    occurred_at,
+    deleted,
+    orphan
+   FROM task_time_history h
   WHERE known_from <= current_setting('hub.as_of'::text)::timestamp with time zone AND known_to > current_setting('hub.as_of'::text)::timestamp with time zone;
 
 create view main_asof.tax_profile as

@@ -67,6 +67,7 @@ it('plants at least five findings of each rule, over legal entities and currenci
       'R20',
       'R21',
       'R22',
+      'R23',
       'R24',
       'R26',
       'R27',

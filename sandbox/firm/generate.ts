@@ -8,6 +8,7 @@ import { draftContract, liveHealthy } from './life/healthy.ts';
 import { lookAlikes } from './look-alikes/all.ts';
 import type { Manifest } from './manifest.ts';
 import { anyOffice, type Firm, type Office, openOffices } from './offices.ts';
+import { planWork } from './plans.ts';
 import { prepareScenario, type Scenario } from './scenario.ts';
 import { fitSchedules } from './schedules.ts';
 import { type FirmTables, Ledger, plusDays } from './tables.ts';
@@ -28,8 +29,8 @@ export interface GeneratedFirm {
   scenario: Scenario;
 }
 
-const contracts = 1260;
-const oldestDays = 760;
+const contracts = 1240;
+const oldestDays = 762;
 const youngestDays = 9;
 const draftShare = 0.03;
 
@@ -84,5 +85,6 @@ export function generateFirm({ seed, today, scale = 1 }: FirmChoice): GeneratedF
   fitSchedules(ledger);
   const scenario = prepareScenario(firm);
   forecast(firm, lived);
+  planWork(firm, lived);
   return { tables: ledger.tables, manifest, scenario };
 }

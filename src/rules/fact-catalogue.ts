@@ -19,6 +19,7 @@ import { milestoneFacts } from './facts/milestone.ts';
 import { projectFacts } from './facts/project.ts';
 import { projectBudgetFacts } from './facts/project-budget.ts';
 import { streamFacts } from './facts/stream.ts';
+import { taskFacts } from './facts/task.ts';
 import { timeEntryFacts } from './facts/time-entry.ts';
 import { unappliedCashFacts } from './facts/unapplied-cash.ts';
 
@@ -30,6 +31,7 @@ export const factSources: readonly FactSource[] = [
   amendmentFacts,
   projectFacts,
   projectBudgetFacts,
+  taskFacts,
   milestoneFacts,
   assignmentFacts,
   timeEntryFacts,

@@ -18,6 +18,7 @@ import { investment, lossOfLong, marginAtFloor } from './margins.ts';
 import { approvedAndHeld, approvedLately, draftOfLong } from './ready.ts';
 import { dayOff, scheduleEnded, submittedNotApproved, tentativelyScheduled } from './schedules.ts';
 import { terminatedAndHeld, workedUntilTheHold } from './stopped.ts';
+import { helpedOut, notYetAndNoMore, plansApart } from './tasks.ts';
 import { orderNamed, registeredAbroad, unregisteredAtHome, untaxedAndOut } from './tax.ts';
 import {
   amendmentFollowed,
@@ -97,4 +98,7 @@ export const lookAlikes: Readonly<Record<string, LookAlike>> = {
   marginAtFloor,
   lossOfLong,
   investment,
+  plansApart,
+  notYetAndNoMore,
+  helpedOut,
 };

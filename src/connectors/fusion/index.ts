@@ -1,10 +1,11 @@
 import { defineConnector } from '../../domain/connector.ts';
 import { billingEventStream } from './billing-event.ts';
 import { type FusionClient, fusionClient } from './client.ts';
-import { contractStream, projectStream } from './contract.ts';
+import { contractStream } from './contract.ts';
 import { expenditureTypeStream } from './expenditure-type.ts';
 import { invoiceStream } from './invoice.ts';
 import { fusionOptions } from './options.ts';
+import { projectStream } from './project.ts';
 import { push } from './push.ts';
 import { creditMemoStream, currencyRateStream, receiptStream, receivableStream, revenueStream } from './receivables.ts';
 import { taxProfileStream } from './tax-profile.ts';
