@@ -26,6 +26,7 @@ import { WhatBecomesOfInvoices1764300000100 } from './migrations/1764300000100-w
 import { ScheduledHours1764300000200 } from './migrations/1764300000200-scheduled-hours.ts';
 import { Books1764300000300 } from './migrations/1764300000300-books.ts';
 import { WhatLowersReceivables1764400000100 } from './migrations/1764400000100-what-lowers-receivables.ts';
+import { MarginsAndTasks1764400000200 } from './migrations/1764400000200-margins-and-tasks.ts';
 import { goldenTables } from './src/entities/golden-tables.ts';
 import { machineTables } from './src/entities/machine-tables.ts';
 
@@ -92,6 +93,7 @@ export function dataSource({ url, role, cell, poolSize = 10 }: DatabaseOptions):
       ScheduledHours1764300000200,
       Books1764300000300,
       WhatLowersReceivables1764400000100,
+      MarginsAndTasks1764400000200,
     ],
     migrationsTransactionMode: 'each',
     installExtensions: false,

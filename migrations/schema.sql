@@ -1881,6 +1881,53 @@ create policy reader on project for select to throughline_reader using ((legal_e
 grant delete, insert, select, update on project to throughline_hub;
 grant select on project to throughline_reader;
 
+create table project_budget (
+  id uuid not null,
+  budgeted_revenue numeric,
+  budgeted_cost numeric,
+  revenue_at_completion numeric,
+  cost_at_completion numeric,
+  currency text,
+  project_id uuid,
+  legal_entity_id integer,
+  practice_id integer,
+  occurred_at timestamp with time zone not null,
+  deleted boolean not null default false,
+  orphan boolean not null default false,
+  constraint project_budget_pkey PRIMARY KEY (id)
+);
+CREATE INDEX project_budget_legal_entity_id_idx ON project_budget USING btree (legal_entity_id);
+CREATE INDEX project_budget_project_id_idx ON project_budget USING btree (project_id);
+alter table project_budget force row level security;
+create policy hub on project_budget for all to throughline_hub using (true) with check (true);
+create policy reader on project_budget for select to throughline_reader using ((legal_entity_id = ANY ((NULLIF(current_setting('hub.entities'::text, true), ''::text))::integer[])));
+grant delete, insert, select, update on project_budget to throughline_hub;
+grant select on project_budget to throughline_reader;
+
+create table project_budget_history (
+  id uuid not null,
+  budgeted_revenue numeric,
+  budgeted_cost numeric,
+  revenue_at_completion numeric,
+  cost_at_completion numeric,
+  currency text,
+  project_id uuid,
+  legal_entity_id integer,
+  practice_id integer,
+  occurred_at timestamp with time zone not null,
+  deleted boolean not null,
+  orphan boolean not null,
+  known_from timestamp with time zone not null,
+  known_to timestamp with time zone not null default 'infinity'::timestamp with time zone,
+  constraint project_budget_history_pkey PRIMARY KEY (id, known_from)
+);
+CREATE INDEX project_budget_history_known_to_idx ON project_budget_history USING btree (known_to);
+alter table project_budget_history force row level security;
+create policy hub on project_budget_history for all to throughline_hub using (true) with check (true);
+create policy reader on project_budget_history for select to throughline_reader using ((legal_entity_id = ANY ((NULLIF(current_setting('hub.entities'::text, true), ''::text))::integer[])));
+grant insert, select on project_budget_history to throughline_hub;
+grant select on project_budget_history to throughline_reader;
+
 create table project_history (
   id uuid not null,
   number text,
@@ -2532,6 +2579,7 @@ create table task (
   occurred_at timestamp with time zone not null,
   deleted boolean not null default false,
   orphan boolean not null default false,
+  number text,
   constraint task_pkey PRIMARY KEY (id),
   constraint task_status_check CHECK ((status = ANY (ARRAY['draft'::text, 'planned'::text, 'started'::text, 'blocked'::text, 'complete'::text, 'deferred'::text])))
 );
@@ -2559,6 +2607,7 @@ create table task_history (
   orphan boolean not null,
   known_from timestamp with time zone not null,
   known_to timestamp with time zone not null default 'infinity'::timestamp with time zone,
+  number text,
   constraint task_history_pkey PRIMARY KEY (id, known_from)
 );
 CREATE INDEX task_history_known_to_idx ON task_history USING btree (known_to);
@@ -2567,6 +2616,48 @@ create policy hub on task_history for all to throughline_hub using (true) with c
 create policy reader on task_history for select to throughline_reader using ((legal_entity_id = ANY ((NULLIF(current_setting('hub.entities'::text, true), ''::text))::integer[])));
 grant insert, select on task_history to throughline_hub;
 grant select on task_history to throughline_reader;
+
+create table task_time (
+  id uuid not null,
+  hours numeric,
+  time_entry_id uuid,
+  task_id uuid,
+  legal_entity_id integer,
+  practice_id integer,
+  occurred_at timestamp with time zone not null,
+  deleted boolean not null default false,
+  orphan boolean not null default false,
+  constraint task_time_pkey PRIMARY KEY (id)
+);
+CREATE INDEX task_time_legal_entity_id_idx ON task_time USING btree (legal_entity_id);
+CREATE INDEX task_time_task_id_idx ON task_time USING btree (task_id);
+CREATE INDEX task_time_time_entry_id_idx ON task_time USING btree (time_entry_id);
+alter table task_time force row level security;
+create policy hub on task_time for all to throughline_hub using (true) with check (true);
+create policy reader on task_time for select to throughline_reader using ((legal_entity_id = ANY ((NULLIF(current_setting('hub.entities'::text, true), ''::text))::integer[])));
+grant delete, insert, select, update on task_time to throughline_hub;
+grant select on task_time to throughline_reader;
+
+create table task_time_history (
+  id uuid not null,
+  hours numeric,
+  time_entry_id uuid,
+  task_id uuid,
+  legal_entity_id integer,
+  practice_id integer,
+  occurred_at timestamp with time zone not null,
+  deleted boolean not null,
+  orphan boolean not null,
+  known_from timestamp with time zone not null,
+  known_to timestamp with time zone not null default 'infinity'::timestamp with time zone,
+  constraint task_time_history_pkey PRIMARY KEY (id, known_from)
+);
+CREATE INDEX task_time_history_known_to_idx ON task_time_history USING btree (known_to);
+alter table task_time_history force row level security;
+create policy hub on task_time_history for all to throughline_hub using (true) with check (true);
+create policy reader on task_time_history for select to throughline_reader using ((legal_entity_id = ANY ((NULLIF(current_setting('hub.entities'::text, true), ''::text))::integer[])));
+grant insert, select on task_time_history to throughline_hub;
+grant select on task_time_history to throughline_reader;
 
 create table tax_profile (
   id uuid not null,
@@ -3188,6 +3279,22 @@ create view main_asof.project as
    FROM project_history h
   WHERE known_from <= current_setting('hub.as_of'::text)::timestamp with time zone AND known_to > current_setting('hub.as_of'::text)::timestamp with time zone;
 
+create view main_asof.project_budget as
+  SELECT id,
+    budgeted_revenue,
+    budgeted_cost,
+    revenue_at_completion,
+    cost_at_completion,
+    currency,
+    project_id,
+    legal_entity_id,
+    practice_id,
+    occurred_at,
+    deleted,
+    orphan
+   FROM project_budget_history h
+  WHERE known_from <= current_setting('hub.as_of'::text)::timestamp with time zone AND known_to > current_setting('hub.as_of'::text)::timestamp with time zone;
+
 create view main_asof.purchase_order as
   SELECT id,
     number,
@@ -3292,8 +3399,22 @@ create view main_asof.task as
     practice_id,
     occurred_at,
     deleted,
-    orphan
+    orphan,
+    number
    FROM task_history h
+  WHERE known_from <= current_setting('hub.as_of'::text)::timestamp with time zone AND known_to > current_setting('hub.as_of'::text)::timestamp with time zone;
+
+create view main_asof.task_time as
+  SELECT id,
+    hours,
+    time_entry_id,
+    task_id,
+    legal_entity_id,
+    practice_id,
+    occurred_at,
+    deleted,
+    orphan
+   FROM task_time_history h
   WHERE known_from <= current_setting('hub.as_of'::text)::timestamp with time zone AND known_to > current_setting('hub.as_of'::text)::timestamp with time zone;
 
 create view main_asof.tax_profile as

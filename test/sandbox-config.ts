@@ -56,6 +56,7 @@ export async function simulateFirm(tables: FirmTables, options: SimulationOption
       options: {
         externalIds: { contract: null, milestone: null, assignment: null },
         accountFields: { taxId: null, paymentTerms: null },
+        projectFields: { revenueAtCompletion: null, costAtCompletion: null },
       },
     });
   }

@@ -9,9 +9,11 @@ import {
 } from '../sandbox/firm/billing.ts';
 import { changeContract } from '../sandbox/firm/changes.ts';
 import type { Item } from '../sandbox/firm/contracts.ts';
-import { addAssignment, addResource, addTimecard } from '../sandbox/firm/delivery.ts';
+import { addAssignment, addResource, addTimecard, type Timecard } from '../sandbox/firm/delivery.ts';
 import { addDispute } from '../sandbox/firm/disputes.ts';
 import { addInvoiceCopy } from '../sandbox/firm/invoice-copies.ts';
+import { estimate } from '../sandbox/firm/estimates.ts';
+import { numberTasks, spendOn } from '../sandbox/firm/plans.ts';
 import { addUnapplied } from '../sandbox/firm/receipts.ts';
 import { scheduleDaily } from '../sandbox/firm/schedules.ts';
 import { plusDays } from '../sandbox/firm/tables.ts';
@@ -43,6 +45,8 @@ export function wholeFirm(): WholeFirm {
   ];
   const billedTime = addTimeEvent(ledger, project, { cards: cards.slice(0, 1) }, on);
   const psa = { pse__Project__c: project.record.Id, CurrencyIsoCode: contract.currency };
+  const budget = { revenue: 163_000.6, cost: 99_000.05 };
+  estimate(project, { revenue: 163_000.6, cost: 131_072.33, budget });
   const [milestone] = [...project.milestones.values()];
   ledger.force('psa', 'pse__Expense__c', on, {
     ...psa,
@@ -54,13 +58,15 @@ export function wholeFirm(): WholeFirm {
     pse__Status__c: 'Approved',
     pse__Billing_Event_Item__c: null,
   });
-  ledger.force('psa', 'pse__Project_Task__c', on, {
+  const task = ledger.force('psa', 'pse__Project_Task__c', on, {
     pse__Project__c: project.record.Id,
     Name: 'Blueprint',
     pse__Milestone__c: milestone?.Id ?? null,
     pse__Status__c: 'Started',
     pse__Estimated_Hours__c: 120.5,
   });
+  numberTasks(ledger, project, [task]);
+  spendOn(ledger, cards[0] as Timecard, { record: task });
   ledger.force('psa', 'pse__Budget__c', on, {
     ...psa,
     Name: 'PO 4711',

@@ -113,6 +113,7 @@ export function addProject(
           ProjectName: name,
           ProjectStatus: 'Active',
           BusinessUnitName: contract.entity.name,
+          Tasks: [],
         });
   const project: Project = { contract, number, startedOn: of.on, record, erp, milestones: new Map() };
   for (const item of of.items) if (!item.byTheHour) addMilestone(ledger, project, item, of.on);

@@ -67,6 +67,7 @@ it('plants at least five findings of each rule, over legal entities and currenci
       'R20',
       'R21',
       'R22',
+      'R23',
       'R24',
       'R26',
       'R27',
@@ -75,6 +76,7 @@ it('plants at least five findings of each rule, over legal entities and currenci
       'R29U',
       'R32',
       'R34',
+      'R33',
       'R36',
       'C6',
     ];

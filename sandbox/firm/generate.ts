@@ -1,5 +1,7 @@
 import { Chance } from './chance.ts';
 import { workday } from './days.ts';
+import type { Engagement } from './engagement.ts';
+import { forecast } from './estimates.ts';
 import { addExchangeRates } from './exchange-rates.ts';
 import { faults } from './faults/all.ts';
 import { copyInvoices } from './invoice-copies.ts';
@@ -7,6 +9,7 @@ import { draftContract, liveHealthy } from './life/healthy.ts';
 import { lookAlikes } from './look-alikes/all.ts';
 import type { Manifest } from './manifest.ts';
 import { anyOffice, type Firm, type Office, openOffices } from './offices.ts';
+import { planWork } from './plans.ts';
 import { prepareScenario, type Scenario } from './scenario.ts';
 import { fitSchedules } from './schedules.ts';
 import { type FirmTables, Ledger, plusDays } from './tables.ts';
@@ -27,20 +30,20 @@ export interface GeneratedFirm {
   scenario: Scenario;
 }
 
-const contracts = 1215;
-const oldestDays = 740;
+const contracts = 1195;
+const oldestDays = 755;
 const youngestDays = 9;
 const draftShare = 0.03;
 
-/** The lives of engagements in which nothing goes wrong, in the order in which they are signed. */
-function healthy(firm: Firm, count: number): (() => void)[] {
+/** The lives of engagements in which nothing goes wrong, in the order in which they are signed; they add themselves. */
+function healthy(firm: Firm, count: number, lived: Engagement[]): (() => void)[] {
   const { chance, ledger } = firm;
   const days = Array.from({ length: count }, () => chance.whole(youngestDays, oldestDays)).sort((a, b) => b - a);
   return days.map((back) => () => {
     const signedOn = workday(plusDays(ledger.today, -back));
     const office = anyOffice(firm);
     if (chance.is(draftShare)) draftContract(firm, office, signedOn);
-    else liveHealthy(firm, office, signedOn);
+    else lived.push(liveHealthy(firm, office, signedOn));
   });
 }
 
@@ -76,10 +79,14 @@ export function generateFirm({ seed, today, scale = 1 }: FirmChoice): GeneratedF
   const firm = openOffices(ledger, new Chance(seed), scale);
   addExchangeRates(ledger, firm.chance);
   const manifest: Manifest = { findings: [], unexplained: [], lookAlikes: [] };
-  const lives = healthy(firm, Math.round(contracts * scale));
+  const lived: Engagement[] = [];
+  const lives = healthy(firm, Math.round(contracts * scale), lived);
   for (const plant of plants(firm, manifest)) lives.splice(firm.chance.whole(0, lives.length), 0, plant);
   for (const live of lives) live();
   fitSchedules(ledger);
   copyInvoices(ledger);
-  return { tables: ledger.tables, manifest, scenario: prepareScenario(firm) };
+  const scenario = prepareScenario(firm);
+  forecast(firm, lived);
+  planWork(firm, lived);
+  return { tables: ledger.tables, manifest, scenario };
 }

@@ -4,6 +4,7 @@ import type { Event, Invoice } from './billing.ts';
 import type { Contract, Customer, Item } from './contracts.ts';
 import type { Assignment, Project, Timecard } from './delivery.ts';
 import type { Firm, Office } from './offices.ts';
+import type { Task } from './plans.ts';
 import type { Expense } from './project-records.ts';
 
 /** What the hub should find: a rule, the record that it stands on in the words of the API, and the amount at stake. */
@@ -74,6 +75,9 @@ export const labels = {
   line: ({ record }: Invoice, line = 1) => `Line ${line} of invoice ${record['InvoiceNumber']}`,
   event: ({ item }: Event) => `Billing event ${item['EventNumber']}`,
   project: ({ number }: Project) => `Project ${number}`,
+  budget: ({ number }: Project) => `Budget of project ${number}`,
+  task: ({ number, name, project }: Pick<Task, 'number' | 'name' | 'project'>) =>
+    `Task ${number} ${name} of project ${project.number}`,
   assignment: ({ record, resource, project }: Assignment) =>
     `${resource['Name']} as ${record['pse__Role__c']}, project ${project.number}`,
   expense: ({ record, spentOn, resource }: Expense, { number }: Project) =>

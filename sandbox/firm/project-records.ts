@@ -33,17 +33,18 @@ export function addExpense(
 }
 
 /** Breaks a project into pieces. */
-export function addTasks(ledger: Ledger, project: Project, names: readonly string[], status: string): void {
-  for (const Name of names) {
+export function addTasks(ledger: Ledger, project: Project, names: readonly string[], status: string): OrgRecord[] {
+  return names.map((Name) =>
     ledger.force('psa', 'pse__Project_Task__c', project.startedOn, {
       Name,
       CurrencyIsoCode: project.contract.currency,
       pse__Project__c: project.record.Id,
       pse__Milestone__c: null,
+      pse__WBS_Element_Number__c: null,
       pse__Status__c: status,
       pse__Estimated_Hours__c: 40,
-    });
-  }
+    }),
+  );
 }
 
 /** Files a purchase order of the customer's: PSA keeps them as budgets. */

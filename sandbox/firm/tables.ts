@@ -39,6 +39,7 @@ const prefixes: Record<string, string> = {
   pse__Billing_Event_Item__c: 'a0I',
   pse__Expense__c: 'a0X',
   pse__Project_Task__c: 'a0K',
+  pse__Task_Time__c: 'a0W',
   pse__Budget__c: 'a0B',
   pse__Rate_Card__c: 'a0C',
 };

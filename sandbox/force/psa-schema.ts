@@ -44,6 +44,10 @@ const objects: Record<string, ObjectSchema> = {
       'pse__Is_Billable__c',
       'pse__Start_Date__c',
       'pse__End_Date__c',
+      'pse__Bookings__c',
+      'pse__Internal_Budget__c',
+      'Revenue_At_Completion__c',
+      'Cost_At_Completion__c',
       'Contract_External_Id__c',
     ],
     lookups: {
@@ -144,8 +148,18 @@ const objects: Record<string, ObjectSchema> = {
   },
   pse__Project_Task__c: {
     prefix: 'a0K',
-    fields: ['Name', 'CurrencyIsoCode', 'pse__Status__c', 'pse__Estimated_Hours__c'],
+    fields: ['Name', 'CurrencyIsoCode', 'pse__WBS_Element_Number__c', 'pse__Status__c', 'pse__Estimated_Hours__c'],
     lookups: { ...project, ...milestone },
+  },
+  pse__Task_Time__c: {
+    prefix: 'a0W',
+    fields: ['pse__Total_Hours__c'],
+    lookups: {
+      pse__Timecard__c: { relationship: 'pse__Timecard__r', object: 'pse__Timecard_Header__c', master: true },
+      pse__Project_Task__c: { relationship: 'pse__Project_Task__r', object: 'pse__Project_Task__c', master: true },
+    },
+    required: ['pse__Timecard__c', 'pse__Project_Task__c'],
+    readOnly: ['pse__Total_Hours__c'],
   },
   pse__Budget__c: {
     prefix: 'a0B',

@@ -40,7 +40,11 @@ export const podResources: Readonly<Record<string, PodResource>> = {
     writable: ['EstimatedAmount'],
     hashed: true,
   },
-  projects: { key: 'ProjectId', attributes: ['ProjectNumber', 'ProjectName', 'ProjectStatus', 'BusinessUnitName'] },
+  projects: {
+    key: 'ProjectId',
+    attributes: ['ProjectNumber', 'ProjectName', 'ProjectStatus', 'BusinessUnitName'],
+    children: ['Tasks'],
+  },
   projectBillingEvents: {
     key: 'EventId',
     attributes: [

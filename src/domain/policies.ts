@@ -119,6 +119,15 @@ const tolerances = z.strictObject({
     cutOffHour: z.int().min(0).max(23),
     percent: z.int().min(0).max(100),
   }),
+  /**
+   * The margin, in percent of the revenue at completion, that a project must not fall short of; and by how many points it
+   * may fall within so many days.
+   */
+  margin: z.strictObject({
+    floor: z.int().max(100),
+    fall: z.int().min(0).max(100),
+    withinDays: z.int().min(1).max(366),
+  }),
   /** When the books are being closed: from the last so many business days of a month to the first of the next. */
   closeWindow: z.strictObject({ businessDaysBefore: z.int().nonnegative(), businessDaysAfter: z.int().nonnegative() }),
 });

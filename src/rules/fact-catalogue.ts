@@ -19,7 +19,9 @@ import { invoiceLineFacts } from './facts/invoice-line.ts';
 import { milestoneFacts } from './facts/milestone.ts';
 import { paymentFacts } from './facts/payment.ts';
 import { projectFacts } from './facts/project.ts';
+import { projectBudgetFacts } from './facts/project-budget.ts';
 import { streamFacts } from './facts/stream.ts';
+import { taskFacts } from './facts/task.ts';
 import { timeEntryFacts } from './facts/time-entry.ts';
 import { unappliedCashFacts } from './facts/unapplied-cash.ts';
 import { writeOffFacts } from './facts/write-off.ts';
@@ -31,6 +33,8 @@ export const factSources: readonly FactSource[] = [
   contractLineFacts,
   amendmentFacts,
   projectFacts,
+  projectBudgetFacts,
+  taskFacts,
   milestoneFacts,
   assignmentFacts,
   timeEntryFacts,

@@ -149,6 +149,7 @@ const foreignInvoices = `update invoice i set currency = 'USD', exchange_rate = 
 const credits = 'update credit_note n set amount = 0.01';
 const drafts = `update invoice i set status = 'draft'`;
 const workedLately = `update time_entry t set worked_on = '${plusDays(new Date().toISOString().slice(0, 10), 50)}'`;
+const loss = 'update project_budget b set cost_at_completion = 1e9';
 const noRevenue = 'update revenue_schedule r set deleted = true';
 it.each([
   ['R24', 'how a line of the contract is billed', `${noRevenue}; update contract_line n set billing_method = null`],
@@ -210,6 +211,9 @@ it.each([
   ['R27', 'whether what bills the event stands', `${credits}; update invoice i set status = null`],
   ['R27', 'how much was credited', 'update credit_note n set amount = null'],
   ...receivablesUnknowns,
+  ['R33', 'what a project will bring in', 'update project_budget b set revenue_at_completion = null'],
+  ['R33', 'what a project will cost', 'update project_budget b set cost_at_completion = null'],
+  ['R33', 'whether it is billed', `${loss}; update project p set billable = null`],
 ])('%s can not tell where it is not known %s', async (rule, _what, change) => {
   const judged = await judgedWith(async (sql) => {
     for (const statement of change.split(/;\s+/)) await sql.run(statement);

@@ -15,6 +15,7 @@ import {
   soldHoursNotPlanned,
   workedBeyondSale,
 } from './lost-money.ts';
+import { costOverrun, lossMaking, teamTooDear } from './low-margin.ts';
 import {
   contractOnHold,
   projectNotApproved,
@@ -34,6 +35,7 @@ import { rateTooHigh, rateTooLow } from './rate-mismatch.ts';
 import { hoursInvoiceForgotten, milestoneInvoiceForgotten } from './ready-invoice.ts';
 import { scheduledTooLate, scheduledTooSoon } from './schedule-gap.ts';
 import { onHoldAndWorkedOn, terminatedAndPlanned } from './stopped-contract.ts';
+import { taskNotInErp, taskNotInPlan, taskNotOpened, timeOnOtherTask } from './task-drift.ts';
 import { partialReceiptNotApplied, receiptNotApplied } from './unapplied-cash.ts';
 import { unapprovedExpense, unapprovedTime } from './unapproved-work.ts';
 import { expenseForgotten } from './unbilled-expense.ts';
@@ -136,5 +138,12 @@ export const faults: Readonly<Record<string, { fault: Fault; times: number }>> =
   weekNotBooked: { fault: weekNotBooked, times: 3 },
   weekNotSubmitted: { fault: weekNotSubmitted, times: 3 },
   weeksTooShort: { fault: weeksTooShort, times: 3 },
+  costOverrun: { fault: costOverrun, times: 3 },
+  teamTooDear: { fault: teamTooDear, times: 2 },
+  lossMaking: { fault: lossMaking, times: 2 },
+  taskNotInErp: { fault: taskNotInErp, times: 3 },
+  taskNotOpened: { fault: taskNotOpened, times: 1 },
+  taskNotInPlan: { fault: taskNotInPlan, times: 2 },
+  timeOnOtherTask: { fault: timeOnOtherTask, times: 2 },
   workedBeyondSale: { fault: workedBeyondSale, times: 1 },
 };

@@ -16,9 +16,11 @@ import { disputeLookedAfter, disputeSettled } from './disputes.ts';
 import { rateNotApproved, rateWithinTolerance, workedToTheEnd } from './hours.ts';
 import { copyAhead, copyWithoutAmount, partPaymentShown } from './invoice-copies.ts';
 import { leftLately, prepaidAndUsed, prepaidForLater, usedOnCanceledBill } from './prepayments.ts';
+import { investment, lossOfLong, marginAtFloor } from './margins.ts';
 import { approvedAndHeld, approvedLately, draftOfLong } from './ready.ts';
 import { dayOff, scheduleEnded, submittedNotApproved, tentativelyScheduled } from './schedules.ts';
 import { terminatedAndHeld, workedUntilTheHold } from './stopped.ts';
+import { helpedOut, notYetAndNoMore, plansApart } from './tasks.ts';
 import { orderNamed, registeredAbroad, unregisteredAtHome, untaxedAndOut } from './tax.ts';
 import {
   amendmentFollowed,
@@ -114,4 +116,10 @@ export const lookAlikes: Readonly<Record<string, LookAlike>> = {
   dayOff,
   scheduleEnded,
   tentativelyScheduled,
+  marginAtFloor,
+  lossOfLong,
+  investment,
+  plansApart,
+  notYetAndNoMore,
+  helpedOut,
 };

@@ -10,7 +10,7 @@ import { purchaseOrderStream } from './purchase-order.ts';
 import { push } from './push.ts';
 import { rateCardStream } from './rate-card.ts';
 import { resourceStream } from './resource.ts';
-import { taskStream } from './task.ts';
+import { taskStream, taskTimeStream } from './task.ts';
 import { expenseStream, timecardStream } from './time-and-expense.ts';
 
 /** Certinia PSA: projects, milestones, people, time and expenses. It runs on the Salesforce platform. */
@@ -31,6 +31,7 @@ export const certinia = defineConnector<CertiniaClient>({
     'purchase-order': purchaseOrderStream,
     'rate-card': rateCardStream,
     timecard: timecardStream,
+    'task-time': taskTimeStream,
     expense: expenseStream,
   },
   push,

@@ -24,6 +24,13 @@ const options = z.strictObject({
       paymentTerms: customField.nullable().default('Payment_Terms__c'),
     })
     .prefault({}),
+  /** Fields that the firm adds to projects for what they will come to when they are done; null where it has not. */
+  projectFields: z
+    .strictObject({
+      revenueAtCompletion: customField.nullable().default('Revenue_At_Completion__c'),
+      costAtCompletion: customField.nullable().default('Cost_At_Completion__c'),
+    })
+    .prefault({}),
   /**
    * Whether opportunities name their contract (`ContractId`): not every org has that field. Without it a project names
    * its contract in `externalIds.contract` alone.

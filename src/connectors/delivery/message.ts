@@ -8,6 +8,7 @@ import { keyText } from './record.ts';
 export const toldKinds = [
   'resource',
   'project',
+  'project_budget',
   'task',
   'milestone',
   'assignment',

@@ -58,32 +58,3 @@ export const contractStream = resourceStream({
     ];
   },
 });
-
-/** Projects that costs and billing can be booked on. */
-export const projectStream = resourceStream({
-  about: 'projects → project (whether the ERP has it open)',
-  resource: 'projects',
-  key: 'ProjectId',
-  kinds: ['project'],
-  schema: z.looseObject({
-    ProjectId: id,
-    ProjectNumber: z.string(),
-    ProjectName: text,
-    ProjectStatus: text,
-    BusinessUnitName: text,
-  }),
-  map: (raw) => [
-    {
-      kind: 'project',
-      key: keyText(raw.ProjectId),
-      natural: naturalKey(raw.ProjectNumber),
-      legalEntity: raw.BusinessUnitName ?? undefined,
-      values: {
-        number: raw.ProjectNumber,
-        name: raw.ProjectName ?? null,
-        erpStatus: raw.ProjectStatus === 'Active' ? 'active' : 'closed',
-      },
-      refs: {},
-    },
-  ],
-});

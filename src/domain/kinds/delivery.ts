@@ -20,10 +20,26 @@ export const project = kind({
   scope: { inherit: ['contract'] },
 });
 
+export const projectBudget = kind({
+  name: 'project_budget',
+  about: 'The revenue and the cost of a project: as budgeted, and when it is done, by the newest estimate.',
+  attributes: {
+    budgetedRevenue: 'decimal',
+    budgetedCost: 'decimal',
+    revenueAtCompletion: 'decimal',
+    costAtCompletion: 'decimal',
+    currency: 'currency',
+  },
+  refs: { project: 'project' },
+  scope: { inherit: ['project'] },
+});
+
 export const task = kind({
   name: 'task',
-  about: 'A piece of a project that time is booked on.',
+  // The number is empty where a system says that a task has none: it is booked on in that system alone.
+  about: 'A piece of a project that time is booked on, under a number that is the same in every system.',
   attributes: {
+    number: 'text',
     name: 'text',
     status: { oneOf: ['draft', 'planned', 'started', 'blocked', 'complete', 'deferred'] },
     plannedHours: 'decimal',
@@ -83,6 +99,14 @@ export const timeEntry = kind({
     billingEvent: 'billing_event',
   },
   scope: { inherit: ['project', 'contractLine'] },
+});
+
+export const taskTime = kind({
+  name: 'task_time',
+  about: 'The hours of a time entry that were worked on one task.',
+  attributes: { hours: 'decimal' },
+  refs: { timeEntry: 'time_entry', task: 'task' },
+  scope: { inherit: ['timeEntry', 'task'] },
 });
 
 export const expense = kind({
