@@ -176,6 +176,7 @@ it.each([
   ],
   ['R19', 'whether what bills the time stands', 'update invoice i set status = null'],
   ['R21', 'whether what bills the expense stands', `${billedExpense}; update invoice i set status = null`],
+  ['R10', 'how the line is sold that the time is for', 'update contract_line n set billing_method = null'],
   ['R11', 'whether a code is for time', 'update charge_code k set applies_to = null'],
   ['R11', 'since when a code is valid', 'update charge_code k set starts_on = null'],
   ['R11E', 'what a code is for', 'update charge_code k set activity = null'],
