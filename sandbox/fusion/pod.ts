@@ -73,6 +73,7 @@ export const podResources: Readonly<Record<string, PodResource>> = {
     attributes: [
       'InvoiceNumber',
       'InvoiceStatus',
+      'BillingTypeCode',
       'BusinessUnitName',
       'ContractId',
       'InvoiceDate',
@@ -87,6 +88,7 @@ export const podResources: Readonly<Record<string, PodResource>> = {
       'TransactionNumber',
       'CrossReference',
       'BusinessUnit',
+      'TransactionSource',
       'DueDate',
       'InvoiceStatus',
       'InvoiceCurrencyCode',
@@ -96,6 +98,21 @@ export const podResources: Readonly<Record<string, PodResource>> = {
       'ConversionRateType',
     ],
     children: ['receivablesInvoiceInstallments', 'receivablesInvoiceDFF'],
+  },
+  invoices: {
+    key: 'InvoiceId',
+    attributes: [
+      'InvoiceNumber',
+      'BusinessUnit',
+      'Supplier',
+      'InvoiceSource',
+      'InvoiceDate',
+      'InvoiceCurrency',
+      'InvoiceAmount',
+      'CanceledFlag',
+    ],
+    children: ['invoiceLines'],
+    hashed: true,
   },
   receivablesCreditMemos: {
     key: 'CustomerTransactionId',

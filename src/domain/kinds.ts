@@ -2,10 +2,11 @@ import type { Kind } from './kind.ts';
 import * as billing from './kinds/billing.ts';
 import * as contracts from './kinds/contracts.ts';
 import * as delivery from './kinds/delivery.ts';
+import * as intercompany from './kinds/intercompany.ts';
 import * as parties from './kinds/parties.ts';
 import * as tax from './kinds/tax.ts';
 
-const definitions = { ...parties, ...contracts, ...delivery, ...billing, ...tax };
+const definitions = { ...parties, ...contracts, ...delivery, ...billing, ...tax, ...intercompany };
 
 /** The name of a kind of golden record, which is also the name of its table. */
 export type KindName = (typeof definitions)[keyof typeof definitions]['name'];

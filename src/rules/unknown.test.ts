@@ -8,6 +8,7 @@ import { bookOutcomes, type Outcomes } from '../../test/outcomes.ts';
 import { propertySeed } from '../../test/property-seed.ts';
 import { type Cell, cellsOf, randomGaps, valuesFor } from '../../test/random-gaps.ts';
 import { randomBatch, ruleWith } from '../../test/random-rules.ts';
+import { unknownOfTheBooks } from '../../test/unknown-of-the-books.ts';
 import { wholeFirm } from '../../test/whole-firm.ts';
 import { kinds } from '../domain/kinds.ts';
 import { type Sql, transaction, withConnection } from '../entities/sql.ts';
@@ -216,6 +217,7 @@ it.each([
   ['R36', 'how much is in dispute', 'update dispute d set amount = null'],
   ['R36', 'since when it is open', 'update dispute d set opened_on = null'],
   ['R36', 'whether anybody looks after it', 'update dispute d set owned = null, opened_on = current_date + 50'],
+  ...unknownOfTheBooks,
 ])('%s can not tell where it is not known %s', async (rule, _what, change) => {
   const judged = await judgedWith(async (sql) => {
     for (const statement of change.split(/;\s+/)) await sql.run(statement);

@@ -6,6 +6,15 @@ import { convertedTooHigh, convertedTooLow, draftInWrongCurrency, issuedInWrongC
 import { oldBillingAddress, oldLegalName, otherTaxId, otherTermsAndCurrency } from './customer-mismatch.ts';
 import { milestoneBilledTwice, periodBilledByHand, timeDraftedAgain } from './duplicate-billing.ts';
 import { projectClosedInErp, projectMissingInErp } from './erp-project.ts';
+import {
+  chargeCancelled,
+  lentChargedInPart,
+  lentNotCharged,
+  payableMissing,
+  payableShort,
+  weekChargedTwice,
+  workChargedTwice,
+} from './intercompany.ts';
 import { draftBeyondLimit, issuedBeyondLimit } from './limit-exceeded.ts';
 import {
   balanceWrittenDown,
@@ -124,5 +133,12 @@ export const faults: Readonly<Record<string, { fault: Fault; times: number }>> =
   weekNotBooked: { fault: weekNotBooked, times: 3 },
   weekNotSubmitted: { fault: weekNotSubmitted, times: 3 },
   weeksTooShort: { fault: weeksTooShort, times: 3 },
+  lentNotCharged: { fault: lentNotCharged, times: 3 },
+  lentChargedInPart: { fault: lentChargedInPart, times: 2 },
+  chargeCancelled: { fault: chargeCancelled, times: 2 },
+  payableMissing: { fault: payableMissing, times: 2 },
+  payableShort: { fault: payableShort, times: 3 },
+  workChargedTwice: { fault: workChargedTwice, times: 3 },
+  weekChargedTwice: { fault: weekChargedTwice, times: 3 },
   workedBeyondSale: { fault: workedBeyondSale, times: 1 },
 };

@@ -14,6 +14,14 @@ import { convertedAsThePolicySays, convertedWithinTolerance, wrongCurrencyCredit
 import { copyIncomplete } from './customers.ts';
 import { disputeLookedAfter, disputeSettled } from './disputes.ts';
 import { rateNotApproved, rateWithinTolerance, workedToTheEnd } from './hours.ts';
+import {
+  bookedToTheUnit,
+  chargedAnew,
+  chargedInTwoParts,
+  chargedLately,
+  lentAndCharged,
+  lentThisWeek,
+} from './intercompany.ts';
 import { approvedAndHeld, approvedLately, draftOfLong } from './ready.ts';
 import { dayOff, scheduleEnded, submittedNotApproved, tentativelyScheduled } from './schedules.ts';
 import { terminatedAndHeld, workedUntilTheHold } from './stopped.ts';
@@ -93,4 +101,10 @@ export const lookAlikes: Readonly<Record<string, LookAlike>> = {
   dayOff,
   scheduleEnded,
   tentativelyScheduled,
+  lentAndCharged,
+  chargedInTwoParts,
+  chargedAnew,
+  bookedToTheUnit,
+  lentThisWeek,
+  chargedLately,
 };
