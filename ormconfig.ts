@@ -25,7 +25,7 @@ import { PolicyInForce1764200000400 } from './migrations/1764200000400-policy-in
 import { WhatBecomesOfInvoices1764300000100 } from './migrations/1764300000100-what-becomes-of-invoices.ts';
 import { ScheduledHours1764300000200 } from './migrations/1764300000200-scheduled-hours.ts';
 import { Books1764300000300 } from './migrations/1764300000300-books.ts';
-import { BetweenCompanies1764400000300 } from './migrations/1764400000300-between-companies.ts';
+import { CompaniesAndRevenue1764400000300 } from './migrations/1764400000300-companies-and-revenue.ts';
 import { goldenTables } from './src/entities/golden-tables.ts';
 import { machineTables } from './src/entities/machine-tables.ts';
 
@@ -91,7 +91,7 @@ export function dataSource({ url, role, cell, poolSize = 10 }: DatabaseOptions):
       WhatBecomesOfInvoices1764300000100,
       ScheduledHours1764300000200,
       Books1764300000300,
-      BetweenCompanies1764400000300,
+      CompaniesAndRevenue1764400000300,
     ],
     migrationsTransactionMode: 'each',
     installExtensions: false,

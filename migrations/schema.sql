@@ -2197,6 +2197,55 @@ create policy reader on rate_card_line_history for select to throughline_reader 
 grant insert, select on rate_card_line_history to throughline_hub;
 grant select on rate_card_line_history to throughline_reader;
 
+create table recognized_revenue (
+  id uuid not null,
+  basis text,
+  recognized_on date,
+  amount numeric,
+  currency text,
+  contract_id uuid,
+  billing_event_id uuid,
+  legal_entity_id integer,
+  practice_id integer,
+  occurred_at timestamp with time zone not null,
+  deleted boolean not null default false,
+  orphan boolean not null default false,
+  constraint recognized_revenue_basis_check CHECK ((basis = ANY (ARRAY['work'::text, 'event'::text]))),
+  constraint recognized_revenue_pkey PRIMARY KEY (id)
+);
+CREATE INDEX recognized_revenue_billing_event_id_idx ON recognized_revenue USING btree (billing_event_id);
+CREATE INDEX recognized_revenue_contract_id_idx ON recognized_revenue USING btree (contract_id);
+CREATE INDEX recognized_revenue_legal_entity_id_idx ON recognized_revenue USING btree (legal_entity_id);
+alter table recognized_revenue force row level security;
+create policy hub on recognized_revenue for all to throughline_hub using (true) with check (true);
+create policy reader on recognized_revenue for select to throughline_reader using ((legal_entity_id = ANY ((NULLIF(current_setting('hub.entities'::text, true), ''::text))::integer[])));
+grant delete, insert, select, update on recognized_revenue to throughline_hub;
+grant select on recognized_revenue to throughline_reader;
+
+create table recognized_revenue_history (
+  id uuid not null,
+  basis text,
+  recognized_on date,
+  amount numeric,
+  currency text,
+  contract_id uuid,
+  billing_event_id uuid,
+  legal_entity_id integer,
+  practice_id integer,
+  occurred_at timestamp with time zone not null,
+  deleted boolean not null,
+  orphan boolean not null,
+  known_from timestamp with time zone not null,
+  known_to timestamp with time zone not null default 'infinity'::timestamp with time zone,
+  constraint recognized_revenue_history_pkey PRIMARY KEY (id, known_from)
+);
+CREATE INDEX recognized_revenue_history_known_to_idx ON recognized_revenue_history USING btree (known_to);
+alter table recognized_revenue_history force row level security;
+create policy hub on recognized_revenue_history for all to throughline_hub using (true) with check (true);
+create policy reader on recognized_revenue_history for select to throughline_reader using ((legal_entity_id = ANY ((NULLIF(current_setting('hub.entities'::text, true), ''::text))::integer[])));
+grant insert, select on recognized_revenue_history to throughline_hub;
+grant select on recognized_revenue_history to throughline_reader;
+
 create table resource (
   id uuid not null,
   number text,
@@ -3359,6 +3408,22 @@ create view main_asof.rate_card_line as
     deleted,
     orphan
    FROM rate_card_line_history h
+  WHERE known_from <= current_setting('hub.as_of'::text)::timestamp with time zone AND known_to > current_setting('hub.as_of'::text)::timestamp with time zone;
+
+create view main_asof.recognized_revenue as
+  SELECT id,
+    basis,
+    recognized_on,
+    amount,
+    currency,
+    contract_id,
+    billing_event_id,
+    legal_entity_id,
+    practice_id,
+    occurred_at,
+    deleted,
+    orphan
+   FROM recognized_revenue_history h
   WHERE known_from <= current_setting('hub.as_of'::text)::timestamp with time zone AND known_to > current_setting('hub.as_of'::text)::timestamp with time zone;
 
 create view main_asof.resource as

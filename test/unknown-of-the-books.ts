@@ -6,7 +6,9 @@ const chargedAgain = `insert into intercompany_charge (id, number, status, charg
     select gen_random_uuid(), l.hours, l.amount, l.currency, l.service_from, l.service_to, g.id, l.project_id,
            l.legal_entity_id, l.occurred_at
       from intercompany_charge_line l join intercompany_charge g on g.number = 'IC-0'`;
-/** What is not known of the books between companies: the rule that can not tell then, what is not known, and how it comes about. */
+const recognizedLongAgo = 'update recognized_revenue r set recognized_on = current_date - 400, amount = 1000000';
+
+/** What is not known of the books, between companies and of revenue: the rule that can not tell then, what is not known, and how it comes about. */
 export const unknownOfTheBooks: [rule: string, what: string, change: string][] = [
   ['R18', 'when somebody worked', 'update time_entry t set worked_on = null'],
   ['R18', 'how long somebody worked', 'update time_entry t set hours = null'],
@@ -30,4 +32,21 @@ export const unknownOfTheBooks: [rule: string, what: string, change: string][] =
   ['R18D', 'how long was worked', `${chargedAgain}; update time_entry t set hours = null`],
   ['R18D', 'whether time is approved', `${chargedAgain}; update time_entry t set approval_state = null`],
   ['R18D', 'whom people work for', `${chargedAgain}; update employment m set legal_entity_id = null`],
+  ['R25', 'how much is recognised', 'update recognized_revenue r set amount = null'],
+  ['R25', 'what revenue is recognised for', 'update recognized_revenue r set basis = null'],
+  ['R25', 'in which currency it is', 'update recognized_revenue r set currency = null'],
+  ['R25', 'whether work is approved', 'update time_entry t set approval_state = null'],
+  ['R25', 'whether work is paid for', 'update time_entry t set billable = null'],
+  ['R25', 'what an expense is worth', 'update expense x set amount = null'],
+  ['R25M', 'how much is recognised', 'update recognized_revenue r set amount = null'],
+  ['R25M', 'whether a milestone is accepted', 'update milestone m set delivery_state = null'],
+  [
+    'R25M',
+    'whether it must be accepted',
+    `update milestone m set delivery_state = 'open', requires_acceptance = null where m.requires_acceptance is not null`,
+  ],
+  ['R25M', 'at which price', 'update milestone m set amount = null'],
+  ['R25A', 'when revenue was recognised', `${recognizedLongAgo}; update recognized_revenue r set recognized_on = null`],
+  ['R25A', 'whether it is billed', `${recognizedLongAgo}; update invoice i set status = null`],
+  ['R25A', 'how much is credited', `${recognizedLongAgo}; update credit_note n set amount = null`],
 ];

@@ -13,6 +13,7 @@ import { addAssignment, addResource, addTimecard } from '../sandbox/firm/deliver
 import { addDispute } from '../sandbox/firm/disputes.ts';
 import { addCharge, addPayable } from '../sandbox/firm/intercompany.ts';
 import { addUnapplied } from '../sandbox/firm/receipts.ts';
+import { recognize } from '../sandbox/firm/revenue.ts';
 import { scheduleDaily } from '../sandbox/firm/schedules.ts';
 import { plusDays } from '../sandbox/firm/tables.ts';
 import { type SmallFirm, smallFirm } from './small-firm.ts';
@@ -92,6 +93,9 @@ export function wholeFirm(): WholeFirm {
   const period = { from: plusDays(on, -34), through: plusDays(on, -28), on: plusDays(on, -20) };
   const charge = addCharge(ledger, lender, { project, hours: 12.5, price: 77.77, ...period });
   addPayable(ledger, charge, plusDays(on, -19), 970.1);
+  recognize(ledger, contract, { amount: 7071.82, on });
+  const designed = firm.events[0].item['EventId'] as number;
+  recognize(ledger, contract, { amount: 25_000, on, eventId: designed });
   addRevenue(ledger, contract, [
     { on, amount: 0.1 },
     { on: plusDays(on, 30), amount: 9_999_999_999.99 },

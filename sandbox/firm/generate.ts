@@ -26,7 +26,7 @@ export interface GeneratedFirm {
   scenario: Scenario;
 }
 
-const contracts = 1240;
+const contracts = 1260;
 const oldestDays = 740;
 const youngestDays = 9;
 const draftShare = 0.03;

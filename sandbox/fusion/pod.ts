@@ -144,6 +144,19 @@ export const podResources: Readonly<Record<string, PodResource>> = {
     attributes: ['ContractId', 'CurrencyCode'],
     children: ['revenueLines'],
   },
+  projectContractRevenue: {
+    key: 'RevenueDistributionId',
+    attributes: [
+      'BillingTypeCode',
+      'BillTransactionTypeCode',
+      'TransactionId',
+      'AccountingDate',
+      'ContractId',
+      'ContractCurrencyCode',
+      'ContractCurrencyRevenueAmount',
+    ],
+    hashed: true,
+  },
   currencyRates: {
     key: 'CurrencyRateId',
     attributes: ['FromCurrency', 'ToCurrency', 'ConversionDate', 'ConversionRate', 'UserConversionType'],

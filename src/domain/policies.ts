@@ -99,6 +99,8 @@ const tolerances = z.strictObject({
   cashAppliedWithinBusinessDays: z.int().positive(),
   /** The business day of the following month by the end of which the firm's companies have charged each other. */
   intercompanyCutOffBusinessDay: z.int().min(1).max(15),
+  /** How long what is recognised may stay unbilled. */
+  contractAssetWithinDays: z.int().positive(),
   unbilledAfterDays: z.strictObject({ medium: z.int(), high: z.int(), critical: z.int() }),
   /** How far the date of a planned bill may be from that of its milestone. */
   billDateWithinDays: z.int().nonnegative(),

@@ -45,6 +45,14 @@ import { partialReceiptNotApplied, receiptNotApplied } from './unapplied-cash.ts
 import { unapprovedExpense, unapprovedTime } from './unapproved-work.ts';
 import { expenseForgotten } from './unbilled-expense.ts';
 import { unbilledForAMonth, unbilledForAQuarter, unbilledForTwoMonths } from './unbilled-time.ts';
+import {
+  oldProgressNotBilled,
+  progressInSteps,
+  recognizedAbovePrice,
+  recognizedBeforeAcceptance,
+  unapprovedWorkRecognized,
+  workRecognizedTwice,
+} from './unearned-revenue.ts';
 import { codeCameLater, expenseCodeEnded, expenseWithoutCode, roleWithoutCode } from './unmapped-code.ts';
 import {
   amendmentAndDraft,
@@ -140,5 +148,11 @@ export const faults: Readonly<Record<string, { fault: Fault; times: number }>> =
   payableShort: { fault: payableShort, times: 3 },
   workChargedTwice: { fault: workChargedTwice, times: 3 },
   weekChargedTwice: { fault: weekChargedTwice, times: 3 },
+  unapprovedWorkRecognized: { fault: unapprovedWorkRecognized, times: 3 },
+  workRecognizedTwice: { fault: workRecognizedTwice, times: 2 },
+  recognizedBeforeAcceptance: { fault: recognizedBeforeAcceptance, times: 3 },
+  recognizedAbovePrice: { fault: recognizedAbovePrice, times: 2 },
+  oldProgressNotBilled: { fault: oldProgressNotBilled, times: 3 },
+  progressInSteps: { fault: progressInSteps, times: 2 },
   workedBeyondSale: { fault: workedBeyondSale, times: 1 },
 };

@@ -23,6 +23,13 @@ import {
   lentThisWeek,
 } from './intercompany.ts';
 import { approvedAndHeld, approvedLately, draftOfLong } from './ready.ts';
+import {
+  progressLately,
+  recognizedAndReversed,
+  recognizedOnAcceptance,
+  recognizedWithoutSignOff,
+  workRecognized,
+} from './revenue.ts';
 import { dayOff, scheduleEnded, submittedNotApproved, tentativelyScheduled } from './schedules.ts';
 import { terminatedAndHeld, workedUntilTheHold } from './stopped.ts';
 import { orderNamed, registeredAbroad, unregisteredAtHome, untaxedAndOut } from './tax.ts';
@@ -107,4 +114,9 @@ export const lookAlikes: Readonly<Record<string, LookAlike>> = {
   bookedToTheUnit,
   lentThisWeek,
   chargedLately,
+  workRecognized,
+  recognizedOnAcceptance,
+  recognizedAndReversed,
+  recognizedWithoutSignOff,
+  progressLately,
 };

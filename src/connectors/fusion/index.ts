@@ -8,6 +8,7 @@ import { invoiceStream } from './invoice.ts';
 import { fusionOptions } from './options.ts';
 import { push } from './push.ts';
 import { creditMemoStream, currencyRateStream, receiptStream, receivableStream, revenueStream } from './receivables.ts';
+import { recognizedRevenueStream } from './recognized-revenue.ts';
 import { taxProfileStream } from './tax-profile.ts';
 
 /** Oracle Fusion Cloud ERP: contracts as they are billed, billing events, invoices, receipts, intercompany charges. */
@@ -26,6 +27,7 @@ export const fusion = defineConnector<FusionClient>({
     receipt: receiptStream,
     'credit-memo': creditMemoStream,
     revenue: revenueStream,
+    'recognized-revenue': recognizedRevenueStream,
     'currency-rate': currencyRateStream,
     'expenditure-type': expenditureTypeStream,
     'tax-profile': taxProfileStream,

@@ -186,7 +186,7 @@ export const creditMemoStream = resourceStream({
   ],
 });
 
-/** Revenue lines of a contract, planned and recognised. */
+/** Revenue lines of a contract. They say when and how much, not whether it has been recognised. */
 export const revenueStream = resourceStream({
   about: 'revenueContracts → revenue schedule',
   resource: 'revenueContracts',
