@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { Chance } from '../../sandbox/firm/chance.ts';
 import { closeBooks } from '../../sandbox/firm/close-books.ts';
@@ -11,6 +12,7 @@ import { cents, Ledger, plusDays } from '../../sandbox/firm/tables.ts';
 import { type FirmHub, firmHub } from '../../test/firm-hub.ts';
 import { openAfter } from '../../test/open-after.ts';
 import { sweep } from '../../test/sweep-book.ts';
+import { markDirty } from '../entities/mark-dirty.ts';
 import { withConnection } from '../entities/sql.ts';
 
 // Somebody of another company has worked for four weeks; they are charged in two parts and booked by the other side.
@@ -60,6 +62,19 @@ it('sees a charge cancelled, taken back, and made for other weeks', async () => 
   await expectOpenAfter(charge({ InvoiceLines: [{ ...line, ...through }] }), [missing(weekOf(3))]);
   await expectOpenAfter(charge({ BillingTypeCode: 'IP' }), [missing(rest)]);
   await expectOpenAfter(charge({}), []);
+});
+
+it('sees a charge change whose lines stay as they are', async () => {
+  const put = (status: string) => () =>
+    withConnection(hub.db.hub, async (sql) => {
+      const [charge] = await sql.rows<{ id: string }>(
+        'update intercompany_charge g set status = $2 where g.number = $1 returning g.id',
+        [second.record['InvoiceNumber'], status],
+      );
+      markDirty(sql, [{ kind: 'intercompany_charge', id: charge?.id ?? '', correlationId: randomUUID() }]);
+    });
+  await expectOpenAfter(put('draft'), [missing(weekOf(2) + weekOf(3))]);
+  await expectOpenAfter(put('issued'), []);
 });
 
 it('sees the other side book something else, nothing, and the same again', async () => {
