@@ -885,6 +885,45 @@ alter table due force row level security;
 create policy hub on due for all to throughline_hub using (true) with check (true);
 grant delete, insert, select, update on due to throughline_hub;
 
+create table employment (
+  id uuid not null,
+  employer text,
+  resource_id uuid,
+  legal_entity_id integer,
+  practice_id integer,
+  occurred_at timestamp with time zone not null,
+  deleted boolean not null default false,
+  orphan boolean not null default false,
+  constraint employment_pkey PRIMARY KEY (id)
+);
+CREATE INDEX employment_legal_entity_id_idx ON employment USING btree (legal_entity_id);
+CREATE INDEX employment_resource_id_idx ON employment USING btree (resource_id);
+alter table employment force row level security;
+create policy hub on employment for all to throughline_hub using (true) with check (true);
+create policy reader on employment for select to throughline_reader using ((legal_entity_id = ANY ((NULLIF(current_setting('hub.entities'::text, true), ''::text))::integer[])));
+grant delete, insert, select, update on employment to throughline_hub;
+grant select on employment to throughline_reader;
+
+create table employment_history (
+  id uuid not null,
+  employer text,
+  resource_id uuid,
+  legal_entity_id integer,
+  practice_id integer,
+  occurred_at timestamp with time zone not null,
+  deleted boolean not null,
+  orphan boolean not null,
+  known_from timestamp with time zone not null,
+  known_to timestamp with time zone not null default 'infinity'::timestamp with time zone,
+  constraint employment_history_pkey PRIMARY KEY (id, known_from)
+);
+CREATE INDEX employment_history_known_to_idx ON employment_history USING btree (known_to);
+alter table employment_history force row level security;
+create policy hub on employment_history for all to throughline_hub using (true) with check (true);
+create policy reader on employment_history for select to throughline_reader using ((legal_entity_id = ANY ((NULLIF(current_setting('hub.entities'::text, true), ''::text))::integer[])));
+grant insert, select on employment_history to throughline_hub;
+grant select on employment_history to throughline_reader;
+
 create table exception (
   id uuid not null default gen_random_uuid(),
   rule text not null,
@@ -1305,6 +1344,149 @@ create table inbox_seen (
 alter table inbox_seen force row level security;
 create policy hub on inbox_seen for all to throughline_hub using (true) with check (true);
 grant delete, insert, select, update on inbox_seen to throughline_hub;
+
+create table intercompany_charge (
+  id uuid not null,
+  number text,
+  status text,
+  charged_on date,
+  amount numeric,
+  currency text,
+  legal_entity_id integer,
+  practice_id integer,
+  occurred_at timestamp with time zone not null,
+  deleted boolean not null default false,
+  orphan boolean not null default false,
+  constraint intercompany_charge_pkey PRIMARY KEY (id),
+  constraint intercompany_charge_status_check CHECK ((status = ANY (ARRAY['draft'::text, 'approved'::text, 'issued'::text, 'cancelled'::text])))
+);
+CREATE INDEX intercompany_charge_legal_entity_id_idx ON intercompany_charge USING btree (legal_entity_id);
+alter table intercompany_charge force row level security;
+create policy hub on intercompany_charge for all to throughline_hub using (true) with check (true);
+create policy reader on intercompany_charge for select to throughline_reader using ((legal_entity_id = ANY ((NULLIF(current_setting('hub.entities'::text, true), ''::text))::integer[])));
+grant delete, insert, select, update on intercompany_charge to throughline_hub;
+grant select on intercompany_charge to throughline_reader;
+
+create table intercompany_charge_history (
+  id uuid not null,
+  number text,
+  status text,
+  charged_on date,
+  amount numeric,
+  currency text,
+  legal_entity_id integer,
+  practice_id integer,
+  occurred_at timestamp with time zone not null,
+  deleted boolean not null,
+  orphan boolean not null,
+  known_from timestamp with time zone not null,
+  known_to timestamp with time zone not null default 'infinity'::timestamp with time zone,
+  constraint intercompany_charge_history_pkey PRIMARY KEY (id, known_from)
+);
+CREATE INDEX intercompany_charge_history_known_to_idx ON intercompany_charge_history USING btree (known_to);
+alter table intercompany_charge_history force row level security;
+create policy hub on intercompany_charge_history for all to throughline_hub using (true) with check (true);
+create policy reader on intercompany_charge_history for select to throughline_reader using ((legal_entity_id = ANY ((NULLIF(current_setting('hub.entities'::text, true), ''::text))::integer[])));
+grant insert, select on intercompany_charge_history to throughline_hub;
+grant select on intercompany_charge_history to throughline_reader;
+
+create table intercompany_charge_line (
+  id uuid not null,
+  hours numeric,
+  amount numeric,
+  currency text,
+  service_from date,
+  service_to date,
+  charge_id uuid,
+  project_id uuid,
+  legal_entity_id integer,
+  practice_id integer,
+  occurred_at timestamp with time zone not null,
+  deleted boolean not null default false,
+  orphan boolean not null default false,
+  constraint intercompany_charge_line_pkey PRIMARY KEY (id)
+);
+CREATE INDEX intercompany_charge_line_charge_id_idx ON intercompany_charge_line USING btree (charge_id);
+CREATE INDEX intercompany_charge_line_legal_entity_id_idx ON intercompany_charge_line USING btree (legal_entity_id);
+CREATE INDEX intercompany_charge_line_project_id_idx ON intercompany_charge_line USING btree (project_id);
+alter table intercompany_charge_line force row level security;
+create policy hub on intercompany_charge_line for all to throughline_hub using (true) with check (true);
+create policy reader on intercompany_charge_line for select to throughline_reader using ((legal_entity_id = ANY ((NULLIF(current_setting('hub.entities'::text, true), ''::text))::integer[])));
+grant delete, insert, select, update on intercompany_charge_line to throughline_hub;
+grant select on intercompany_charge_line to throughline_reader;
+
+create table intercompany_charge_line_history (
+  id uuid not null,
+  hours numeric,
+  amount numeric,
+  currency text,
+  service_from date,
+  service_to date,
+  charge_id uuid,
+  project_id uuid,
+  legal_entity_id integer,
+  practice_id integer,
+  occurred_at timestamp with time zone not null,
+  deleted boolean not null,
+  orphan boolean not null,
+  known_from timestamp with time zone not null,
+  known_to timestamp with time zone not null default 'infinity'::timestamp with time zone,
+  constraint intercompany_charge_line_history_pkey PRIMARY KEY (id, known_from)
+);
+CREATE INDEX intercompany_charge_line_history_known_to_idx ON intercompany_charge_line_history USING btree (known_to);
+alter table intercompany_charge_line_history force row level security;
+create policy hub on intercompany_charge_line_history for all to throughline_hub using (true) with check (true);
+create policy reader on intercompany_charge_line_history for select to throughline_reader using ((legal_entity_id = ANY ((NULLIF(current_setting('hub.entities'::text, true), ''::text))::integer[])));
+grant insert, select on intercompany_charge_line_history to throughline_hub;
+grant select on intercompany_charge_line_history to throughline_reader;
+
+create table intercompany_payable (
+  id uuid not null,
+  number text,
+  status text,
+  booked_on date,
+  amount numeric,
+  currency text,
+  charge_id uuid,
+  legal_entity_id integer,
+  practice_id integer,
+  occurred_at timestamp with time zone not null,
+  deleted boolean not null default false,
+  orphan boolean not null default false,
+  constraint intercompany_payable_pkey PRIMARY KEY (id),
+  constraint intercompany_payable_status_check CHECK ((status = ANY (ARRAY['booked'::text, 'cancelled'::text])))
+);
+CREATE INDEX intercompany_payable_charge_id_idx ON intercompany_payable USING btree (charge_id);
+CREATE INDEX intercompany_payable_legal_entity_id_idx ON intercompany_payable USING btree (legal_entity_id);
+alter table intercompany_payable force row level security;
+create policy hub on intercompany_payable for all to throughline_hub using (true) with check (true);
+create policy reader on intercompany_payable for select to throughline_reader using ((legal_entity_id = ANY ((NULLIF(current_setting('hub.entities'::text, true), ''::text))::integer[])));
+grant delete, insert, select, update on intercompany_payable to throughline_hub;
+grant select on intercompany_payable to throughline_reader;
+
+create table intercompany_payable_history (
+  id uuid not null,
+  number text,
+  status text,
+  booked_on date,
+  amount numeric,
+  currency text,
+  charge_id uuid,
+  legal_entity_id integer,
+  practice_id integer,
+  occurred_at timestamp with time zone not null,
+  deleted boolean not null,
+  orphan boolean not null,
+  known_from timestamp with time zone not null,
+  known_to timestamp with time zone not null default 'infinity'::timestamp with time zone,
+  constraint intercompany_payable_history_pkey PRIMARY KEY (id, known_from)
+);
+CREATE INDEX intercompany_payable_history_known_to_idx ON intercompany_payable_history USING btree (known_to);
+alter table intercompany_payable_history force row level security;
+create policy hub on intercompany_payable_history for all to throughline_hub using (true) with check (true);
+create policy reader on intercompany_payable_history for select to throughline_reader using ((legal_entity_id = ANY ((NULLIF(current_setting('hub.entities'::text, true), ''::text))::integer[])));
+grant insert, select on intercompany_payable_history to throughline_hub;
+grant select on intercompany_payable_history to throughline_reader;
 
 create table invoice (
   id uuid not null,
@@ -2111,6 +2293,55 @@ create policy reader on rate_card_line_history for select to throughline_reader 
 grant insert, select on rate_card_line_history to throughline_hub;
 grant select on rate_card_line_history to throughline_reader;
 
+create table recognized_revenue (
+  id uuid not null,
+  basis text,
+  recognized_on date,
+  amount numeric,
+  currency text,
+  contract_id uuid,
+  billing_event_id uuid,
+  legal_entity_id integer,
+  practice_id integer,
+  occurred_at timestamp with time zone not null,
+  deleted boolean not null default false,
+  orphan boolean not null default false,
+  constraint recognized_revenue_basis_check CHECK ((basis = ANY (ARRAY['work'::text, 'event'::text]))),
+  constraint recognized_revenue_pkey PRIMARY KEY (id)
+);
+CREATE INDEX recognized_revenue_billing_event_id_idx ON recognized_revenue USING btree (billing_event_id);
+CREATE INDEX recognized_revenue_contract_id_idx ON recognized_revenue USING btree (contract_id);
+CREATE INDEX recognized_revenue_legal_entity_id_idx ON recognized_revenue USING btree (legal_entity_id);
+alter table recognized_revenue force row level security;
+create policy hub on recognized_revenue for all to throughline_hub using (true) with check (true);
+create policy reader on recognized_revenue for select to throughline_reader using ((legal_entity_id = ANY ((NULLIF(current_setting('hub.entities'::text, true), ''::text))::integer[])));
+grant delete, insert, select, update on recognized_revenue to throughline_hub;
+grant select on recognized_revenue to throughline_reader;
+
+create table recognized_revenue_history (
+  id uuid not null,
+  basis text,
+  recognized_on date,
+  amount numeric,
+  currency text,
+  contract_id uuid,
+  billing_event_id uuid,
+  legal_entity_id integer,
+  practice_id integer,
+  occurred_at timestamp with time zone not null,
+  deleted boolean not null,
+  orphan boolean not null,
+  known_from timestamp with time zone not null,
+  known_to timestamp with time zone not null default 'infinity'::timestamp with time zone,
+  constraint recognized_revenue_history_pkey PRIMARY KEY (id, known_from)
+);
+CREATE INDEX recognized_revenue_history_known_to_idx ON recognized_revenue_history USING btree (known_to);
+alter table recognized_revenue_history force row level security;
+create policy hub on recognized_revenue_history for all to throughline_hub using (true) with check (true);
+create policy reader on recognized_revenue_history for select to throughline_reader using ((legal_entity_id = ANY ((NULLIF(current_setting('hub.entities'::text, true), ''::text))::integer[])));
+grant insert, select on recognized_revenue_history to throughline_hub;
+grant select on recognized_revenue_history to throughline_reader;
+
 create table resource (
   id uuid not null,
   number text,
@@ -2736,6 +2967,7 @@ CREATE INDEX time_entry_id_idx ON time_entry USING btree (id) WHERE orphan;
 CREATE INDEX time_entry_legal_entity_id_idx ON time_entry USING btree (legal_entity_id);
 CREATE INDEX time_entry_milestone_id_idx ON time_entry USING btree (milestone_id);
 CREATE INDEX time_entry_project_id_idx ON time_entry USING btree (project_id);
+CREATE INDEX time_entry_project_id_idx1 ON time_entry USING btree (project_id) WHERE (assignment_id IS NULL);
 CREATE INDEX time_entry_resource_id_idx ON time_entry USING btree (resource_id);
 CREATE INDEX time_entry_task_id_idx ON time_entry USING btree (task_id);
 alter table time_entry force row level security;
@@ -3092,6 +3324,18 @@ create view main_asof.dispute as
    FROM dispute_history h
   WHERE known_from <= current_setting('hub.as_of'::text)::timestamp with time zone AND known_to > current_setting('hub.as_of'::text)::timestamp with time zone;
 
+create view main_asof.employment as
+  SELECT id,
+    employer,
+    resource_id,
+    legal_entity_id,
+    practice_id,
+    occurred_at,
+    deleted,
+    orphan
+   FROM employment_history h
+  WHERE known_from <= current_setting('hub.as_of'::text)::timestamp with time zone AND known_to > current_setting('hub.as_of'::text)::timestamp with time zone;
+
 create view main_asof.expense as
   SELECT id,
     incurred_on,
@@ -3123,6 +3367,54 @@ create view main_asof.fx_rate as
     deleted,
     orphan
    FROM fx_rate_history h
+  WHERE known_from <= current_setting('hub.as_of'::text)::timestamp with time zone AND known_to > current_setting('hub.as_of'::text)::timestamp with time zone;
+
+create view main_asof.intercompany_charge as
+  SELECT id,
+    number,
+    status,
+    charged_on,
+    amount,
+    currency,
+    legal_entity_id,
+    practice_id,
+    occurred_at,
+    deleted,
+    orphan
+   FROM intercompany_charge_history h
+  WHERE known_from <= current_setting('hub.as_of'::text)::timestamp with time zone AND known_to > current_setting('hub.as_of'::text)::timestamp with time zone;
+
+create view main_asof.intercompany_charge_line as
+  SELECT id,
+    hours,
+    amount,
+    currency,
+    service_from,
+    service_to,
+    charge_id,
+    project_id,
+    legal_entity_id,
+    practice_id,
+    occurred_at,
+    deleted,
+    orphan
+   FROM intercompany_charge_line_history h
+  WHERE known_from <= current_setting('hub.as_of'::text)::timestamp with time zone AND known_to > current_setting('hub.as_of'::text)::timestamp with time zone;
+
+create view main_asof.intercompany_payable as
+  SELECT id,
+    number,
+    status,
+    booked_on,
+    amount,
+    currency,
+    charge_id,
+    legal_entity_id,
+    practice_id,
+    occurred_at,
+    deleted,
+    orphan
+   FROM intercompany_payable_history h
   WHERE known_from <= current_setting('hub.as_of'::text)::timestamp with time zone AND known_to > current_setting('hub.as_of'::text)::timestamp with time zone;
 
 create view main_asof.invoice as
@@ -3344,6 +3636,22 @@ create view main_asof.rate_card_line as
     deleted,
     orphan
    FROM rate_card_line_history h
+  WHERE known_from <= current_setting('hub.as_of'::text)::timestamp with time zone AND known_to > current_setting('hub.as_of'::text)::timestamp with time zone;
+
+create view main_asof.recognized_revenue as
+  SELECT id,
+    basis,
+    recognized_on,
+    amount,
+    currency,
+    contract_id,
+    billing_event_id,
+    legal_entity_id,
+    practice_id,
+    occurred_at,
+    deleted,
+    orphan
+   FROM recognized_revenue_history h
   WHERE known_from <= current_setting('hub.as_of'::text)::timestamp with time zone AND known_to > current_setting('hub.as_of'::text)::timestamp with time zone;
 
 create view main_asof.resource as

@@ -19,9 +19,9 @@ export function openAfter(hubOf: () => FirmHub) {
     });
 
   /** Lets the hub take in what changed until just that is open; to judge the whole book must not change it. */
-  async function expectOpenAfter(change: () => void, expected: readonly string[]): Promise<void> {
+  async function expectOpenAfter(change: () => void | Promise<void>, expected: readonly string[]): Promise<void> {
     const hub = hubOf();
-    change();
+    await change();
     const settled = async () => {
       await hub.poll();
       await hub.settle();

@@ -1,3 +1,4 @@
+import { entities } from '../sandbox/entities.ts';
 import {
   addCredit,
   addInvoice,
@@ -11,10 +12,12 @@ import { changeContract } from '../sandbox/firm/changes.ts';
 import type { Item } from '../sandbox/firm/contracts.ts';
 import { addAssignment, addResource, addTimecard, type Timecard } from '../sandbox/firm/delivery.ts';
 import { addDispute } from '../sandbox/firm/disputes.ts';
-import { addInvoiceCopy } from '../sandbox/firm/invoice-copies.ts';
 import { estimate } from '../sandbox/firm/estimates.ts';
+import { addCharge, addPayable } from '../sandbox/firm/intercompany.ts';
+import { addInvoiceCopy } from '../sandbox/firm/invoice-copies.ts';
 import { numberTasks, spendOn } from '../sandbox/firm/plans.ts';
 import { addUnapplied } from '../sandbox/firm/receipts.ts';
+import { recognize } from '../sandbox/firm/revenue.ts';
 import { scheduleDaily } from '../sandbox/firm/schedules.ts';
 import { plusDays } from '../sandbox/firm/tables.ts';
 import { addWriteOff } from '../sandbox/firm/write-offs.ts';
@@ -103,6 +106,17 @@ export function wholeFirm(): WholeFirm {
   addUnapplied(ledger, contract, 55.55, plusDays(on, 10));
   addDispute(ledger, issued, { amount: 0.07, on: plusDays(on, 14), owner: 'Ada Berg' });
   if (issued.receivable !== undefined) addInvoiceCopy(ledger, issued.receivable, issued.amount, on);
+  // Somebody of another company helps out, and most of it is charged.
+  const lender = entities[2] as (typeof entities)[number];
+  const helper = addResource(ledger, 'Iris Moss', 'Consultant', lender, 64.2);
+  const helping = addAssignment(ledger, project, hourly, helper, 187.3333);
+  for (const weekEnd of [plusDays(on, -28), plusDays(on, -21)]) addTimecard(ledger, helping, { weekEnd, hours: 12.5 });
+  const period = { from: plusDays(on, -34), through: plusDays(on, -28), on: plusDays(on, -20) };
+  const charge = addCharge(ledger, lender, { project, hours: 12.5, price: 77.77, ...period });
+  addPayable(ledger, charge, plusDays(on, -19), 970.1);
+  recognize(ledger, contract, { amount: 7071.82, on });
+  const designed = firm.events[0].item['EventId'] as number;
+  recognize(ledger, contract, { amount: 25_000, on, eventId: designed });
   addRevenue(ledger, contract, [
     { on, amount: 0.1 },
     { on: plusDays(on, 30), amount: 9_999_999_999.99 },

@@ -155,6 +155,7 @@ export function addInvoice(
     InvoiceId: ledger.podId(),
     InvoiceNumber,
     InvoiceStatus: of.status,
+    BillingTypeCode: 'EX',
     BusinessUnitName: contract.entity.name,
     ContractId: contract.erp['ContractId'],
     InvoiceDate: of.on,

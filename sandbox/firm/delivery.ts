@@ -56,6 +56,7 @@ export function addResource(ledger: Ledger, name: string, role: string, entity: 
     pse__Is_Resource_Active__c: true,
     pse__Resource_Role__c: role,
     pse__Default_Cost_Rate__c: costRate,
+    pse__Region__c: ledger.named('psa', 'pse__Region__c', entity.name).Id,
   });
 }
 

@@ -30,7 +30,7 @@ export interface GeneratedFirm {
   scenario: Scenario;
 }
 
-const contracts = 1195;
+const contracts = 1160;
 const oldestDays = 755;
 const youngestDays = 9;
 const draftShare = 0.03;

@@ -3,6 +3,7 @@ import type { PodItem } from '../fusion/pod.ts';
 import type { Event, Invoice } from './billing.ts';
 import type { Contract, Customer, Item } from './contracts.ts';
 import type { Assignment, Project, Timecard } from './delivery.ts';
+import type { Charge } from './intercompany.ts';
 import type { Firm, Office } from './offices.ts';
 import type { Task } from './plans.ts';
 import type { Expense } from './project-records.ts';
@@ -49,8 +50,13 @@ function decimalOf(amount: number): DecimalText {
   return text;
 }
 
-/** A finding about a contract's own money. */
-export function found(rule: string, subject: string, contract: Contract, amount: number): Finding {
+/** A finding about the money of a contract, or of one company. */
+export function found(
+  rule: string,
+  subject: string,
+  contract: Pick<Contract, 'entity' | 'currency'>,
+  amount: number,
+): Finding {
   return {
     rule,
     subject,
@@ -72,6 +78,7 @@ export const labels = {
   writeOff: (adjustment: PodItem) =>
     `Write-off ${adjustment['AdjustmentNumber']} of invoice ${adjustment['TransactionNumber']}`,
   unapplied: (receipt: PodItem) => `Unapplied cash of receipt ${receipt['ReceiptNumber']}`,
+  charge: ({ record }: Charge) => `Intercompany charge ${record['InvoiceNumber']}`,
   line: ({ record }: Invoice, line = 1) => `Line ${line} of invoice ${record['InvoiceNumber']}`,
   event: ({ item }: Event) => `Billing event ${item['EventNumber']}`,
   project: ({ number }: Project) => `Project ${number}`,

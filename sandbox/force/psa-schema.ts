@@ -24,7 +24,7 @@ const objects: Record<string, ObjectSchema> = {
       'pse__Resource_Role__c',
       'pse__Default_Cost_Rate__c',
     ],
-    lookups: {},
+    lookups: region,
   },
   Contract: { prefix: '800', fields: ['ContractNumber'], lookups: {} },
   Opportunity: {

@@ -77,6 +77,7 @@ export const podResources: Readonly<Record<string, PodResource>> = {
     attributes: [
       'InvoiceNumber',
       'InvoiceStatus',
+      'BillingTypeCode',
       'BusinessUnitName',
       'ContractId',
       'InvoiceDate',
@@ -91,6 +92,7 @@ export const podResources: Readonly<Record<string, PodResource>> = {
       'TransactionNumber',
       'CrossReference',
       'BusinessUnit',
+      'TransactionSource',
       'DueDate',
       'InvoiceStatus',
       'InvoiceCurrencyCode',
@@ -100,6 +102,21 @@ export const podResources: Readonly<Record<string, PodResource>> = {
       'ConversionRateType',
     ],
     children: ['receivablesInvoiceInstallments', 'receivablesInvoiceDFF'],
+  },
+  invoices: {
+    key: 'InvoiceId',
+    attributes: [
+      'InvoiceNumber',
+      'BusinessUnit',
+      'Supplier',
+      'InvoiceSource',
+      'InvoiceDate',
+      'InvoiceCurrency',
+      'InvoiceAmount',
+      'CanceledFlag',
+    ],
+    children: ['invoiceLines'],
+    hashed: true,
   },
   receivablesCreditMemos: {
     key: 'CustomerTransactionId',
@@ -150,6 +167,19 @@ export const podResources: Readonly<Record<string, PodResource>> = {
     key: 'RevenueContractId',
     attributes: ['ContractId', 'CurrencyCode'],
     children: ['revenueLines'],
+  },
+  projectContractRevenue: {
+    key: 'RevenueDistributionId',
+    attributes: [
+      'BillingTypeCode',
+      'BillTransactionTypeCode',
+      'TransactionId',
+      'AccountingDate',
+      'ContractId',
+      'ContractCurrencyCode',
+      'ContractCurrencyRevenueAmount',
+    ],
+    hashed: true,
   },
   currencyRates: {
     key: 'CurrencyRateId',

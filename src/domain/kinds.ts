@@ -2,11 +2,12 @@ import type { Kind } from './kind.ts';
 import * as billing from './kinds/billing.ts';
 import * as contracts from './kinds/contracts.ts';
 import * as delivery from './kinds/delivery.ts';
+import * as intercompany from './kinds/intercompany.ts';
 import * as parties from './kinds/parties.ts';
 import * as tax from './kinds/tax.ts';
 
 const soldAndDelivered = { ...parties, ...contracts, ...delivery };
-const billed = { ...billing, ...tax };
+const billed = { ...billing, ...tax, ...intercompany };
 const definitions = { ...soldAndDelivered, ...billed };
 
 /** The name of a kind of golden record, which is also the name of its table. */

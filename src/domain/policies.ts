@@ -101,6 +101,10 @@ const tolerances = z.strictObject({
   prepaymentLeftDays: z.int().nonnegative(),
   /** What may be written off an invoice by whoever makes the adjustment, by currency; more needs another's approval. */
   writeOffWithoutApproval: amountByCurrency,
+  /** The business day of the following month by the end of which the firm's companies have charged each other. */
+  intercompanyCutOffBusinessDay: z.int().min(1).max(15),
+  /** How long what is recognised may stay unbilled. */
+  contractAssetWithinDays: z.int().positive(),
   unbilledAfterDays: z.strictObject({ medium: z.int(), high: z.int(), critical: z.int() }),
   /** How far the date of a planned bill may be from that of its milestone. */
   billDateWithinDays: z.int().nonnegative(),

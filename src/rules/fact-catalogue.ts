@@ -14,6 +14,7 @@ import { customerFacts } from './facts/customer.ts';
 import { disputeFacts } from './facts/dispute.ts';
 import { driftFacts } from './facts/drift.ts';
 import { expenseFacts } from './facts/expense.ts';
+import { intercompanyChargeFacts } from './facts/intercompany-charge.ts';
 import { invoiceFacts } from './facts/invoice.ts';
 import { invoiceLineFacts } from './facts/invoice-line.ts';
 import { milestoneFacts } from './facts/milestone.ts';
@@ -47,6 +48,7 @@ export const factSources: readonly FactSource[] = [
   disputeFacts,
   unappliedCashFacts,
   writeOffFacts,
+  intercompanyChargeFacts,
   streamFacts,
   correctionFacts,
   driftFacts,
@@ -83,6 +85,8 @@ export function factSql(source: FactSource): string {
   const text = factFile(source.sql)
     .replace('{{contract-flow}}', contractFlowSql)
     .replace('{{close-window}}', () => factFile('close-window.sql').trim())
+    .replace('{{intercompany-months}}', () => factFile('intercompany-months.sql').trim())
+    .replace('{{project-time}}', () => factFile('project-time.sql').trim())
     .replaceAll('{{policy}}', () => policyOfEntity);
   texts.set(source.sql, text);
   return text;

@@ -9,6 +9,7 @@ import { propertySeed } from '../../test/property-seed.ts';
 import { type Cell, cellsOf, randomGaps, valuesFor } from '../../test/random-gaps.ts';
 import { randomBatch, ruleWith } from '../../test/random-rules.ts';
 import { receivablesUnknowns } from '../../test/receivables-unknowns.ts';
+import { unknownOfTheBooks } from '../../test/unknown-of-the-books.ts';
 import { wholeFirm } from '../../test/whole-firm.ts';
 import { kinds } from '../domain/kinds.ts';
 import { type Sql, transaction, withConnection } from '../entities/sql.ts';
@@ -178,6 +179,7 @@ it.each([
   ],
   ['R19', 'whether what bills the time stands', 'update invoice i set status = null'],
   ['R21', 'whether what bills the expense stands', `${billedExpense}; update invoice i set status = null`],
+  ['R10', 'how the line is sold that the time is for', 'update contract_line n set billing_method = null'],
   ['R11', 'whether a code is for time', 'update charge_code k set applies_to = null'],
   ['R11', 'since when a code is valid', 'update charge_code k set starts_on = null'],
   ['R11E', 'what a code is for', 'update charge_code k set activity = null'],
@@ -214,6 +216,7 @@ it.each([
   ['R33', 'what a project will bring in', 'update project_budget b set revenue_at_completion = null'],
   ['R33', 'what a project will cost', 'update project_budget b set cost_at_completion = null'],
   ['R33', 'whether it is billed', `${loss}; update project p set billable = null`],
+  ...unknownOfTheBooks,
 ])('%s can not tell where it is not known %s', async (rule, _what, change) => {
   const judged = await judgedWith(async (sql) => {
     for (const statement of change.split(/;\s+/)) await sql.run(statement);

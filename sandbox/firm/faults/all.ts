@@ -6,6 +6,15 @@ import { convertedTooHigh, convertedTooLow, draftInWrongCurrency, issuedInWrongC
 import { oldBillingAddress, oldLegalName, otherTaxId, otherTermsAndCurrency } from './customer-mismatch.ts';
 import { milestoneBilledTwice, periodBilledByHand, timeDraftedAgain } from './duplicate-billing.ts';
 import { projectClosedInErp, projectMissingInErp } from './erp-project.ts';
+import {
+  chargeCancelled,
+  lentChargedInPart,
+  lentNotCharged,
+  payableMissing,
+  payableShort,
+  weekChargedTwice,
+  workChargedTwice,
+} from './intercompany.ts';
 import { draftBeyondLimit, issuedBeyondLimit } from './limit-exceeded.ts';
 import {
   balanceWrittenDown,
@@ -40,6 +49,14 @@ import { partialReceiptNotApplied, receiptNotApplied } from './unapplied-cash.ts
 import { unapprovedExpense, unapprovedTime } from './unapproved-work.ts';
 import { expenseForgotten } from './unbilled-expense.ts';
 import { unbilledForAMonth, unbilledForAQuarter, unbilledForTwoMonths } from './unbilled-time.ts';
+import {
+  oldProgressNotBilled,
+  progressInSteps,
+  recognizedAbovePrice,
+  recognizedBeforeAcceptance,
+  unapprovedWorkRecognized,
+  workRecognizedTwice,
+} from './unearned-revenue.ts';
 import { codeCameLater, expenseCodeEnded, expenseWithoutCode, roleWithoutCode } from './unmapped-code.ts';
 import {
   amendmentAndDraft,
@@ -145,5 +162,18 @@ export const faults: Readonly<Record<string, { fault: Fault; times: number }>> =
   taskNotOpened: { fault: taskNotOpened, times: 1 },
   taskNotInPlan: { fault: taskNotInPlan, times: 2 },
   timeOnOtherTask: { fault: timeOnOtherTask, times: 2 },
+  lentNotCharged: { fault: lentNotCharged, times: 3 },
+  lentChargedInPart: { fault: lentChargedInPart, times: 2 },
+  chargeCancelled: { fault: chargeCancelled, times: 2 },
+  payableMissing: { fault: payableMissing, times: 2 },
+  payableShort: { fault: payableShort, times: 3 },
+  workChargedTwice: { fault: workChargedTwice, times: 3 },
+  weekChargedTwice: { fault: weekChargedTwice, times: 3 },
+  unapprovedWorkRecognized: { fault: unapprovedWorkRecognized, times: 3 },
+  workRecognizedTwice: { fault: workRecognizedTwice, times: 2 },
+  recognizedBeforeAcceptance: { fault: recognizedBeforeAcceptance, times: 3 },
+  recognizedAbovePrice: { fault: recognizedAbovePrice, times: 2 },
+  oldProgressNotBilled: { fault: oldProgressNotBilled, times: 3 },
+  progressInSteps: { fault: progressInSteps, times: 2 },
   workedBeyondSale: { fault: workedBeyondSale, times: 1 },
 };

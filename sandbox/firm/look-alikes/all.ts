@@ -14,10 +14,25 @@ import { convertedAsThePolicySays, convertedWithinTolerance, wrongCurrencyCredit
 import { copyIncomplete } from './customers.ts';
 import { disputeLookedAfter, disputeSettled } from './disputes.ts';
 import { rateNotApproved, rateWithinTolerance, workedToTheEnd } from './hours.ts';
+import {
+  bookedToTheUnit,
+  chargedAnew,
+  chargedInTwoParts,
+  chargedLately,
+  lentAndCharged,
+  lentThisWeek,
+} from './intercompany.ts';
 import { copyAhead, copyWithoutAmount, partPaymentShown } from './invoice-copies.ts';
-import { leftLately, prepaidAndUsed, prepaidForLater, usedOnCanceledBill } from './prepayments.ts';
 import { investment, lossOfLong, marginAtFloor } from './margins.ts';
+import { leftLately, prepaidAndUsed, prepaidForLater, usedOnCanceledBill } from './prepayments.ts';
 import { approvedAndHeld, approvedLately, draftOfLong } from './ready.ts';
+import {
+  progressLately,
+  recognizedAndReversed,
+  recognizedOnAcceptance,
+  recognizedWithoutSignOff,
+  workRecognized,
+} from './revenue.ts';
 import { dayOff, scheduleEnded, submittedNotApproved, tentativelyScheduled } from './schedules.ts';
 import { terminatedAndHeld, workedUntilTheHold } from './stopped.ts';
 import { helpedOut, notYetAndNoMore, plansApart } from './tasks.ts';
@@ -122,4 +137,15 @@ export const lookAlikes: Readonly<Record<string, LookAlike>> = {
   plansApart,
   notYetAndNoMore,
   helpedOut,
+  lentAndCharged,
+  chargedInTwoParts,
+  chargedAnew,
+  bookedToTheUnit,
+  lentThisWeek,
+  chargedLately,
+  workRecognized,
+  recognizedOnAcceptance,
+  recognizedAndReversed,
+  recognizedWithoutSignOff,
+  progressLately,
 };

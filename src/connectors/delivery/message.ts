@@ -7,6 +7,7 @@ import { keyText } from './record.ts';
 /** The kinds that the system tells of, each a stream of that name. */
 export const toldKinds = [
   'resource',
+  'employment',
   'project',
   'project_budget',
   'task',

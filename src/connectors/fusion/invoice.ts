@@ -1,7 +1,8 @@
-import { z } from 'zod';
 import type { CanonicalRecord } from '../../domain/record.ts';
+import { chargeRecords } from './intercompany.ts';
+import { type InvoiceLine, type ProjectInvoice, projectInvoice } from './project-invoice.ts';
 import { resourceStream } from './resource-stream.ts';
-import { dateOf, id, keyText, naturalKey, number, saidText, text } from './values.ts';
+import { dateOf, keyText, naturalKey, saidText } from './values.ts';
 
 const statuses: Record<string, string> = {
   Draft: 'draft',
@@ -12,33 +13,7 @@ const statuses: Record<string, string> = {
   Canceled: 'cancelled',
 };
 
-const line = z.looseObject({
-  InvoiceLineId: id,
-  LineNumber: z.int().nullish(),
-  LineDescription: text,
-  Quantity: number,
-  InvoiceLineAmount: number,
-  BillingEventId: id.nullish(),
-  ProjectId: id.nullish(),
-  ServiceFromDate: text,
-  ServiceToDate: text,
-  OutputTaxClassCode: text,
-  LastUpdateDate: text,
-});
-
-const invoice = z.looseObject({
-  InvoiceId: id,
-  InvoiceNumber: text,
-  InvoiceStatus: text,
-  BusinessUnitName: text,
-  ContractId: id.nullish(),
-  InvoiceDate: text,
-  InvoiceCurrencyCode: text,
-  InvoiceAmount: number,
-  InvoiceLines: z.array(line).nullish(),
-});
-
-function lineRecords(raw: z.infer<typeof line>, invoiceKey: string, currency: string | null): CanonicalRecord[] {
+function lineRecords(raw: InvoiceLine, invoiceKey: string, currency: string | null): CanonicalRecord[] {
   const key = keyText(raw.InvoiceLineId);
   const amount = raw.InvoiceLineAmount ?? null;
   return [
@@ -71,34 +46,40 @@ function lineRecords(raw: z.infer<typeof line>, invoiceKey: string, currency: st
   ];
 }
 
-/** Project invoices from draft to released, with what each line bills. */
+function invoiceRecords(raw: ProjectInvoice, status: string): CanonicalRecord[] {
+  const key = keyText(raw.InvoiceId);
+  const currency = raw.InvoiceCurrencyCode ?? null;
+  return [
+    {
+      kind: 'invoice',
+      key,
+      natural: naturalKey(raw.InvoiceNumber),
+      legalEntity: raw.BusinessUnitName ?? undefined,
+      values: {
+        number: raw.InvoiceNumber ?? null,
+        status,
+        issuedOn: status === 'issued' ? dateOf(raw.InvoiceDate) : null,
+        total: raw.InvoiceAmount ?? null,
+        currency,
+      },
+      refs: { contract: raw.ContractId == null ? null : { key: keyText(raw.ContractId) } },
+    },
+    ...(raw.InvoiceLines ?? []).flatMap((each) => lineRecords(each, key, currency)),
+  ];
+}
+
+/** Project invoices from draft to released, with what each line bills; those to companies of the firm are charges. */
 export const invoiceStream = resourceStream({
-  about: 'projectContractInvoices → invoice, invoice line, invoice allocation',
+  about: 'projectContractInvoices → invoice, invoice line, invoice allocation, intercompany charge with its lines',
   resource: 'projectContractInvoices',
   key: 'InvoiceId',
   expand: 'InvoiceLines',
-  kinds: ['invoice', 'invoice_line', 'invoice_allocation'],
-  schema: invoice,
+  kinds: ['invoice', 'invoice_line', 'invoice_allocation', 'intercompany_charge', 'intercompany_charge_line'],
+  schema: projectInvoice,
   map: (raw) => {
-    const key = keyText(raw.InvoiceId);
-    const currency = raw.InvoiceCurrencyCode ?? null;
     const status = statuses[raw.InvoiceStatus ?? ''] ?? 'draft';
-    return [
-      {
-        kind: 'invoice',
-        key,
-        natural: naturalKey(raw.InvoiceNumber),
-        legalEntity: raw.BusinessUnitName ?? undefined,
-        values: {
-          number: raw.InvoiceNumber ?? null,
-          status,
-          issuedOn: status === 'issued' ? dateOf(raw.InvoiceDate) : null,
-          total: raw.InvoiceAmount ?? null,
-          currency,
-        },
-        refs: { contract: raw.ContractId == null ? null : { key: keyText(raw.ContractId) } },
-      },
-      ...(raw.InvoiceLines ?? []).flatMap((each) => lineRecords(each, key, currency)),
-    ];
+    // EX is billed to a customer, IC to another company of the firm; IP moves money between projects of one.
+    if (raw.BillingTypeCode === 'IP') return [];
+    return raw.BillingTypeCode === 'IC' ? chargeRecords(raw, status) : invoiceRecords(raw, status);
   },
 });

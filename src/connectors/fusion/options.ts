@@ -22,6 +22,17 @@ export const fusionOptions = z.strictObject({
   chargeCodes: z.record(z.string(), z.string()).default({}),
   /** The segment of the receivables invoices' descriptive flexfield that says who looks after a dispute; null for none. */
   disputeOwner: z.string().nullable().default('disputeOwner'),
+  /** What the pod calls the papers between companies of the firm: contracts, their receivables, and what others owe. */
+  internal: z
+    .strictObject({
+      contractTypes: z.array(z.string()).default(['Intercompany', 'Interproject']),
+      receivableSources: z.array(z.string()).default(['Project Internal Invoices']),
+      payableSource: z
+        .string()
+        .regex(/^[^']*$/)
+        .default('Projects Intercompany Invoices'),
+    })
+    .prefault({}),
   /** How long a written record may stay invisible to a query; measured on the firm's own pod. */
   readLagMs: z.int().nonnegative().default(5000),
 });

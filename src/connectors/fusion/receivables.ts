@@ -9,6 +9,7 @@ const receivable = z.looseObject({
   CustomerTransactionId: id,
   CrossReference: text,
   BusinessUnit: text,
+  TransactionSource: text,
   DueDate: text,
   InvoiceCurrencyCode: text,
   InvoiceBalanceAmount: number,
@@ -53,7 +54,7 @@ function disputesOf(raw: Receivable, key: string, { disputeOwner }: FusionOption
 
 /**
  * Receivables keep the same invoice a second time, with what is still open of it and what is in dispute. CrossReference
- * holds the id of the project invoice that it came from.
+ * holds the id of the project invoice that it came from. What companies of the firm owe each other is no invoice here.
  */
 export const receivableStream = resourceStream({
   about: 'receivablesInvoices → invoice (due date, balance and exchange rate), dispute',
@@ -63,6 +64,7 @@ export const receivableStream = resourceStream({
   kinds: ['invoice', 'dispute'],
   schema: receivable,
   map: (raw, system, options) => {
+    if (options.internal.receivableSources.includes(raw.TransactionSource ?? '')) return [];
     const key = `receivable:${keyText(raw.CustomerTransactionId)}`;
     return [
       {
@@ -184,7 +186,7 @@ export const creditMemoStream = resourceStream({
   ],
 });
 
-/** Revenue lines of a contract, planned and recognised. */
+/** Revenue lines of a contract. They say when and how much, not whether it has been recognised. */
 export const revenueStream = resourceStream({
   about: 'revenueContracts → revenue schedule',
   resource: 'revenueContracts',

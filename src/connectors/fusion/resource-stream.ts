@@ -15,7 +15,7 @@ export interface FusionResource<Raw> {
   kinds: readonly KindName[];
   expand?: string;
   /** An extra condition of every query, in row-match syntax. */
-  condition?: string;
+  condition?: string | ((options: FusionOptions) => string);
   schema: z.ZodType<Raw>;
   map: (raw: Raw, system: SystemDescription, options: FusionOptions) => CanonicalRecord[];
 }
@@ -23,6 +23,10 @@ export interface FusionResource<Raw> {
 interface FusionState {
   since?: string;
   run?: { startedAt: string; after?: { modified: string; key: string } };
+}
+
+function conditionOf<Raw>({ condition }: FusionResource<Raw>, { options }: FusionClient): string | undefined {
+  return typeof condition === 'function' ? condition(options) : condition;
 }
 
 /** An instant in ISO form from the pod's (`2018-11-26T06:49:45.035+00:00`). */
@@ -61,7 +65,9 @@ async function pull<Raw>(
 ): Promise<Page> {
   const state = (before ?? {}) as FusionState;
   const limit = Math.min(limits.pageSize, 500);
-  const conditions = [of.condition, changedSince(state, of.key, limits.overlapSeconds)].filter((q) => q !== undefined);
+  const conditions = [conditionOf(of, client), changedSince(state, of.key, limits.overlapSeconds)].filter(
+    (q) => q !== undefined,
+  );
   const page = await client.list(of.resource, {
     ...(conditions.length === 0 ? {} : { q: conditions.join(' and ') }),
     ...(of.expand === undefined ? {} : { expand: of.expand }),
@@ -90,12 +96,13 @@ async function pull<Raw>(
 }
 
 async function fetch<Raw>(of: FusionResource<Raw>, client: FusionClient, keys: readonly string[]) {
+  const condition = conditionOf(of, client);
   const messages: SourceMessage[] = [];
   let observedAt = new Date(0).toISOString();
   for (let start = 0; start < keys.length; start += 50) {
     const wanted = keys.slice(start, start + 50).map((key) => `${of.key} = ${key}`);
     const page = await client.list(of.resource, {
-      q: `(${wanted.join(' or ')})${of.condition === undefined ? '' : ` and ${of.condition}`}`,
+      q: `(${wanted.join(' or ')})${condition === undefined ? '' : ` and ${condition}`}`,
       ...(of.expand === undefined ? {} : { expand: of.expand }),
       limit: '500',
     });

@@ -157,9 +157,18 @@ export const dispute = kind({
   scope: { inherit: ['invoice'] },
 });
 
+export const recognizedRevenue = kind({
+  name: 'recognized_revenue',
+  // Of an event that bills no milestone it is recognised by a progress that nobody says anything of here.
+  about: 'Revenue that the ERP has recognised: for work, or for a billing event.',
+  attributes: { basis: { oneOf: ['work', 'event'] }, recognizedOn: 'date', amount: 'decimal', currency: 'currency' },
+  refs: { contract: 'contract', billingEvent: 'billing_event' },
+  scope: { inherit: ['contract'] },
+});
+
 export const revenueSchedule = kind({
   name: 'revenue_schedule',
-  about: 'Revenue planned or recognised for a contract in a period.',
+  about: 'Revenue that is to be recognised for a contract in a period, whether it has been or not.',
   attributes: { recognizedOn: 'date', amount: 'decimal', currency: 'currency' },
   refs: { contract: 'contract', contractLine: 'contract_line' },
   scope: { inherit: ['contract'] },

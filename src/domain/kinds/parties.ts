@@ -31,6 +31,14 @@ export const resource = kind({
   scope: 'shared',
 });
 
+export const employment = kind({
+  name: 'employment',
+  about: 'Which company of the firm a resource works for, wherever its projects belong.',
+  attributes: { employer: 'text' },
+  refs: { resource: 'resource' },
+  scope: { inherit: [] },
+});
+
 export const fxRate = kind({
   name: 'fx_rate',
   about: 'The rate of one currency in another on a day, of one type (corporate, spot, budget).',

@@ -1,5 +1,5 @@
--- One row per contract: whether its value ties to what is planned, where every part of it has got to, and what still
--- goes on once it was stopped.
+-- One row per contract: whether its value ties to what is planned, where every part of it has got to, what still goes on
+-- once it was stopped, and whether recognised revenue is earned and billed.
 -- $1 ids or null for all · $2 as of · $3 policy
 select
   c.id,
@@ -44,7 +44,21 @@ select
   case when active.through >= stopped.due_at then late.amount end as late_time_amount,
   case when active.through >= stopped.due_at then open_plan.amount end as open_plan_amount,
   case when active.through >= stopped.due_at then drafts.amount end as draft_amount,
-  drafts.invoices as draft_invoices
+  drafts.invoices as draft_invoices,
+  recognized.amount as recognized_amount,
+  recognized.work_changed_at as work_revenue_changed_at,
+  work.through as work_known_through,
+  case when recognized.by_work = 0 then 0
+       when work.through >= recognized.work_changed_at then recognized.by_work - earned.amount end as unearned_revenue,
+  greatest(recognized.changed_at, recognized.aged_at) as revenue_asked_at,
+  recognized.ages_next_at as revenue_ages_next_at,
+  billing.through as revenue_billing_known_through,
+  case when recognized.amount = 0 then 0
+       when billing.through >= greatest(recognized.changed_at, recognized.aged_at)
+       then recognized.amount - (flow.allocated - flow.credited) end as unbilled_revenue,
+  case when recognized.aged = 0 then 0
+       when billing.through >= greatest(recognized.changed_at, recognized.aged_at)
+       then recognized.aged - (flow.allocated - flow.credited) end as aged_contract_asset
 from contract c
 left join legal_entity e on e.id = c.legal_entity_id
 left join lateral (
@@ -195,4 +209,51 @@ left join lateral (
          and stopped.at is not null
     ) x
 ) drafts on true
+left join lateral (
+  -- What is recognised: all of it, what of it for work, and what of it for long enough that it should be billed.
+  select case when count(*) = count(x.amount) then coalesce(sum(x.amount), 0) end as amount,
+         case when count(*) = count(y.by_work) then coalesce(sum(y.by_work), 0) end as by_work,
+         case when count(*) = count(y.aged) then coalesce(sum(y.aged), 0) end as aged,
+         max(r.occurred_at) as changed_at,
+         max(r.occurred_at) filter (where (r.basis = 'event') is not true) as work_changed_at,
+         max(x.aged_at) filter (where x.aged_at <= $2::timestamptz) as aged_at,
+         min(x.aged_at) filter (where x.aged_at > $2::timestamptz) as ages_next_at
+    from recognized_revenue r
+   cross join lateral (
+     select case when r.currency = c.currency then r.amount end as amount,
+            (r.recognized_on + ({{policy}}->'contractAssetWithinDays')::int)::timestamp at time zone e.time_zone as aged_at
+   ) x
+   cross join lateral (
+     select case when r.basis = 'event' then 0 when r.basis = 'work' then x.amount end as by_work,
+            case when x.aged_at > $2::timestamptz then 0 when x.aged_at <= $2::timestamptz then x.amount end as aged
+   ) y
+   where r.contract_id = c.id and not r.deleted
+) recognized on true
+left join lateral (
+  -- What was earned by work: approved time and expenses that are billed to the customer. Looked at only where some is recognised.
+  select case when count(*) = count(x.amount) then coalesce(sum(x.amount), 0) end as amount
+    from project p
+   cross join lateral (
+     select t.billable, t.approval_state, t.amount from time_entry t where t.project_id = p.id and not t.deleted
+     union all
+     select x.billable, x.approval_state, x.amount from expense x where x.project_id = p.id and not x.deleted
+   ) w
+   cross join lateral (
+     select case when not w.billable or w.approval_state <> 'approved' then 0
+                 when w.billable and w.approval_state = 'approved' then w.amount end as amount
+   ) x
+   where p.contract_id = c.id and (recognized.by_work = 0) is not true
+) earned on true
+left join lateral (
+  select case when count(*) = count(s.known_through) then min(s.known_through) end as through
+    from stream_coverage s
+   where s.legal_entity_id = c.legal_entity_id and s.role in ('psa', 'delivery', 'time', 'expense')
+     and s.kind in ('time_entry', 'expense')
+) work on true
+left join lateral (
+  select case when count(*) = count(s.known_through) and count(distinct s.kind) = 3 then min(s.known_through) end as through
+    from stream_coverage s
+   where s.legal_entity_id = c.legal_entity_id and s.role = 'erp'
+     and s.kind in ('invoice', 'credit_note', 'recognized_revenue')
+) billing on true
 where not c.deleted and ($1::uuid[] is null or c.id = any ($1::uuid[]))

@@ -18,9 +18,18 @@ const throughFlow = (through: string): Waits[] => [
   { role: 'crm', kinds: ['contract'], through },
 ];
 
+const earned: Waits[] = [
+  ...whereDelivered(['time_entry', 'expense'], 'workRevenueChangedAt'),
+  { role: 'expense', kinds: ['expense'], through: 'workRevenueChangedAt', ifAny: true },
+];
+
+const billed: Waits[] = [
+  { role: 'erp', kinds: ['invoice', 'credit_note', 'recognized_revenue'], through: 'revenueAskedAt' },
+];
+
 export const contractFacts: FactSource = {
   kind: 'contract',
-  about: 'Whether the value of a contract ties to its plans, where it has got to, and what goes on after a stop.',
+  about: 'Whether the value of a contract ties to its plans, where it has got to, its revenue, and its stop.',
   sql: 'contract.sql',
   columns: {
     contractNumber: { type: 'text', about: 'The number of the contract.' },
@@ -92,6 +101,36 @@ export const contractFacts: FactSource = {
     },
     draftAmount: { type: 'decimal', about: 'What invoices that are not out yet come to.', waits: activity },
     draftInvoices: { type: 'text', about: 'The numbers of those invoices.' },
+    recognizedAmount: { type: 'decimal', about: 'The revenue that the ERP has recognised of it.' },
+    workRevenueChangedAt: { type: 'instant', about: 'When what is recognised for work changed last.' },
+    workKnownThrough: { type: 'instant', about: 'Through when time and expenses are known.' },
+    unearnedRevenue: {
+      type: 'decimal',
+      about: 'By how much revenue for work is above approved time and expenses that the customer pays for.',
+      waits: earned,
+    },
+    revenueAskedAt: {
+      type: 'instant',
+      about: 'Through when billing must be known to say what of the revenue is billed.',
+    },
+    revenueAgesNextAt: {
+      type: 'instant',
+      about: 'When more of the revenue will be so old that it should be billed; unknown where all of it is.',
+    },
+    revenueBillingKnownThrough: {
+      type: 'instant',
+      about: 'Through when invoices, credits and recognised revenue are known.',
+    },
+    unbilledRevenue: {
+      type: 'decimal',
+      about: 'The contract asset: what is recognised and not billed.',
+      waits: billed,
+    },
+    agedContractAsset: {
+      type: 'decimal',
+      about: 'What of that has been recognised for so long that it should be billed; bills count for the oldest first.',
+      waits: billed,
+    },
   },
   touches: {
     contract: itself,
@@ -102,6 +141,10 @@ export const contractFacts: FactSource = {
         join milestone_history m on m.id = b.milestone_id
        where b.id = any ($1::uuid[]) and m.contract_id is not null`,
     revenue_schedule: pointedAtBy('revenue_schedule', 'contract_id'),
+    recognized_revenue: pointedAtBy('recognized_revenue', 'contract_id'),
+    expense: `select p.contract_id as id from expense_history x
+        join project_history p on p.id = x.project_id
+       where x.id = any ($1::uuid[]) and p.contract_id is not null`,
     assignment: ofLines('select s.contract_line_id from assignment_history s where s.id = any ($1::uuid[])'),
     time_entry: `${ofLines('select t.contract_line_id from time_entry_history t where t.id = any ($1::uuid[])')}
       union select p.contract_id from time_entry_history t

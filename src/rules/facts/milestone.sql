@@ -1,4 +1,5 @@
--- One row per milestone: whether what was delivered has been billed, and whether its bill is planned for when it is due.
+-- One row per milestone: whether what was delivered has been billed, whether its bill is planned for when it is due, and
+-- whether revenue is recognised for it that is not earned.
 -- $1 ids or null for all · $2 as of · $3 policy
 select
   m.id,
@@ -22,7 +23,15 @@ select
   case when billed.lines > 0 then 0
        when billed.lines = 0 and schedules.through >= m.occurred_at + make_interval(secs => ({{policy}}->'propagationSeconds'->'erp')::float8)
        then plan.days end as schedule_gap_days,
-  ({{policy}}->'billDateWithinDays')::int as schedule_tolerance_days
+  ({{policy}}->'billDateWithinDays')::int as schedule_tolerance_days,
+  revenue.amount as recognized_amount,
+  revenue.changed_at as revenue_changed_at,
+  acceptance.through as acceptance_known_through,
+  case when revenue.amount = 0 then 0
+       when acceptance.through >= revenue.changed_at then revenue.amount - earned.amount end as unearned_revenue,
+  case when m.amount is not null
+       then greatest(({{policy}}->'value'->'absolute')::numeric, m.amount * ({{policy}}->'value'->'percent')::numeric / 100)
+  end as unearned_tolerance
 from milestone m
 left join contract c on c.id = m.contract_id
 left join legal_entity e on e.id = m.legal_entity_id
@@ -71,4 +80,23 @@ left join lateral (
        where b.milestone_id = m.id and b.amount is distinct from 0 and not b.deleted
     ) x
 ) plan on true
+left join lateral (
+  select case when count(*) = count(x.amount) then coalesce(sum(x.amount), 0) end as amount, max(r.occurred_at) as changed_at
+    from billing_event b
+    join recognized_revenue r on r.billing_event_id = b.id and not r.deleted
+   cross join lateral (select case when r.currency = m.currency then r.amount end as amount) x
+   where b.milestone_id = m.id
+) revenue on true
+left join lateral (
+  -- What can be earned of it by now, at most: where nothing is signed off nobody says how much is done.
+  select case when m.delivery_state = 'accepted' then m.amount
+              when m.delivery_state = 'canceled' then 0
+              when m.delivery_state in ('planned', 'open') and m.requires_acceptance then 0
+              when m.delivery_state in ('planned', 'open') and not m.requires_acceptance then m.amount end as amount
+) earned on true
+left join lateral (
+  select case when count(*) = count(s.known_through) then min(s.known_through) end as through
+    from stream_coverage s
+   where s.legal_entity_id = m.legal_entity_id and s.role in ('psa', 'delivery', 'time') and s.kind = 'milestone'
+) acceptance on true
 where not m.deleted and ($1::uuid[] is null or m.id = any ($1::uuid[]))

@@ -1,8 +1,8 @@
-import { type FactSource, itself, pointedAtBy, pointingAt } from '../fact-source.ts';
+import { type FactSource, itself, pointedAtBy, pointingAt, whereDelivered } from '../fact-source.ts';
 
 export const milestoneFacts: FactSource = {
   kind: 'milestone',
-  about: 'Whether what was delivered has been billed, and whether its bill is planned for when it is due.',
+  about: 'Whether what was delivered has been billed, when its bill is planned, and whether its revenue is earned.',
   sql: 'milestone.sql',
   columns: {
     milestoneName: { type: 'text', about: 'The name of the milestone.' },
@@ -35,6 +35,16 @@ export const milestoneFacts: FactSource = {
       waits: [{ role: 'erp', kinds: ['billing_schedule_line', 'billing_event', 'invoice'], through: 'scheduleDueAt' }],
     },
     scheduleToleranceDays: { type: 'integer', about: 'How far the two may be apart.', unit: 'days' },
+    recognizedAmount: { type: 'decimal', about: 'The revenue that is recognised for the events that bill it.' },
+    revenueChangedAt: { type: 'instant', about: 'When that changed last.' },
+    acceptanceKnownThrough: { type: 'instant', about: 'Through when acceptances are known.' },
+    unearnedRevenue: {
+      type: 'decimal',
+      about:
+        'What of it can not be earned yet: all of it before an acceptance that is required, and what is above its price.',
+      waits: whereDelivered(['milestone'], 'revenueChangedAt'),
+    },
+    unearnedTolerance: { type: 'decimal', about: 'How much of it may be.' },
   },
   touches: {
     milestone: itself,
@@ -42,6 +52,10 @@ export const milestoneFacts: FactSource = {
     billing_schedule_line: pointedAtBy('billing_schedule_line', 'milestone_id'),
     billing_event:
       'select h.milestone_id as id from billing_event_history h where h.id = any ($1::uuid[]) and h.milestone_id is not null',
+    recognized_revenue: `
+      select b.milestone_id as id from recognized_revenue_history r
+        join billing_event b on b.id = r.billing_event_id
+       where r.id = any ($1::uuid[]) and b.milestone_id is not null`,
     invoice_allocation: `
       select a.milestone_id as id from invoice_allocation_history a where a.id = any ($1::uuid[]) and a.milestone_id is not null
       union

@@ -45,10 +45,13 @@ left join task k on k.id = t.task_id
 left join resource r on r.id = t.resource_id
 left join legal_entity e on e.id = t.legal_entity_id
 left join lateral (
-  -- What is sold by the hour may have a term of its own; all else has its contract's. Without an end it runs on.
+  -- What is sold by the hour may have a term of its own; all else has its contract's. Without an end it runs on. How a line
+  -- is sold that is not known may be either way.
   select
-    case when n.billing_method = 'time_and_materials' then coalesce(n.starts_on, c.starts_on) else c.starts_on end as starts_on,
-    case when n.billing_method = 'time_and_materials' then coalesce(n.ends_on, c.ends_on) else c.ends_on end as ends_on
+    case when n.billing_method = 'time_and_materials' then coalesce(n.starts_on, c.starts_on)
+         when n.id is null or n.billing_method is not null then c.starts_on end as starts_on,
+    case when n.billing_method = 'time_and_materials' then coalesce(n.ends_on, c.ends_on)
+         when n.id is null or n.billing_method is not null then c.ends_on end as ends_on
 ) term on true
 left join lateral (
   -- The price of the role in the currency while it was worked: the contract's own card before the customer's, and that
