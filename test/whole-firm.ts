@@ -105,7 +105,8 @@ export function wholeFirm(): WholeFirm {
   addWriteOff(ledger, issued, { amount: 1.23, on: plusDays(on, 13), by: 'AR.CLERK', approvedBy: 'AR.MANAGER' });
   addUnapplied(ledger, contract, 55.55, plusDays(on, 10));
   addDispute(ledger, issued, { amount: 0.07, on: plusDays(on, 14), owner: 'Ada Berg' });
-  if (issued.receivable !== undefined) addInvoiceCopy(ledger, issued.receivable, issued.amount, on);
+  const { receivable } = issued;
+  if (receivable !== undefined) addInvoiceCopy(ledger, receivable, receivable['InvoiceBalanceAmount'] as number, on);
   // Somebody of another company helps out, and most of it is charged.
   const lender = entities[2] as (typeof entities)[number];
   const helper = addResource(ledger, 'Iris Moss', 'Consultant', lender, 64.2);

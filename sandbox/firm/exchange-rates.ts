@@ -4,9 +4,9 @@ import { type Ledger, plusDays } from './tables.ts';
 
 /** What a dollar buys, about. */
 const perDollar: Record<string, number> = { USD: 1, EUR: 0.92, GBP: 0.79, INR: 83.5 };
-const months = 26;
+const months = 31;
 
-/** The corporate rates of the last two years: one a month for each pair of currencies. */
+/** The corporate rates as far back as the firm goes: one a month for each pair of currencies. */
 export function addExchangeRates(ledger: Ledger, chance: Chance): void {
   const back = Array.from({ length: months + 1 }, (_none, month) => plusDays(ledger.today, 30 * (month - months)));
   for (const on of new Set(back.map((day) => `${day.slice(0, 7)}-01`))) {

@@ -30,8 +30,8 @@ export interface GeneratedFirm {
   scenario: Scenario;
 }
 
-const contracts = 1160;
-const oldestDays = 755;
+const contracts = 1140;
+const oldestDays = 880;
 const youngestDays = 9;
 const draftShare = 0.03;
 
@@ -73,7 +73,7 @@ function plants(firm: Firm, manifest: Manifest): (() => void)[] {
   return [...wrong, ...right];
 }
 
-/** Makes a firm that has lived for two years, with its faults somewhere among what is right. */
+/** Makes a firm that has lived for two years and a half, with its faults somewhere among what is right. */
 export function generateFirm({ seed, today, scale = 1 }: FirmChoice): GeneratedFirm {
   const ledger = new Ledger(today);
   const firm = openOffices(ledger, new Chance(seed), scale);

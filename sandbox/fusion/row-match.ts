@@ -1,6 +1,7 @@
 import { earliest, namedValues } from '../force/narrow.ts';
 import { type Condition, type Literal, parseCondition } from '../force/soql.ts';
-import type { PodItem, PodResource } from './pod.ts';
+import type { PodItem } from './pod.ts';
+import type { PodResource } from './pod-resources.ts';
 
 /** What the pod answers to a query that it can't read. */
 export class InvalidQuery extends Error {}

@@ -1,4 +1,5 @@
-import { type Pod, type PodItem, type PodResource, podResources } from './pod.ts';
+import type { Pod, PodItem } from './pod.ts';
+import { type PodResource, podResources } from './pod-resources.ts';
 import { orderOf, type RowMatch, rowMatch } from './row-match.ts';
 
 /** The query parameters of a collection. */

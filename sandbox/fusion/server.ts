@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Faults } from '../simulator.ts';
 import { invoiceOf, refreshDrafts, type WriteItem } from './billing.ts';
-import { type Pod, type PodItem, type PodResource, podInstant, podResources } from './pod.ts';
+import { type Pod, type PodItem, podInstant } from './pod.ts';
+import { type PodResource, podResources } from './pod-resources.ts';
 import { InvalidQuery } from './row-match.ts';
 import { type ListQuery, select } from './select.ts';
 

@@ -83,19 +83,20 @@ it('sees a write-off approved by nobody else, one of many, approved, and reverse
   const written = (part: number, approvedBy: string | null) => {
     const of = { amount: part, on: ledger.today, by: 'AR.CLERK', approvedBy };
     const adjustment = addWriteOff(ledger, invoice, of);
-    const now = (fields: object, balance: number) => () => {
-      inErp('receivablesAdjustments', adjustment, fields)();
+    const approved = (ApprovedBy: string | null) => inErp('receivablesAdjustments', adjustment, { ApprovedBy });
+    const now = (balance: number) => () => {
+      inErp('receivablesAdjustments', adjustment, {})();
       inErp('receivablesInvoices', receivable as PodItem, { InvoiceBalanceAmount: balance })();
     };
-    return { now, finding: `R32 ${labels.writeOff(adjustment)}: ${part}` };
+    return { now, approved, finding: `R32 ${labels.writeOff(adjustment)}: ${part}` };
   };
   const one = written(480.25, null);
-  await expectOpenAfter(one.now({}, amount - 480.25), []);
+  await expectOpenAfter(one.now(amount - 480.25), []);
   const two = written(320, 'ar.clerk');
-  await expectOpenAfter(two.now({}, amount - 800.25), [one.finding, two.finding]);
-  await expectOpenAfter(two.now({ ApprovedBy: 'AR.MANAGER' }, amount - 800.25), []);
-  await expectOpenAfter(two.now({ ApprovedBy: null }, amount - 800.25), [one.finding, two.finding]);
-  await expectOpenAfter(written(-480.25, null).now({}, amount - 320), []);
+  await expectOpenAfter(two.now(amount - 800.25), [one.finding, two.finding]);
+  await expectOpenAfter(two.approved('AR.MANAGER'), []);
+  await expectOpenAfter(two.approved(null), [one.finding, two.finding]);
+  await expectOpenAfter(written(-480.25, null).now(amount - 320), []);
 });
 
 it('sees that the CRM shows as open what was paid, until it follows', async () => {
@@ -113,8 +114,6 @@ it('sees that the CRM shows as open what was paid, until it follows', async () =
   await expectOpenAfter(paid(open - 1_000), behind(open - 1_000));
   await expectOpenAfter(shown(4_000.5), behind(3_000.5));
   await expectOpenAfter(shown(1_000), []);
-  await expectOpenAfter(paid(1_000), behind(1_000));
-  await expectOpenAfter(shown(0), []);
 });
 
 it('sees more used of a prepayment than was paid, and what is left of it when its contract has long ended', async () => {

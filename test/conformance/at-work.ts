@@ -1,6 +1,7 @@
 import type { FirmTables } from '../../sandbox/firm/tables.ts';
 import type { OrgRecord } from '../../sandbox/force/org.ts';
-import { type PodItem, podInstant, podResources } from '../../sandbox/fusion/pod.ts';
+import { type PodItem, podInstant } from '../../sandbox/fusion/pod.ts';
+import { podResources } from '../../sandbox/fusion/pod-resources.ts';
 import type { Simulator } from '../../sandbox/simulator.ts';
 import type { World } from '../../sandbox/world.ts';
 import type { Subject } from '../../src/domain/certification.ts';

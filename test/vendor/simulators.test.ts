@@ -4,7 +4,7 @@ import { generateFirm } from '../../sandbox/firm/generate.ts';
 import { crmSchema } from '../../sandbox/force/crm-schema.ts';
 import { hasField, type OrgSchema } from '../../sandbox/force/org.ts';
 import { psaSchema } from '../../sandbox/force/psa-schema.ts';
-import { podResources } from '../../sandbox/fusion/pod.ts';
+import { podResources } from '../../sandbox/fusion/pod-resources.ts';
 import { sandboxCredentials } from '../../sandbox/world.ts';
 import { type SimulatedFirm, simulateFirm } from '../sandbox-config.ts';
 import { type WholeFirm, wholeFirm } from '../whole-firm.ts';
