@@ -55,10 +55,10 @@ select
   billing.through as revenue_billing_known_through,
   case when recognized.amount = 0 then 0
        when billing.through >= greatest(recognized.changed_at, recognized.aged_at)
-       then recognized.amount - (flow.allocated - flow.credited) end as unbilled_revenue,
+       then recognized.amount - flow.billed end as unbilled_revenue,
   case when recognized.aged = 0 then 0
        when billing.through >= greatest(recognized.changed_at, recognized.aged_at)
-       then recognized.aged - (flow.allocated - flow.credited) end as aged_contract_asset
+       then recognized.aged - flow.billed end as aged_contract_asset
 from contract c
 left join legal_entity e on e.id = c.legal_entity_id
 left join lateral (
