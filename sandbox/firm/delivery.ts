@@ -49,7 +49,7 @@ const externalIds = { project: 'Contract_External_Id__c', item: 'Order_Item_Exte
 
 /** Hires somebody. */
 export function addResource(ledger: Ledger, name: string, role: string, entity: Entity, costRate: number): OrgRecord {
-  return ledger.force('psa', 'Contact', plusDays(ledger.today, -800), {
+  return ledger.force('psa', 'Contact', plusDays(ledger.today, -1000), {
     Name: name,
     CurrencyIsoCode: entity.currency,
     pse__Is_Resource__c: true,
@@ -209,11 +209,11 @@ export function workAs(ledger: Ledger, { record, project, rate }: Assignment, ro
   const cards = ledger.tables.psa['pse__Rate_Card__c'] ?? [];
   const known = cards.some((card) => card['pse__Role__c'] === role && card['pse__Region__c'] === pse__Region__c);
   if (known) return;
-  ledger.force('psa', 'pse__Rate_Card__c', plusDays(ledger.today, -800), {
+  ledger.force('psa', 'pse__Rate_Card__c', plusDays(ledger.today, -1000), {
     CurrencyIsoCode: project.contract.currency,
     pse__Role__c: role,
     pse__Suggested_Bill_Rate__c: rate,
-    pse__Start_Date__c: plusDays(ledger.today, -800),
+    pse__Start_Date__c: plusDays(ledger.today, -1000),
     pse__End_Date__c: null,
     pse__Region__c,
   });

@@ -23,7 +23,7 @@ function internalContract(ledger: Ledger, provider: Entity): PodItem {
   const number = `IC-${provider.code}`;
   const known = ledger.tables.erp['contracts']?.find(({ ContractNumber }) => ContractNumber === number);
   if (known !== undefined) return known;
-  return ledger.pod('contracts', plusDays(ledger.today, -800), {
+  return ledger.pod('contracts', plusDays(ledger.today, -1000), {
     ContractId: ledger.podId(),
     ContractNumber: number,
     ContractTypeName: 'Intercompany',
@@ -33,7 +33,7 @@ function internalContract(ledger: Ledger, provider: Entity): PodItem {
     BusinessUnitName: provider.name,
     CurrencyCode: provider.currency,
     EstimatedAmount: 0,
-    StartDate: plusDays(ledger.today, -800),
+    StartDate: plusDays(ledger.today, -1000),
     EndDate: null,
   });
 }

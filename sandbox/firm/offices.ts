@@ -61,11 +61,11 @@ function openOffice(ledger: Ledger, chance: Chance, names: Names, entity: Entity
     const count = Math.max(2, Math.round(wholeFirm.staff * share * roleShares[role]));
     const hire = () => addResource(ledger, names.person(), role, entity, costOf(entity.currency, role));
     staff.set(role, Array.from({ length: count }, hire));
-    ledger.force('psa', 'pse__Rate_Card__c', plusDays(ledger.today, -800), {
+    ledger.force('psa', 'pse__Rate_Card__c', plusDays(ledger.today, -1000), {
       CurrencyIsoCode: entity.currency,
       pse__Role__c: role,
       pse__Suggested_Bill_Rate__c: rateOf(entity.currency, role),
-      pse__Start_Date__c: plusDays(ledger.today, -800),
+      pse__Start_Date__c: plusDays(ledger.today, -1000),
       pse__End_Date__c: null,
       pse__Region__c: ledger.named('psa', 'pse__Region__c', entity.name).Id,
     });
