@@ -6,6 +6,7 @@ import { HubError, messageOf } from './domain/errors.ts';
 import { dropJob } from './dropping.ts';
 import { transaction, withConnection } from './entities/sql.ts';
 import { dropFolders } from './files.ts';
+import { isWorthAsking } from './ingest/coverage.ts';
 import { partitionJob } from './partitioning.ts';
 import { pollJob } from './poll-job.ts';
 import { escalateOverdue, expireAccepted, wakeSnoozed } from './rules/by-time.ts';
@@ -27,8 +28,8 @@ export interface Polling {
 const concurrency = 4;
 
 function streamsOf(systems: ReadonlyMap<string, InstalledSystem>) {
-  return [...systems.values()].flatMap(({ config: { name: system }, connector }) =>
-    Object.entries(connector.streams).map(([stream, each]) => ({ system, stream, pulled: isPulled(each) })),
+  return [...systems.values()].flatMap(({ config: { name: system, role }, connector }) =>
+    Object.entries(connector.streams).map(([stream, each]) => ({ system, role, stream, pulled: isPulled(each) })),
   );
 }
 
@@ -92,7 +93,9 @@ export async function startPolling(
     (each): Ticking => ({
       name: `poll:${each.system}/${each.stream}`,
       everySeconds: timing.pollEverySeconds,
-      fire: () => enqueue(each),
+      async fire() {
+        if (await isWorthAsking(database, each, timing.freshnessSeconds[each.role] / 2)) await enqueue(each);
+      },
     }),
   );
   const drops = dropFolders(config).map(

@@ -52,6 +52,27 @@ export async function baselineComplete(database: DataSource): Promise<boolean> {
   return open === undefined;
 }
 
+/**
+ * Whether a stream is worth asking now. As long as first loads go on nothing is judged, and one that has had its own leaves
+ * the way to the others, for so many seconds at a time.
+ */
+export async function isWorthAsking(
+  database: DataSource,
+  { system, stream }: { system: string; stream: string },
+  seconds: number,
+): Promise<boolean> {
+  const rests = await withConnection(database, (sql) =>
+    sql.row(
+      `select 1 from stream s
+        where s.system = $1 and s.name = $2 and s.baseline = 'complete'
+          and s.last_success_at > clock_timestamp() - make_interval(secs => $3)
+          and not exists (select from job_fire j where j.job = 'baseline')`,
+      [system, stream, seconds],
+    ),
+  );
+  return rests === undefined;
+}
+
 /** Takes note that the book is about to be judged with every first load that is complete. Returns how many are new. */
 export function takeFirstLoads(sql: Sql): Promise<number> {
   return sql.run(
