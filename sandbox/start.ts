@@ -147,12 +147,14 @@ async function start(): Promise<void> {
   page.catch(fail);
   const url = await database();
   const environment: Environment = (await sandbox) ?? { HUB_CONFIG: config };
-  await page;
   say('Starting the hub …');
   const hub = run('the hub', '../src/main.js', [], { ...process.env, ...environment, DATABASE_URL: url }, state);
+  const hubUrl = String(await hub.ready);
+  // It takes the firm in meanwhile; whoever is shown where the page is can open it.
+  await page;
   const running = {
     pid: process.pid,
-    url: String(await hub.ready),
+    url: hubUrl,
     control,
     demoKey: environment['THROUGHLINE_DEMO_KEY'],
     environment: { ...environment, DATABASE_URL: url },

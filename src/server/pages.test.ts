@@ -25,6 +25,19 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
+it('says that nothing is built where nothing is', async () => {
+  const bare = httpServer(pino({ level: 'silent' }), false);
+  const nowhere = join(folder, 'later');
+  await servePages(bare, nowhere);
+  const start = () => bare.inject({ url: '/', headers: html });
+  expect((await start()).body).toBe('Throughline runs. The dashboard is not built.');
+  expect((await bare.inject({ url: '/contracts/one', headers: html })).statusCode).toBe(404);
+  mkdirSync(nowhere);
+  writeFileSync(join(nowhere, 'index.html'), '<title>page</title>');
+  expect((await start()).body).toBe('<title>page</title>');
+  await bare.close();
+});
+
 const get = (url: string, headers: Record<string, string> = {}) => app.inject({ url, headers });
 const html = { accept: 'text/html' };
 

@@ -8,24 +8,25 @@ function cachingOf(path: string): string {
   return path.includes(`${sep}assets${sep}`) ? 'public, max-age=31536000, immutable' : 'no-cache';
 }
 
-/** Serves the dashboard and the API explorer from the built pages, where they have been built. */
+/** Serves the dashboard and the API explorer from the built pages, once they have been built. */
 export async function servePages(app: FastifyInstance, folder: string): Promise<void> {
-  if (!existsSync(join(folder, 'index.html'))) {
-    app.get('/', async (_request, reply) =>
-      reply.type('text/plain').send('Throughline runs. The dashboard is not built.'),
-    );
-    return;
-  }
+  const isBuilt = () => existsSync(join(folder, 'index.html'));
   await app.register(fastifyStatic, {
     root: folder,
     preCompressed: true,
     cacheControl: false,
+    // They may be built while the hub runs already.
+    suppressWarning: true,
     setHeaders: (reply, path) => reply.header('cache-control', cachingOf(path)),
   });
   app.get('/graphiql', async (_request, reply) => reply.sendFile('graphiql.html'));
   app.setNotFoundHandler(async (request, reply) => {
     // Addresses of the dashboard's own pages all start from the same document.
     const isPage = request.method === 'GET' && (request.headers.accept ?? '').includes('text/html');
-    return isPage ? reply.sendFile('index.html') : reply.code(404).send({ code: 'NOT_FOUND' });
+    if (isPage && isBuilt()) return reply.sendFile('index.html');
+    if (request.url === '/' && !isBuilt()) {
+      return reply.type('text/plain').send('Throughline runs. The dashboard is not built.');
+    }
+    return reply.code(404).send({ code: 'NOT_FOUND' });
   });
 }
