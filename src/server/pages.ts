@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { join, sep } from 'node:path';
+import { join, resolve, sep } from 'node:path';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
 
@@ -12,7 +12,7 @@ function cachingOf(path: string): string {
 export async function servePages(app: FastifyInstance, folder: string): Promise<void> {
   const isBuilt = () => existsSync(join(folder, 'index.html'));
   await app.register(fastifyStatic, {
-    root: folder,
+    root: resolve(folder),
     preCompressed: true,
     cacheControl: false,
     // They may be built while the hub runs already.
