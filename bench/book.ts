@@ -10,7 +10,7 @@ export interface BookSize {
   lines: number;
 }
 
-/** Ten invoices a contract, each with a line for delivery and a line for five days of time. */
+/** Ten invoices a contract, which is a customer's only one, each with a line for delivery and a line for five days of time. */
 export function bookOf(invoices: number): BookSize {
   const contracts = Math.ceil(invoices / 10);
   return { contracts, milestones: contracts * 5, timeEntries: invoices * 5, invoices, lines: invoices * 2 };
@@ -30,10 +30,24 @@ const seen = `now() - interval '1 day'`;
 const statements: readonly { about: keyof BookSize; text: string }[] = [
   {
     about: 'contracts',
+    text: `insert into customer (id, number, name, country, currency, legal_entity_ids, occurred_at)
+           select ${id('customer', 'g')}, 'K-' || g, 'Customer ' || g, e.country, e.currency, array[e.id], ${seen}
+             from generate_series(1, $1::int) g join legal_entity e on e.id = ${entityOf('g')}`,
+  },
+  {
+    // Of each customer, and of the companies themselves.
+    about: 'contracts',
+    text: `insert into tax_profile (id, registration_number, country, customer_id, legal_entity_id, occurred_at)
+           select ${id('profile', 'g')}, 'T-' || g, e.country, case when g > 0 then ${id('customer', 'g')} end, e.id, ${seen}
+             from generate_series(1 - ${entityCount}, $1::int) g
+             join legal_entity e on e.id = ${entityOf(`g + ${entityCount}`)}`,
+  },
+  {
+    about: 'contracts',
     text: `insert into contract (id, number, name, status, value, currency, signed_on, starts_on, amendment_number,
-                                 purchase_order_required, legal_entity_id, occurred_at)
+                                 purchase_order_required, customer_id, legal_entity_id, occurred_at)
            select ${id('contract', 'g')}, 'C-' || g, 'Contract ' || g, 'active', 50000, e.currency, current_date - 200,
-                  current_date - 200, 0, false, e.id, ${seen}
+                  current_date - 200, 0, false, ${id('customer', 'g')}, e.id, ${seen}
              from generate_series(1, $1::int) g join legal_entity e on e.id = ${entityOf('g')}`,
   },
   {
@@ -42,6 +56,13 @@ const statements: readonly { about: keyof BookSize; text: string }[] = [
                                 legal_entity_id, occurred_at)
            select ${id('project', 'g')}, 'P-' || g, 'Project ' || g, 'active', true, true, e.currency, 'active',
                   ${id('contract', 'g')}, e.id, ${seen}
+             from generate_series(1, $1::int) g join legal_entity e on e.id = ${entityOf('g')}`,
+  },
+  {
+    about: 'contracts',
+    text: `insert into billing_schedule (id, number, status, currency, order_reference, order_reference_required, contract_id,
+                                         legal_entity_id, occurred_at)
+           select ${id('schedule', 'g')}, 'B-' || g, 'active', e.currency, '', false, ${id('contract', 'g')}, e.id, ${seen}
              from generate_series(1, $1::int) g join legal_entity e on e.id = ${entityOf('g')}`,
   },
   {
@@ -77,10 +98,10 @@ const statements: readonly { about: keyof BookSize; text: string }[] = [
   {
     about: 'lines',
     text: `insert into invoice_line (id, number, description, quantity, amount, currency, service_from, service_to,
-                                     invoice_id, legal_entity_id, occurred_at)
+                                     tax_code, invoice_id, legal_entity_id, occurred_at)
            select ${id('line', 'g')}, 2 - g % 2, 'Line ' || g, 1, case when g % 2 = 1 then 1000 else 4000 end, e.currency,
                   ${worked} - (((g + 1) / 2 - 1) % 10)::int * 7, ${worked} - (((g + 1) / 2 - 1) % 10)::int * 7 + 4,
-                  ${id('invoice', '((g + 1) / 2)')}, e.id, ${seen}
+                  'STANDARD', ${id('invoice', '((g + 1) / 2)')}, e.id, ${seen}
              from generate_series(1, $1::int) g join legal_entity e on e.id = ${entityOf(contractOf('(g + 1) / 2'))}`,
   },
   {
