@@ -35,6 +35,13 @@ export const lanes: readonly (readonly KindName[])[] = [soldAndDelivered, billed
   Object.values(side).map(({ name }) => name),
 );
 
+const laneByKind = new Map(lanes.flatMap((kinds, lane) => kinds.map((name) => [name, lane])));
+
+/** The number of the lane that a kind is folded in. */
+export function laneOf(kind: KindName): number {
+  return laneByKind.get(kind) as number;
+}
+
 /** The definition of a kind. */
 export function kindOf(name: KindName): Kind {
   const found = byName.get(name);

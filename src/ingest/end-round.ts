@@ -1,4 +1,4 @@
-import { type KindName, lanes } from '../domain/kinds.ts';
+import { type KindName, laneOf } from '../domain/kinds.ts';
 import type { Sql } from '../entities/sql.ts';
 import { dependants, inheritors } from './children.ts';
 import { completeRows } from './complete-rows.ts';
@@ -30,8 +30,6 @@ export const placeOf = ({ kind, goldenId }: Touched): string => `${kind} ${golde
 /** The id of what changed. */
 export const idOfChange = ({ before, after }: GoldenChange): string => (after ?? before)?.id as string;
 
-const laneOf = (kind: string) => lanes.findIndex((lane) => lane.some((name) => name === kind));
-
 function scopeChanged({ before, after }: GoldenChange): boolean {
   return (
     before?.['legal_entity_id'] !== after?.['legal_entity_id'] || before?.['practice_id'] !== after?.['practice_id']
@@ -44,7 +42,7 @@ const scopeText = (row: GoldenRow | undefined) =>
 /** Whether the legal entity or practice of a kind depends on golden records that another lane writes. */
 function scopedElsewhere({ name, scope, refs }: Gathered['kind']): boolean {
   if (typeof scope === 'string') return scope === 'shared';
-  return scope.inherit.some((ref) => laneOf(refs[ref] ?? name) !== laneOf(name));
+  return scope.inherit.some((ref) => laneOf(refs[ref] as KindName) !== laneOf(name));
 }
 
 /** What was folded on the strength of something that another lane has changed meanwhile. */
