@@ -1,4 +1,4 @@
-import type { KindName } from '../domain/kinds.ts';
+import { type KindName, kindOf } from '../domain/kinds.ts';
 import type { SystemRole } from '../domain/roles.ts';
 import type { SubjectKind } from '../domain/subject-kind.ts';
 
@@ -31,6 +31,13 @@ const deliveringRoles = ['psa', 'delivery', 'time'] as const;
 /** Waits for whichever systems keep records of delivery. */
 export function whereDelivered(kinds: readonly KindName[], through: string): Waits[] {
   return deliveringRoles.map((role) => ({ role, kinds, through, ifAny: true }));
+}
+
+/** The values of an attribute that has a closed list of them, for a fact that shows it. */
+export function valuesOf(kind: KindName, attribute: string): readonly string[] {
+  const type = kindOf(kind).attributes[attribute];
+  if (typeof type !== 'object') throw new Error(`${kind}.${attribute} has no list of values`);
+  return type.oneOf;
 }
 
 /** One fact: a named, typed value about a subject. */

@@ -1,4 +1,4 @@
-import { type FactSource, itself, pointingAt } from '../fact-source.ts';
+import { type FactSource, itself, pointingAt, valuesOf } from '../fact-source.ts';
 
 const siblings = (table: string) =>
   `select a.id from amendment a
@@ -12,7 +12,11 @@ export const amendmentFacts: FactSource = {
     amendmentNumber: { type: 'integer', about: 'The number of the amendment within its contract.' },
     contractNumber: { type: 'text', about: 'The number of the contract.' },
     contractStatus: { type: 'text', about: 'The state of the contract.' },
-    amendmentStatus: { type: 'text', about: 'Whether the amendment is approved.', oneOf: ['draft', 'approved'] },
+    amendmentStatus: {
+      type: 'text',
+      about: 'Whether the amendment is approved.',
+      oneOf: valuesOf('amendment', 'status'),
+    },
     approvedAt: { type: 'instant', about: 'When it was approved.' },
     valueDelta: { type: 'decimal', about: 'What it adds to the value of the contract; negative when it takes away.' },
     valueAfter: { type: 'decimal', about: 'The value of the contract with it.' },

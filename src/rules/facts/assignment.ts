@@ -1,4 +1,4 @@
-import { type FactSource, itself, pointingAt, whereDelivered } from '../fact-source.ts';
+import { type FactSource, itself, pointingAt, valuesOf, whereDelivered } from '../fact-source.ts';
 import { closeFacts } from './close-window.ts';
 
 const hours = { type: 'decimal', unit: 'hours' } as const;
@@ -14,12 +14,12 @@ export const assignmentFacts: FactSource = {
     projectStatus: {
       type: 'text',
       about: 'The state of its delivery.',
-      oneOf: ['draft', 'active', 'on_hold', 'closed'],
+      oneOf: valuesOf('project', 'status'),
     },
     assignmentStatus: {
       type: 'text',
       about: 'How firm the assignment is.',
-      oneOf: ['tentative', 'scheduled', 'closed'],
+      oneOf: valuesOf('assignment', 'status'),
     },
     billable: { type: 'boolean', about: 'Whether its hours are to be billed.' },
     billRate: { type: 'decimal', about: 'At which rate.', unit: 'an hour' },

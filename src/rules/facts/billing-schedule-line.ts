@@ -1,4 +1,4 @@
-import { type FactSource, itself, pointingAt } from '../fact-source.ts';
+import { type FactSource, itself, pointingAt, valuesOf } from '../fact-source.ts';
 
 const ofMilestones = (milestones: string) =>
   `select b.id from billing_schedule_line b where b.milestone_id in (${milestones})`;
@@ -15,7 +15,7 @@ export const billingScheduleLineFacts: FactSource = {
     contractStatus: {
       type: 'text',
       about: 'The state of its contract.',
-      oneOf: ['draft', 'active', 'on_hold', 'terminated', 'completed'],
+      oneOf: valuesOf('contract', 'status'),
     },
     plannedOn: { type: 'date', about: 'When it is planned.' },
     plannedDayEndsAt: { type: 'instant', about: 'The end of that day where the company is.' },
@@ -23,11 +23,11 @@ export const billingScheduleLineFacts: FactSource = {
     plannedCurrency: { type: 'text', about: 'In which currency.' },
     contractCurrency: { type: 'text', about: 'The currency of its contract.' },
     milestoneName: { type: 'text', about: 'The milestone that it is for; unknown where it is for none.' },
-    milestoneScope: { type: 'text', about: 'Whether that is in scope.', oneOf: ['active', 'dropped'] },
+    milestoneScope: { type: 'text', about: 'Whether that is in scope.', oneOf: valuesOf('milestone', 'scopeState') },
     milestoneDelivery: {
       type: 'text',
       about: 'How far it is delivered.',
-      oneOf: ['planned', 'open', 'accepted', 'canceled'],
+      oneOf: valuesOf('milestone', 'deliveryState'),
     },
     milestonePlannedOn: { type: 'date', about: 'When it is planned to be delivered.' },
     milestoneAmount: { type: 'decimal', about: 'What it is worth.' },

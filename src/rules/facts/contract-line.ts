@@ -1,4 +1,12 @@
-import { type FactSource, itself, pointedAtBy, pointingAt, type Waits, whereDelivered } from '../fact-source.ts';
+import {
+  type FactSource,
+  itself,
+  pointedAtBy,
+  pointingAt,
+  valuesOf,
+  type Waits,
+  whereDelivered,
+} from '../fact-source.ts';
 
 const ofEvents = (events: string) =>
   `select t.contract_line_id as id from time_entry t
@@ -23,7 +31,7 @@ export const contractLineFacts: FactSource = {
   columns: {
     contractNumber: { type: 'text', about: 'The number of the contract.' },
     lineName: { type: 'text', about: 'What the line sells.' },
-    billingMethod: { type: 'text', about: 'How it is billed.', oneOf: ['fixed_price', 'time_and_materials'] },
+    billingMethod: { type: 'text', about: 'How it is billed.', oneOf: valuesOf('contract_line', 'billingMethod') },
     lineAmount: { type: 'decimal', about: 'What it was sold for.' },
     hardLimit: { type: 'decimal', about: 'What may be billed of it at most.' },
     billingKnownThrough: { type: 'instant', about: 'Through when time, billing events and invoices are known.' },

@@ -1,4 +1,4 @@
-import { type FactSource, itself, pointedAtBy, type Waits, whereDelivered } from '../fact-source.ts';
+import { type FactSource, itself, pointedAtBy, valuesOf, type Waits, whereDelivered } from '../fact-source.ts';
 
 const ofInvoices = (invoices: string) =>
   `select i.contract_id as id from invoice_history i where i.id in (${invoices}) and i.contract_id is not null`;
@@ -36,7 +36,7 @@ export const contractFacts: FactSource = {
     contractStatus: {
       type: 'text',
       about: 'Its state.',
-      oneOf: ['draft', 'active', 'on_hold', 'terminated', 'completed'],
+      oneOf: valuesOf('contract', 'status'),
     },
     contractValue: { type: 'decimal', about: 'Its value under the terms in force.' },
     valueTolerance: { type: 'decimal', about: 'By how much values may differ and still tie.' },

@@ -1,4 +1,4 @@
-import { type FactSource, itself, pointingAt, type Waits } from '../fact-source.ts';
+import { type FactSource, itself, pointingAt, valuesOf, type Waits } from '../fact-source.ts';
 
 const ofAllocations = (condition: string, from = 'invoice_allocation') => `
   select x.id from ${from} a
@@ -27,7 +27,7 @@ export const expenseFacts: FactSource = {
     approvalState: {
       type: 'text',
       about: 'How far its approval has come.',
-      oneOf: ['draft', 'submitted', 'approved', 'rejected'],
+      oneOf: valuesOf('expense', 'approvalState'),
     },
     changedAt: { type: 'instant', about: 'When it last changed.' },
     chargeCodesKnownThrough: { type: 'instant', about: "Through when the ERP's charge codes are known." },

@@ -1,4 +1,4 @@
-import { type FactSource, itself, pointedAtBy, type Waits, whereDelivered } from '../fact-source.ts';
+import { type FactSource, itself, pointedAtBy, valuesOf, type Waits, whereDelivered } from '../fact-source.ts';
 import { ofEmployments } from './project.ts';
 
 /** The charges for work on projects. */
@@ -19,7 +19,7 @@ export const intercompanyChargeFacts: FactSource = {
     chargeStatus: {
       type: 'text',
       about: 'How far it has come.',
-      oneOf: ['draft', 'approved', 'issued', 'cancelled'],
+      oneOf: valuesOf('intercompany_charge', 'status'),
     },
     chargedOn: { type: 'date', about: 'Of which day it is.' },
     providerName: { type: 'text', about: 'The company that charges.' },

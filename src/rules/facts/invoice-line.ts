@@ -1,4 +1,4 @@
-import { type FactSource, itself, pointedAtBy, pointingAt } from '../fact-source.ts';
+import { type FactSource, itself, pointedAtBy, pointingAt, valuesOf } from '../fact-source.ts';
 
 // Lines of the contracts that these invoices belong to: a line is compared with the others of its contract.
 const ofSameContract = (changed: string) => `
@@ -26,7 +26,7 @@ export const invoiceLineFacts: FactSource = {
     invoiceStatus: {
       type: 'text',
       about: 'The state of the invoice.',
-      oneOf: ['draft', 'approved', 'issued', 'cancelled'],
+      oneOf: valuesOf('invoice', 'status'),
     },
     invoiceChangedAt: { type: 'instant', about: 'When the invoice last changed in the ERP.' },
     contractNumber: { type: 'text', about: 'The number of the contract.' },

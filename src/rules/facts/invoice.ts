@@ -1,4 +1,12 @@
-import { type FactSource, itself, pointedAtBy, pointingAt, type Waits, whereDelivered } from '../fact-source.ts';
+import {
+  type FactSource,
+  itself,
+  pointedAtBy,
+  pointingAt,
+  valuesOf,
+  type Waits,
+  whereDelivered,
+} from '../fact-source.ts';
 
 const ofLines = (lines: string) =>
   `select l.invoice_id as id from invoice_line l where l.id in (${lines}) and l.invoice_id is not null`;
@@ -21,7 +29,7 @@ export const invoiceFacts: FactSource = {
     invoiceStatus: {
       type: 'text',
       about: 'The state of the invoice.',
-      oneOf: ['draft', 'approved', 'issued', 'cancelled'],
+      oneOf: valuesOf('invoice', 'status'),
     },
     invoiceTotal: { type: 'decimal', about: 'What it bills in all.' },
     invoiceChangedAt: { type: 'instant', about: 'When it last changed in the ERP.' },
@@ -29,7 +37,7 @@ export const invoiceFacts: FactSource = {
     contractStatus: {
       type: 'text',
       about: 'The state of its contract.',
-      oneOf: ['draft', 'active', 'on_hold', 'terminated', 'completed'],
+      oneOf: valuesOf('contract', 'status'),
     },
     projectsApproved: { type: 'boolean', about: 'Whether every project that it bills is approved.' },
     unapprovedProjects: { type: 'text', about: 'The projects that are not.' },

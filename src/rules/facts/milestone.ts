@@ -1,4 +1,4 @@
-import { type FactSource, itself, pointedAtBy, pointingAt, whereDelivered } from '../fact-source.ts';
+import { type FactSource, itself, pointedAtBy, pointingAt, valuesOf, whereDelivered } from '../fact-source.ts';
 
 export const milestoneFacts: FactSource = {
   kind: 'milestone',
@@ -9,11 +9,11 @@ export const milestoneFacts: FactSource = {
     contractNumber: { type: 'text', about: 'The number of its contract.' },
     amount: { type: 'decimal', about: 'Its price under the terms in force.' },
     plannedOn: { type: 'date', about: 'When it is planned to be delivered.' },
-    scopeState: { type: 'text', about: 'Whether it is still in scope.', oneOf: ['active', 'dropped'] },
+    scopeState: { type: 'text', about: 'Whether it is still in scope.', oneOf: valuesOf('milestone', 'scopeState') },
     deliveryState: {
       type: 'text',
       about: 'How far its delivery has come.',
-      oneOf: ['planned', 'open', 'accepted', 'canceled'],
+      oneOf: valuesOf('milestone', 'deliveryState'),
     },
     acceptedOn: { type: 'date', about: 'When the customer accepted it.' },
     requiresAcceptance: { type: 'boolean', about: 'Whether it may only be billed once accepted.' },

@@ -1,4 +1,4 @@
-import { type FactSource, pointingAt } from '../fact-source.ts';
+import { type FactSource, pointingAt, valuesOf } from '../fact-source.ts';
 
 const ofInvoices = (invoices: string) => `select p.id from payment p where p.invoice_id in (${invoices})`;
 
@@ -17,7 +17,7 @@ export const paymentFacts: FactSource = {
     invoiceStatus: {
       type: 'text',
       about: 'Its state.',
-      oneOf: ['draft', 'approved', 'issued', 'cancelled'],
+      oneOf: valuesOf('invoice', 'status'),
     },
     invoiceCurrency: { type: 'text', about: 'Its currency.' },
     invoiceTotal: { type: 'decimal', about: 'What it bills.' },

@@ -1,4 +1,4 @@
-import { type FactSource, itself, pointingAt } from '../fact-source.ts';
+import { type FactSource, itself, pointingAt, valuesOf } from '../fact-source.ts';
 
 const percent = { type: 'decimal', unit: '% of the revenue' } as const;
 const points = { type: 'decimal', unit: 'points' } as const;
@@ -12,7 +12,7 @@ export const projectBudgetFacts: FactSource = {
     projectStatus: {
       type: 'text',
       about: 'The state of its delivery.',
-      oneOf: ['draft', 'active', 'on_hold', 'closed'],
+      oneOf: valuesOf('project', 'status'),
     },
     billable: { type: 'boolean', about: 'Whether it is billed to a customer.' },
     contractNumber: { type: 'text', about: 'The number of its contract.' },

@@ -1,4 +1,4 @@
-import { type FactSource, itself, pointedAtBy, pointingAt, type Waits } from '../fact-source.ts';
+import { type FactSource, itself, pointedAtBy, pointingAt, valuesOf, type Waits } from '../fact-source.ts';
 
 const ofEvents = (events: string) => `
   select t.project_id as id from time_entry t where t.billing_event_id in (${events}) and t.project_id is not null
@@ -33,7 +33,7 @@ export const projectFacts: FactSource = {
     projectStatus: {
       type: 'text',
       about: 'The state of its delivery.',
-      oneOf: ['draft', 'active', 'on_hold', 'closed'],
+      oneOf: valuesOf('project', 'status'),
     },
     billable: { type: 'boolean', about: 'Whether it is billed to a customer.' },
     approved: { type: 'boolean', about: 'Whether it may be worked on.' },

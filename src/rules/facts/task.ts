@@ -1,4 +1,4 @@
-import { type FactSource, itself, pointedAtBy, pointingAt } from '../fact-source.ts';
+import { type FactSource, itself, pointedAtBy, pointingAt, valuesOf } from '../fact-source.ts';
 
 export const taskFacts: FactSource = {
   kind: 'task',
@@ -10,13 +10,13 @@ export const taskFacts: FactSource = {
     taskStatus: {
       type: 'text',
       about: 'The state of its delivery.',
-      oneOf: ['draft', 'planned', 'started', 'blocked', 'complete', 'deferred'],
+      oneOf: valuesOf('task', 'status'),
     },
     projectNumber: { type: 'text', about: 'The number of its project.' },
     projectStatus: {
       type: 'text',
       about: 'The state of the delivery of its project.',
-      oneOf: ['draft', 'active', 'on_hold', 'closed'],
+      oneOf: valuesOf('project', 'status'),
     },
     erpDueAt: { type: 'instant', about: 'By when the ERP should have it.' },
     deliveryDueAt: { type: 'instant', about: 'By when delivery should have it.' },

@@ -1,4 +1,4 @@
-import { type FactSource, itself, pointingAt, type Waits, whereDelivered } from '../fact-source.ts';
+import { type FactSource, itself, pointingAt, valuesOf, type Waits, whereDelivered } from '../fact-source.ts';
 
 const ofAllocations = (condition: string, from = 'invoice_allocation') => `
   select t.id from ${from} a
@@ -60,7 +60,7 @@ export const timeEntryFacts: FactSource = {
     approvalState: {
       type: 'text',
       about: 'How far its approval has come.',
-      oneOf: ['draft', 'submitted', 'approved', 'rejected'],
+      oneOf: valuesOf('time_entry', 'approvalState'),
     },
     changedAt: { type: 'instant', about: 'When it last changed.' },
     chargeCodesKnownThrough: { type: 'instant', about: "Through when the ERP's charge codes are known." },

@@ -1,4 +1,4 @@
-import { type FactSource, itself, pointingAt } from '../fact-source.ts';
+import { type FactSource, itself, pointingAt, valuesOf } from '../fact-source.ts';
 
 export const writeOffFacts: FactSource = {
   kind: 'write_off',
@@ -8,7 +8,7 @@ export const writeOffFacts: FactSource = {
     writeOffNumber: { type: 'text', about: 'Its number.' },
     invoiceNumber: { type: 'text', about: 'The number of the invoice.' },
     contractNumber: { type: 'text', about: 'The number of its contract.' },
-    writeOffStatus: { type: 'text', about: 'Its state.', oneOf: ['pending', 'approved', 'rejected'] },
+    writeOffStatus: { type: 'text', about: 'Its state.', oneOf: valuesOf('write_off', 'status') },
     writeOffActivity: { type: 'text', about: 'The activity that it is booked as: bad debt, discount, small rest.' },
     writeOffReason: { type: 'text', about: 'Why it was made.' },
     writtenOffOn: { type: 'date', about: 'When.' },
