@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { expect, it } from '@jest/globals';
 import { Chance } from '../../sandbox/firm/chance.ts';
 import { closeBooks } from '../../sandbox/firm/close-books.ts';
 import type { Item } from '../../sandbox/firm/contracts.ts';
@@ -9,9 +9,7 @@ import { addPayable, chargeWork, lend, workOf } from '../../sandbox/firm/interco
 import { labels } from '../../sandbox/firm/manifest.ts';
 import { officeOf, openOffices } from '../../sandbox/firm/offices.ts';
 import { cents, Ledger, plusDays } from '../../sandbox/firm/tables.ts';
-import { type FirmHub, firmHub } from '../../test/firm-hub.ts';
-import { openAfter } from '../../test/open-after.ts';
-import { sweep } from '../../test/sweep-book.ts';
+import { judgedFirm } from '../../test/judged-firm.ts';
 import { markDirty } from '../entities/mark-dirty.ts';
 import { withConnection } from '../entities/sql.ts';
 
@@ -32,16 +30,7 @@ const own = hourDeal(firm, office, { role: 'Manager', sold: 420, weeks: { count:
 billWeeks(firm, own, { from: 10, through: 8, status: 'Released' });
 closeBooks(firm, own);
 
-let hub: FirmHub;
-beforeAll(async () => {
-  hub = await firmHub(ledger.tables);
-  await hub.poll();
-  await hub.settle();
-  await sweep(hub);
-}, 60_000);
-afterAll(() => hub.close());
-
-const { open, expectOpenAfter, inErp, inPsa } = openAfter(() => hub);
+const { open, expectOpenAfter, inErp, inPsa, hub } = judgedFirm(ledger.tables);
 
 const weekOf = (place: number) => work.cards[place]?.amount ?? 0;
 const missing = (amount: number, of = work) => `R18 ${labels.project(of.project)}: ${cents(amount)}`;
@@ -66,7 +55,7 @@ it('sees a charge cancelled, taken back, and made for other weeks', async () => 
 
 it('sees a charge change whose lines stay as they are', async () => {
   const put = (status: string) => () =>
-    withConnection(hub.db.hub, async (sql) => {
+    withConnection(hub().db.hub, async (sql) => {
       const [charge] = await sql.rows<{ id: string }>(
         'update intercompany_charge g set status = $2 where g.number = $1 returning g.id',
         [second.record['InvoiceNumber'], status],
@@ -120,7 +109,7 @@ it('sees people move from one company to another', async () => {
 it('asks again at the next cut-off where something is not charged yet', async () => {
   const card = bookWeek(firm, work, weeksAgo(firm, -1), 20);
   await expectOpenAfter(inPsa('pse__Timecard_Header__c', card.record, {}), []);
-  const due = await withConnection(hub.db.hub, (sql) =>
+  const due = await withConnection(hub().db.hub, (sql) =>
     sql.rows<{ future: boolean }>(`select d.at > clock_timestamp() as future from due d where d.kind = 'project'`),
   );
   expect(due).toEqual([{ future: true }]);

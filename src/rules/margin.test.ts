@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { expect, it } from '@jest/globals';
 import { Chance } from '../../sandbox/firm/chance.ts';
 import { closeBooks } from '../../sandbox/firm/close-books.ts';
 import { milestoneDeal } from '../../sandbox/firm/deals.ts';
@@ -7,10 +7,8 @@ import { estimateMargin, revenueOf } from '../../sandbox/firm/estimates.ts';
 import { labels } from '../../sandbox/firm/manifest.ts';
 import { officeOf, openOffices } from '../../sandbox/firm/offices.ts';
 import { Ledger } from '../../sandbox/firm/tables.ts';
-import { type FirmHub, firmHub } from '../../test/firm-hub.ts';
-import { openAfter } from '../../test/open-after.ts';
+import { judgedFirm } from '../../test/judged-firm.ts';
 import { ruleSays } from '../../test/rule-says.ts';
-import { sweep } from '../../test/sweep-book.ts';
 import { withConnection } from '../entities/sql.ts';
 
 // One project that will keep 38 percent of its revenue, and one that will keep 21.
@@ -22,16 +20,7 @@ estimateMargin(deal, good, 38);
 estimateMargin(deal, fair, 21);
 closeBooks(firm, deal);
 
-let hub: FirmHub;
-beforeAll(async () => {
-  hub = await firmHub(ledger.tables);
-  await hub.poll();
-  await hub.settle();
-  await sweep(hub);
-}, 60_000);
-afterAll(() => hub.close());
-
-const { open, expectOpenAfter, inPsa } = openAfter(() => hub);
+const { open, expectOpenAfter, inPsa, hub } = judgedFirm(ledger.tables);
 const percentOf = (project: Project, percent: number) => `${(revenueOf(deal, project) * percent) / 100}`;
 const found = (project: Project, percent: number) => [`R33 ${labels.budget(project)}: ${percentOf(project, percent)}`];
 const estimated = (project: Project, margin: number, fields: object = {}) =>
@@ -49,9 +38,9 @@ it('sees a margin fall by more than it may, though enough is left, and come back
 
 it('counts a fall for as many days as it is looked back, and then asks again', async () => {
   await expectOpenAfter(estimated(good, 30), found(good, 8));
-  expect((await ruleSays(hub, 'R33', { days: 29 })).found).toEqual(found(good, 8));
-  expect((await ruleSays(hub, 'R33', { days: 31 })).found).toEqual([]);
-  const due = await withConnection(hub.db.hub, (sql) =>
+  expect((await ruleSays(hub(), 'R33', { days: 29 })).found).toEqual(found(good, 8));
+  expect((await ruleSays(hub(), 'R33', { days: 31 })).found).toEqual([]);
+  const due = await withConnection(hub().db.hub, (sql) =>
     sql.rows(`select d.at > clock_timestamp() + interval '29 days' and d.at < clock_timestamp() + interval '30 days' as due
                 from due d where d.kind = 'project_budget'`),
   );
@@ -70,18 +59,18 @@ it('names what is missing to the floor where less than that is left, and nothing
 it('can not tell how far a margin fell from an estimate that is not complete, until that one no longer counts', async () => {
   await expectOpenAfter(estimated(fair, 21, { Cost_At_Completion__c: null }), [...found(good, 8), ...found(fair, 3)]);
   await expectOpenAfter(estimated(fair, 21), [...found(good, 8), ...found(fair, 3)]);
-  expect(await ruleSays(hub, 'R33', { days: 29 })).toEqual({
+  expect(await ruleSays(hub(), 'R33', { days: 29 })).toEqual({
     found: found(good, 8),
     unknown: [expect.any(String)],
     dues: 2,
   });
-  expect(await ruleSays(hub, 'R33', { days: 31 })).toEqual({ found: [], unknown: [], dues: 0 });
+  expect(await ruleSays(hub(), 'R33', { days: 31 })).toEqual({ found: [], unknown: [], dues: 0 });
 });
 
 it('forgets the budget of a project when nobody estimates it any more', async () => {
   const none = { Revenue_At_Completion__c: null, Cost_At_Completion__c: null };
   await expectOpenAfter(inPsa('pse__Proj__c', fair.record, none), found(good, 8));
-  const budgets = await withConnection(hub.db.hub, (sql) =>
+  const budgets = await withConnection(hub().db.hub, (sql) =>
     sql.rows('select p.number from project_budget b join project p on p.id = b.project_id where not b.deleted'),
   );
   expect(budgets).toEqual([{ number: good.number }]);

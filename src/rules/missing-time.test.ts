@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { expect, it } from '@jest/globals';
 import { Chance } from '../../sandbox/firm/chance.ts';
 import { closeBooks } from '../../sandbox/firm/close-books.ts';
 import { hourDeal, weeksAgo } from '../../sandbox/firm/deals.ts';
@@ -7,9 +7,7 @@ import { labels } from '../../sandbox/firm/manifest.ts';
 import { officeOf, openOffices } from '../../sandbox/firm/offices.ts';
 import { scheduleDaily } from '../../sandbox/firm/schedules.ts';
 import { Ledger, plusDays } from '../../sandbox/firm/tables.ts';
-import { type FirmHub, firmHub } from '../../test/firm-hub.ts';
-import { openAfter } from '../../test/open-after.ts';
-import { sweep } from '../../test/sweep-book.ts';
+import { judgedFirm } from '../../test/judged-firm.ts';
 import { withConnection } from '../entities/sql.ts';
 
 // Somebody is scheduled for one week, which is closed for certain and handed in.
@@ -24,16 +22,7 @@ scheduleDaily(work.assignment, { daily: 6, from: plusDays(weeksAgo(firm, 2), -6)
 closeBooks(firm, deal);
 const missing = `R20 ${labels.assignment(work.assignment)}: ${30 * rate}`;
 
-let hub: FirmHub;
-beforeAll(async () => {
-  hub = await firmHub(ledger.tables);
-  await hub.poll();
-  await hub.settle();
-  await sweep(hub);
-}, 60_000);
-afterAll(() => hub.close());
-
-const { open, expectOpenAfter, inPsa } = openAfter(() => hub);
+const { open, expectOpenAfter, inPsa, hub } = judgedFirm(ledger.tables);
 
 it('finds nothing missing where what was scheduled has been submitted', async () => {
   expect(await open()).toEqual([]);
@@ -60,7 +49,7 @@ it('sees a schedule change by itself, whose assignment nobody touches', async ()
 
 it('asks again at the next cut-off, whether time is missing or not', async () => {
   await expectOpenAfter(inPsa('pse__Timecard_Header__c', card, {}), []);
-  const due = await withConnection(hub.db.hub, (sql) =>
+  const due = await withConnection(hub().db.hub, (sql) =>
     sql.row<{ future: boolean }>(`select d.at > clock_timestamp() as future from due d where d.kind = 'assignment'`),
   );
   expect(due).toEqual({ future: true });

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { expect, it } from '@jest/globals';
 import { addPayment } from '../../sandbox/firm/billing.ts';
 import { Chance } from '../../sandbox/firm/chance.ts';
 import { closeBooks } from '../../sandbox/firm/close-books.ts';
@@ -13,9 +13,7 @@ import { addUnapplied } from '../../sandbox/firm/receipts.ts';
 import { Ledger, plusDays } from '../../sandbox/firm/tables.ts';
 import { addWriteOff } from '../../sandbox/firm/write-offs.ts';
 import type { PodItem } from '../../sandbox/fusion/pod.ts';
-import { type FirmHub, firmHub } from '../../test/firm-hub.ts';
-import { openAfter } from '../../test/open-after.ts';
-import { sweep } from '../../test/sweep-book.ts';
+import { judgedFirm } from '../../test/judged-firm.ts';
 
 // An invoice that is out and not due yet, of a customer that has no other.
 const ledger = new Ledger(new Date().toISOString().slice(0, 10));
@@ -28,16 +26,7 @@ closeBooks(firm, deal);
 const ahead = plusDays(ledger.today, -15);
 const request = addPrepayment(ledger, deal, { amount: 5_000, paid: 0, on: ahead, paidOn: ahead });
 
-let hub: FirmHub;
-beforeAll(async () => {
-  hub = await firmHub(ledger.tables);
-  await hub.poll();
-  await hub.settle();
-  await sweep(hub);
-}, 60_000);
-afterAll(() => hub.close());
-
-const { open, expectOpenAfter, inErp } = openAfter(() => hub);
+const { open, expectOpenAfter, inErp, hub } = judgedFirm(ledger.tables);
 
 it('finds nothing wrong to begin with', async () => {
   expect(await open()).toEqual([]);
@@ -104,7 +93,7 @@ it('sees that the CRM shows as open what was paid, until it follows', async () =
   const open = receivable['InvoiceBalanceAmount'] as number;
   const copy = addInvoiceCopy(ledger, receivable, null, ledger.today);
   const shown = (Open_Amount__c: number) => () =>
-    hub.world.changeOrg('crm', 'ERP_Invoice__c', { ...copy, Open_Amount__c });
+    hub().world.changeOrg('crm', 'ERP_Invoice__c', { ...copy, Open_Amount__c });
   const paid = (amount: number) => () => {
     inErp('standardReceipts', addPayment(ledger, invoice, amount, ledger.today), {})();
     inErp('receivablesInvoices', receivable, {})();
@@ -131,7 +120,7 @@ it('sees more used of a prepayment than was paid, and what is left of it when it
   };
   const ends = (days: number) => () => {
     setTerm(ledger, contract, { endsOn: plusDays(ledger.today, days) });
-    hub.world.changeOrg('crm', 'Contract', contract.record);
+    hub().world.changeOrg('crm', 'Contract', contract.record);
     inErp('contracts', contract.erp, {})();
   };
   await expectOpenAfter(used, misused(2_000));

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { expect, it } from '@jest/globals';
 import { holdPlan } from '../../sandbox/firm/bill-engagement.ts';
 import { addCredit } from '../../sandbox/firm/billing.ts';
 import { Chance } from '../../sandbox/firm/chance.ts';
@@ -14,9 +14,7 @@ import { addExpense } from '../../sandbox/firm/project-records.ts';
 import { Ledger, plusDays } from '../../sandbox/firm/tables.ts';
 import type { OrgRecord } from '../../sandbox/force/org.ts';
 import type { PodItem } from '../../sandbox/fusion/pod.ts';
-import { type FirmHub, firmHub } from '../../test/firm-hub.ts';
-import { openAfter } from '../../test/open-after.ts';
-import { sweep } from '../../test/sweep-book.ts';
+import { judgedFirm } from '../../test/judged-firm.ts';
 import { systemRoles } from '../domain/roles.ts';
 import { withConnection } from '../entities/sql.ts';
 
@@ -56,17 +54,10 @@ const waiting = deliver(firm, ready, billed, 'Approved');
 closeBooks(firm, ready);
 holdPlan(firm, ready, ledger.today);
 
-let hub: FirmHub;
-beforeAll(async () => {
-  const propagationSeconds = Object.fromEntries(systemRoles.map((role) => [role, 0.001]));
-  hub = await firmHub(ledger.tables, { timing: { propagationSeconds } });
-  await hub.poll();
-  await hub.settle();
-  await sweep(hub);
-}, 60_000);
-afterAll(() => hub.close());
-
-const { open, expectOpenAfter, inErp, inCrm, inPsa } = openAfter(() => hub);
+const propagationSeconds = Object.fromEntries(systemRoles.map((role) => [role, 0.001]));
+const { open, expectOpenAfter, inErp, inCrm, inPsa, hub } = judgedFirm(ledger.tables, {
+  timing: { propagationSeconds },
+});
 
 it('finds nothing wrong to begin with', async () => {
   expect(await open()).toEqual([]);
@@ -134,7 +125,7 @@ it('sees a stopped contract come back to life in the ERP, whatever else is edite
   const expected = [`R26 Contract ${stopped['ContractNumber']}: ${first['BillTrnsAmount']}`];
   await expectOpenAfter(inErp('projectBillingEvents', first, { BillHold: 'N' }), expected);
   const since = () =>
-    withConnection(hub.db.hub, (sql) =>
+    withConnection(hub().db.hub, (sql) =>
       sql.row<{ since: string }>("select e.facts->>'stoppedAt' as since from exception e where e.closed_at is null"),
     );
   const stoppedAt = await since();

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { expect, it } from '@jest/globals';
 import { eventOf } from '../../sandbox/firm/bill-engagement.ts';
 import { addCredit } from '../../sandbox/firm/billing.ts';
 import { Chance } from '../../sandbox/firm/chance.ts';
@@ -12,9 +12,7 @@ import { recognize } from '../../sandbox/firm/revenue.ts';
 import { cents, Ledger, plusDays } from '../../sandbox/firm/tables.ts';
 import type { OrgRecord } from '../../sandbox/force/org.ts';
 import type { InvoiceLine } from '../../sandbox/fusion/billing.ts';
-import { type FirmHub, firmHub } from '../../test/firm-hub.ts';
-import { openAfter } from '../../test/open-after.ts';
-import { sweep } from '../../test/sweep-book.ts';
+import { judgedFirm } from '../../test/judged-firm.ts';
 import { withConnection } from '../entities/sql.ts';
 
 // Work and a milestone that are done, billed and recognised, and progress of another contract that is recognised of late.
@@ -34,16 +32,7 @@ const progress = recognize(ledger, phased.contract, { amount: 6200, on: dayFrom(
 closeBooks(firm, phased);
 const milestone = phased.projects[0]?.milestones.get(first) as OrgRecord;
 
-let hub: FirmHub;
-beforeAll(async () => {
-  hub = await firmHub(ledger.tables);
-  await hub.poll();
-  await hub.settle();
-  await sweep(hub);
-}, 60_000);
-afterAll(() => hub.close());
-
-const { open, expectOpenAfter, inErp, inPsa } = openAfter(() => hub);
+const { open, expectOpenAfter, inErp, inPsa, hub } = judgedFirm(ledger.tables);
 const above = (amount: number) => `R25 ${labels.contract(hourly.contract)}: ${amount}`;
 const early = (amount: number) => `R25M ${labels.milestone(first, phased.contract)}: ${amount}`;
 const aged = (amount: number) => `R25A ${labels.contract(phased.contract)}: ${amount}`;
@@ -53,7 +42,7 @@ it('finds nothing wrong where what is recognised is earned, and what is not bill
 });
 
 it('asks again when more of the revenue will be too old to be unbilled', async () => {
-  const due = await withConnection(hub.db.hub, (sql) =>
+  const due = await withConnection(hub().db.hub, (sql) =>
     sql.rows<{ future: boolean }>(`select d.at > clock_timestamp() as future from due d where d.kind = 'contract'`),
   );
   expect(due).toEqual([{ future: true }]);

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { expect, it } from '@jest/globals';
 import { Chance } from '../../sandbox/firm/chance.ts';
 import { closeBooks } from '../../sandbox/firm/close-books.ts';
 import { hourDeal } from '../../sandbox/firm/deals.ts';
@@ -11,10 +11,9 @@ import { addTasks } from '../../sandbox/firm/project-records.ts';
 import { Ledger } from '../../sandbox/firm/tables.ts';
 import type { OrgRecord } from '../../sandbox/force/org.ts';
 import type { PodItem } from '../../sandbox/fusion/pod.ts';
-import { type FirmHub, firmHub } from '../../test/firm-hub.ts';
-import { openAfter } from '../../test/open-after.ts';
+import { judgedFirm } from '../../test/judged-firm.ts';
 import { ruleSays } from '../../test/rule-says.ts';
-import { sweep } from '../../test/sweep-book.ts';
+import { systemRoles } from '../domain/roles.ts';
 import { withConnection } from '../entities/sql.ts';
 
 // Two projects, each with the same tasks in both systems; a week was spent on the first task of the first.
@@ -37,18 +36,9 @@ const [card, later] = cards as [Timecard, Timecard];
 const [analysis, build] = tasks as [Task, Task];
 const time = spendOn(ledger, card, analysis);
 
-let hub: FirmHub;
-beforeAll(async () => {
-  hub = await firmHub(ledger.tables);
-  // What is to be found is found as soon as both systems are known that far: nobody waits for a task to be opened.
-  Object.assign(hub.config.policy.timing.propagationSeconds, { psa: 0.001, erp: 0.001 });
-  await hub.poll();
-  await hub.settle();
-  await sweep(hub);
-}, 60_000);
-afterAll(() => hub.close());
-
-const { open, expectOpenAfter, inErp, inPsa } = openAfter(() => hub);
+// What is to be found is found as soon as both systems are known that far: nobody waits for a task to be opened.
+const propagationSeconds = Object.fromEntries(systemRoles.map((role) => [role, 0.001]));
+const { open, expectOpenAfter, inErp, inPsa, hub } = judgedFirm(ledger.tables, { timing: { propagationSeconds } });
 const found = (task: Pick<Task, 'number' | 'name' | 'project'>, amount: number) =>
   `R23 ${labels.task(task)}: ${amount}`;
 const erp = project.erp as PodItem;
@@ -60,11 +50,11 @@ const spentOn = (task: Task, fields: object = {}) =>
   inPsa('pse__Task_Time__c', time, { pse__Project_Task__c: task.record.Id, ...fields });
 
 const said = async (change: string) => {
-  const { found, unknown } = await ruleSays(hub, 'R23', { change });
+  const { found, unknown } = await ruleSays(hub(), 'R23', { change });
   return { found, unknown };
 };
 const idOf = (name: string) =>
-  withConnection(hub.db.hub, async (sql) => {
+  withConnection(hub().db.hub, async (sql) => {
     const task = await sql.row<{ id: string }>(
       `select k.id from task k join project p on p.id = k.project_id
         where k.name = '${name}' and p.number = '${project.number}'`,

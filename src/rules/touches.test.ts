@@ -7,6 +7,7 @@ import { billWeeks, deliver, hourDeal, milestoneDeal } from '../../sandbox/firm/
 import type { Work } from '../../sandbox/firm/engagement.ts';
 import { officeOf, openOffices } from '../../sandbox/firm/offices.ts';
 import { Ledger, plusDays } from '../../sandbox/firm/tables.ts';
+import { addWriteOff } from '../../sandbox/firm/write-offs.ts';
 import type { OrgRecord } from '../../sandbox/force/org.ts';
 import type { PodItem } from '../../sandbox/fusion/pod.ts';
 import { type FirmHub, firmHub } from '../../test/firm-hub.ts';
@@ -27,7 +28,10 @@ billWeeks(firm, hourly, { from: 7, through: 2, status: 'Released' });
 const worker = (hourly.work[0] as Work).assignment.resource;
 closeBooks(firm, hourly);
 const phased = milestoneDeal(firm, office, { due: [-60, 40] });
-deliver(firm, phased, phased.items[0] as Item);
+const invoice = deliver(firm, phased, phased.items[0] as Item);
+for (const amount of [120.5, 80.25]) {
+  addWriteOff(ledger, invoice, { amount, on: ledger.today, by: 'AR.CLERK', approvedBy: 'AR.CLERK' });
+}
 closeBooks(firm, phased);
 
 let hub: FirmHub;
@@ -95,6 +99,7 @@ const smallerReceipt = { Amount: 4_500, remittanceReferences: [{ ...applied, Ref
 
 /** What changes in a system of the firm, and some of the kinds whose facts must be others then. */
 const changes: [what: string, reaches: string[], change: () => void][] = [
+  ['another approves a write-off', ['write_off'], erp('receivablesAdjustments', { ApprovedBy: 'AR.MANAGER' })],
   [
     'a customer is renamed',
     ['customer', 'payment'],
