@@ -167,6 +167,7 @@ it('follows from one saying to the next, and refuses to go in a circle', async (
   // Nothing has been folded yet, so that the golden record is still there.
   await expect(link(third, goldenOf(design))).rejects.toMatchObject({ code: 'CONFLICT' });
   await expect(link(third, goldenOf(third))).rejects.toMatchObject({ code: 'CONFLICT' });
+  await expect(link(design, goldenOf(design))).rejects.toMatchObject({ code: 'CONFLICT' });
   await hub.settle();
   expect(await linksTo(goldenOf(third))).toHaveLength(9);
   await expect(link(third, goldenOf(design))).rejects.toMatchObject({ code: 'NOT_FOUND' });

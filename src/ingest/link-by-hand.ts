@@ -124,8 +124,12 @@ export async function linkByHand(sql: Sql, saying: Saying, target: string): Prom
   demandWhole(side, by);
   await demandTarget(sql, kind, target, by);
   const own = goldenId(kind, system, key);
-  if ((await endsOf(sql, [target])).get(target) === own) {
-    throw new HubError('CONFLICT', 'goldenId: it is the golden record that this record makes itself');
+  // What it makes itself may just then be a part of another, by what has been said of it before.
+  if (target === own || (await endsOf(sql, [target])).get(target) === own) {
+    throw new HubError(
+      'CONFLICT',
+      'goldenId: it is the golden record that this record makes itself; unlink the record where it is to be that again',
+    );
   }
   if (side.golden_id === own) await demandNoCorrection(sql, own);
   await sql.run(
