@@ -109,8 +109,8 @@ it.each([
   ['database roles', 'create table stray (id int); alter table stray owner to throughline_hub', 'drop table stray'],
   [
     'histories',
-    `update invoice_history set known_to = clock_timestamp() where known_to = 'infinity'`,
-    `update invoice_history set known_to = 'infinity'`,
+    `update invoice_history set known_to = '2999-01-01' where known_to = 'infinity'`,
+    `update invoice_history set known_to = 'infinity' where known_to = '2999-01-01'`,
   ],
   ['feed positions', 'update sequencer set last_pos = last_pos + 1', 'update sequencer set last_pos = last_pos - 1'],
   [
