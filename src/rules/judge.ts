@@ -7,7 +7,7 @@ import type { FactSource } from './fact-source.ts';
 import { type Facts, factsIn } from './fact-values.ts';
 import { factsOfConditions, type Severity } from './rule-file.ts';
 import { forSubjects } from './subjects.ts';
-import { type Waiting, waitsOf } from './waits.ts';
+import { type IsKnown, knownStreams, type Waiting, waitsOf } from './waits.ts';
 
 /** A subject that a rule fires on. */
 export interface Finding {
@@ -24,7 +24,7 @@ export interface Finding {
   facts: Facts;
 }
 
-/** A subject that a rule can't be evaluated on, and what is missing. */
+/** A subject that a rule can't be evaluated on, what is missing, and which streams that waits for. */
 export interface Unknown {
   rule: CompiledRule;
   subjectId: string;
@@ -81,14 +81,14 @@ export function verdictsSql(source: FactSource, rules: readonly CompiledRule[], 
      where (${said.join(' or ')}) and $2::timestamptz is not null and $3::jsonb is not null`;
 }
 
-function unknownOf(rule: CompiledRule, source: FactSource, row: Row, facts: Facts): Unknown {
+function unknownOf(rule: CompiledRule, source: FactSource, row: Row, facts: Facts, isKnown: IsKnown): Unknown {
   const names = [...new Set(factsOfConditions(rule.rule.conditions))];
   const missing = names.filter((name) => facts[name] === null);
-  const waits = waitsOf(source, missing, facts);
+  const waits = waitsOf(source, missing, facts).filter((waiting) => !isKnown(waiting));
   return { rule, subjectId: row.id, legalEntityId: row.legal_entity_id, missing, waits };
 }
 
-function read(source: FactSource, rules: readonly CompiledRule[], rows: readonly Row[]): Judgement {
+function read(source: FactSource, rules: readonly CompiledRule[], rows: readonly Row[], isKnown: IsKnown): Judgement {
   const judgement: Judgement = { source, rules, findings: [], unknowns: [], dues: [], failures: [] };
   for (const row of rows) {
     if (row.due_at !== null) judgement.dues.push({ subjectId: row.id, at: row.due_at });
@@ -97,7 +97,7 @@ function read(source: FactSource, rules: readonly CompiledRule[], rows: readonly
       const place = Math.abs(outcome) - 1;
       const rule = rules[place] as CompiledRule;
       if (outcome < 0) {
-        judgement.unknowns.push(unknownOf(rule, source, row, facts));
+        judgement.unknowns.push(unknownOf(rule, source, row, facts, isKnown));
         continue;
       }
       judgement.findings.push({
@@ -130,10 +130,11 @@ async function ask(
   { source, rules, subjectIds }: Question,
   asOf: string,
   policy: string,
+  isKnown: Promise<IsKnown>,
 ): Promise<Judgement> {
   const facts = forSubjects(factSql(source), subjectIds);
   const rows = await sql.rows<Row>(verdictsSql(source, rules, facts), [subjectIds, asOf, policy]);
-  return read(source, rules, rows);
+  return read(source, rules, rows, await isKnown);
 }
 
 /** Asks rule by rule: what is wrong with one does not keep the others from being asked. */
@@ -142,7 +143,7 @@ async function askOneByOne(sql: Sql, question: Question, asOf: string, policy: s
   const all: Judgement = { source, rules, findings: [], unknowns: [], dues: [], failures: [] };
   for (const rule of rules) {
     try {
-      const alone = await sql.undoable(() => ask(sql, { ...question, rules: [rule] }, asOf, policy));
+      const alone = await sql.undoable(() => ask(sql, { ...question, rules: [rule] }, asOf, policy, knownStreams(sql)));
       all.findings.push(...alone.findings);
       all.unknowns.push(...alone.unknowns);
       all.dues.push(...alone.dues);
@@ -163,9 +164,13 @@ export async function judgeAll(
   asOf: string,
   policy: FactPolicy,
 ): Promise<Judgement[]> {
+  if (questions.length === 0) return [];
   const json = policyJson(policy, asOf);
   try {
-    return await sql.undoable(() => Promise.all(questions.map((question) => ask(sql, question, asOf, json))));
+    return await sql.undoable(() => {
+      const isKnown = knownStreams(sql);
+      return Promise.all(questions.map((question) => ask(sql, question, asOf, json, isKnown)));
+    });
   } catch {
     const judgements: Judgement[] = [];
     for (const question of questions) judgements.push(await askOneByOne(sql, question, asOf, json));

@@ -64,7 +64,7 @@ it('keeps what a version in shadow waits for apart from what the active one does
                           where w.rule = c.rule and w.subject_id = c.subject_id and w.shadow = c.shadow) as waits
          from cannot_evaluate c where c.rule = 'R19' order by c.shadow`,
     );
-  const both = [false, true].map((shadow) => ({ shadow, waits: 3 }));
+  const both = [false, true].map((shadow) => ({ shadow, waits: 2 }));
   expect(await open()).toEqual(both);
   expect(await unbilled()).toMatchObject({ version: active.version, life: 'active', cannotEvaluate: 1 });
   const retired = { rule: 'R19', version: active.version + 1, life: 'retired' as const, reason: 'enough' };

@@ -1,8 +1,9 @@
 import type { SystemRole } from '../domain/roles.ts';
 import type { Sql } from '../entities/sql.ts';
+import { timeOrder } from './exact-instant.ts';
 import { factsOf } from './fact-catalogue.ts';
 import type { FactSource } from './fact-source.ts';
-import type { Facts } from './fact-values.ts';
+import { type Facts, normalise } from './fact-values.ts';
 
 /** A stream that a judgement waits for, and the instant that it must be known through. */
 export interface Waiting {
@@ -22,6 +23,25 @@ export function waitsOf(source: FactSource, missing: readonly string[], facts: F
       return typeof instant === 'string' ? kinds.map((kind) => ({ role, kind, through: instant, ifAny })) : [];
     }),
   );
+}
+
+/** Whether what is waited for is known already, in every legal entity. */
+export type IsKnown = (waiting: Waiting) => boolean;
+
+/**
+ * Reads how far streams are known. Asked before the facts are read, it tells what can't be the reason for which one of
+ * them is unknown: waiting for that would bring the same answer again with each poll.
+ */
+export async function knownStreams(sql: Sql): Promise<IsKnown> {
+  const rows = await sql.rows<{ role: string; kind: string; through: string | null }>(
+    `select s.role, s.kind, case when count(*) = count(s.known_through) then min(s.known_through) end as through
+       from stream_coverage s group by s.role, s.kind`,
+  );
+  const known = new Map(rows.map(({ role, kind, through }) => [`${role}/${kind}`, normalise(through, 'instant')]));
+  return ({ role, kind, through }) => {
+    const until = known.get(`${role}/${kind}`);
+    return typeof until === 'string' && timeOrder(until, through) >= 0;
+  };
 }
 
 /** A stream that is not known far enough; `stream` is null where none of its kind is connected. */
