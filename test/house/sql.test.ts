@@ -28,6 +28,31 @@ it('makes no triggers, enum types or plain timestamps', () => {
   expect(refused).toEqual([]);
 });
 
+// What a cell whose tables are spread by schema over several nodes refuses: an answer that each row's node would make
+// anew, and a key into a schema that may lie elsewhere.
+const returned = /\breturning\b[^;`]*?(?=`|;|\n\s*\)|$)/g;
+const volatile = /\b(clock_timestamp|statement_timestamp|random|gen_random_uuid|nextval|setval|timeofday)\(/;
+const elsewhere = /\breferences\s+"?[a-z_]+"?\.|foreign key[^;]*references\s+"?[a-z_]+"?\./;
+
+function unshardable({ path, text }: Source): string[] {
+  const answers = (text.match(returned) ?? []).filter((part) => volatile.test(part));
+  const keys = elsewhere.test(text) ? ['a key into another schema'] : [];
+  return [...answers, ...keys].map((found) => `${path}: ${found}`);
+}
+
+it('asks nothing that a cell which is spread over several nodes by schema would refuse', () => {
+  expect(statements().flatMap(unshardable)).toEqual([]);
+});
+
+it.each([
+  'insert into feed (type) values ($1) returning id, clock_timestamp() as at',
+  'with made as (\n  insert into feed (type) values ($1) returning gen_random_uuid() as id\n) select m.id from made m',
+  'alter table invoice add foreign key (contract_id) references other.contract (id)',
+  'create table x (id uuid references shared.contract)',
+])('finds what a node could not do for the others in: %s', (text) => {
+  expect(unshardable({ path: 'a.ts', text })).toHaveLength(1);
+});
+
 // The forms that give NULL when what they need is NULL: the sum of all, and whether any is so.
 const kleene = [
   /case when (?:[\w.]+ = '\w+' and )?count\((\*|\w+\.id)\) = count\(([\w.]+)\)\s+then coalesce\(sum\(\2\)(?: filter \(where [^;]*?\))?, 0\) end/g,
