@@ -2686,7 +2686,7 @@ create table source_record (
   constraint source_record_pkey PRIMARY KEY (system, kind, key)
 );
 CREATE INDEX source_record_claims_system_kind_claims_key_idx ON source_record USING btree (claims_system, kind, claims_key) WHERE (claims_key IS NOT NULL);
-CREATE INDEX source_record_kind_natural_key_idx ON source_record USING btree (kind, natural_key);
+CREATE INDEX source_record_kind_natural_key_idx ON source_record USING btree (kind, natural_key) WHERE (natural_key IS NOT NULL);
 CREATE INDEX source_record_system_stream_aggregate_key_idx ON source_record USING btree (system, stream, aggregate_key);
 alter table source_record force row level security;
 create policy hub on source_record for all to throughline_hub using (true) with check (true);

@@ -15,7 +15,7 @@ beforeAll(async () => {
   running = await runningHub(firm.tables, { policies: { 'routing.json': routing, 'materiality.json': materiality } });
   await amend(running, firm);
   await told('invoice.held', 1);
-}, 60_000);
+});
 afterAll(() => running.close());
 
 /** Waits until the feed has told something so often. */

@@ -17,7 +17,7 @@ beforeAll(async () => {
     const [row] = await running.db.hub.query(`select 1 from feed f where f.type = 'invoice.held'`);
     return row !== undefined;
   }, 'the hold');
-}, 60_000);
+});
 afterAll(() => running.close());
 
 interface Entry {

@@ -8,7 +8,7 @@ const [, , cutover] = firm.items;
 let running: RunningHub;
 beforeAll(async () => {
   running = await runningHub(firm.tables);
-}, 120_000);
+});
 afterAll(() => running.close());
 
 const findings = () =>
@@ -26,7 +26,7 @@ it('blocks the draft that bills a milestone which was deleted where it was sold,
   expect(await openRules(running)).not.toContain('C6');
   running.world.restoreInOrg('crm', 'OrderItem', cutover.record.Id);
   await running.until(async () => (await findings()).length === 0, 'the end of the block');
-}, 60_000);
+});
 
 it('brings the deletion to the systems that still have the milestone, as one that was dropped', async () => {
   const key = firm.project.milestones.get(cutover)?.Id ?? '';
@@ -42,4 +42,4 @@ it('brings the deletion to the systems that still have the milestone, as one tha
     pse__Milestone_Amount__c: 0,
     pse__Status__c: 'Canceled',
   });
-}, 60_000);
+});

@@ -7,7 +7,7 @@ const firm = smallFirm();
 let running: RunningHub;
 beforeAll(async () => {
   running = await runningHub(firm.tables);
-}, 60_000);
+});
 afterAll(() => running.close());
 
 interface Pending {
@@ -66,4 +66,4 @@ it('lets a correction wait in order while its target is down, with its money, an
   expect(psa.effects.filter(({ action }) => action === 'create').map(({ object }) => object)).toEqual([
     'pse__Milestone__c',
   ]);
-}, 90_000);
+});

@@ -34,7 +34,7 @@ beforeAll(async () => {
     moreSystems: () => [{ ...toldSystem, options: { dropFolder: folder } }],
     policies: { 'mappings/hours.json': mapping },
   });
-}, 120_000);
+});
 afterAll(async () => {
   await running.close();
   rmSync(folder, { recursive: true, force: true });

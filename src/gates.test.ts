@@ -23,7 +23,7 @@ beforeAll(async () => {
   );
   invoice = found.invoices.nodes[0]?.id as string;
   contract = found.invoices.nodes[0]?.contract.id as string;
-}, 60_000);
+});
 afterAll(() => running.close());
 
 interface Answer {

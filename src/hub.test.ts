@@ -15,7 +15,7 @@ if (cutover !== undefined) cutover['pse__Requires_Customer_Sign_off__c'] = false
 let running: RunningHub;
 beforeAll(async () => {
   running = await runningHub(firm.tables);
-}, 60_000);
+});
 afterAll(() => running.close());
 
 interface Alert {
@@ -57,14 +57,12 @@ it('takes an amendment from the CRM to a blocked invoice, a hold, a correction, 
     drop: [firm.items[2].record.Id],
     add: [{ name: 'Hypercare', amount: 45_000, plannedOn: plusDays(firm.ledger.today, 90) }],
   });
-  const sentAt = Date.now();
   expect(await sendOutboundMessage(`${running.hub.url}/webhooks/salesforce`, signed.notices)).toBe(true);
 
   const blocked = await seen('exception.opened', 'R03');
   expect(blocked.payload.amount).toBe('30000.5');
   expect(blocked.sentence).toContain('30,000.50 EUR is no longer owed');
   await seen('invoice.held');
-  expect(Date.now() - sentAt).toBeLessThan(10_000);
   expect(runInvoices(running.world.pod, running.world.changePod).issued).toEqual([]);
   const { exceptions } = await running.ask<{ exceptions: { nodes: { records: Behind[] }[] } }>(
     'finance',
@@ -175,4 +173,4 @@ it('takes an amendment from the CRM to a blocked invoice, a hold, a correction, 
     findings: { check: string; state: string; sentence: string }[];
   };
   expect(findings.filter(({ check, state }) => state === 'failure' && !check.startsWith('setting '))).toEqual([]);
-}, 60_000);
+});

@@ -12,7 +12,7 @@ const firm = smallFirm();
 let running: RunningHub;
 beforeAll(async () => {
   running = await runningHub(firm.tables, { timing: { freshnessSeconds, deliveredWithinSeconds } });
-}, 120_000);
+});
 afterAll(() => running.close());
 
 interface Standing {
@@ -62,7 +62,7 @@ it('finds each stream of a source that went silent once for each legal entity, a
   await erp.start();
   await running.until(async () => (await standing('R30')).length === 0, 'every stream heard of again');
   expect(await historyOf(found[0]?.id as string)).toEqual(['opened', 'cleared']);
-}, 120_000);
+});
 
 it('finds an approved correction that does not reach its system in time, with its money, until it has arrived', async () => {
   const { erp } = running.world.simulators;
@@ -79,4 +79,4 @@ it('finds an approved correction that does not reach its system in time, with it
   await erp.start();
   await running.until(async () => (await standing('R35')).length === 0, 'the correction has arrived');
   expect(await historyOf(late?.id as string)).toContain('cleared');
-}, 120_000);
+});

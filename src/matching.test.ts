@@ -20,7 +20,7 @@ const renewed = addContract(firm.ledger, {
 let running: RunningHub;
 beforeAll(async () => {
   running = await runningHub(firm.tables);
-}, 60_000);
+});
 afterAll(() => running.close());
 
 interface Suggestion {

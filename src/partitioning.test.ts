@@ -42,7 +42,7 @@ it('gives a hub its partitions before anything comes in, and looks again once a 
   } finally {
     await hub.stop();
   }
-}, 60_000);
+});
 
 it('has a hub look when it starts, though another has looked today, and again when something was in the way', async () => {
   await db.hub.query(
@@ -64,4 +64,4 @@ it('has a hub look when it starts, though another has looked today, and again wh
   } finally {
     await hub.stop();
   }
-}, 90_000);
+});

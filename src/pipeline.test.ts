@@ -10,7 +10,7 @@ const firm = smallFirm();
 let running: RunningHub;
 beforeAll(async () => {
   running = await runningHub(firm.tables);
-}, 60_000);
+});
 afterAll(() => running.close());
 
 interface Row {
@@ -59,4 +59,4 @@ it('explains every cent of a contract, and shows a gap in one record to the cent
   changePod('receivablesInvoices', { ...receivable, InvoiceBalanceAmount, LastUpdateDate }, 'update', null);
   await running.until(async () => (await openRules(running)).includes('C6'), 'the exception');
   expect(await books()).toEqual([{ ...tied, unexplained: { amount: '12.34' } }]);
-}, 60_000);
+});

@@ -7,7 +7,7 @@ const firm = smallFirm();
 let running: RunningHub;
 beforeAll(async () => {
   running = await runningHub(firm.tables);
-}, 60_000);
+});
 afterAll(() => running.close());
 
 interface RuleState {
@@ -83,4 +83,4 @@ it('opens no exception because a source is late: the rule can not be evaluated, 
     return open.includes('R02') && open.includes('R24');
   }, 'what the ERP lacks');
   expect((await rule('R02'))?.cannotEvaluate).toBe(0);
-}, 90_000);
+});

@@ -23,7 +23,7 @@ beforeAll(async () => {
   rules.write('R90.json', draftRule({ life: 'shadow' }));
   rules.write('R91.json', draftRule({ id: 'R91', life: 'draft' }));
   running = await runningHub(smallFirm().tables, { hub: { rules: rules.folder } });
-}, 120_000);
+});
 afterAll(async () => {
   await running.close();
   rules.close();

@@ -9,7 +9,7 @@ let running: RunningHub;
 beforeAll(async () => {
   rules = ruleFolder();
   running = await runningHub(smallFirm().tables, { hub: { rules: rules.folder } });
-}, 120_000);
+});
 afterAll(async () => {
   await running.close();
   rules.close();

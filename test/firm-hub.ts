@@ -62,7 +62,7 @@ export async function hubOver(firm: SimulatedFirm): Promise<FirmHub> {
   const db = await testDatabase();
   const { world } = firm;
   const config = firm.config(db.url);
-  const send = outbound({ timeoutMs: 3000, maxBytes: 64 * 1024 * 1024, loopback: true });
+  const send = outbound({ timeoutMs: 15_000, maxBytes: 64 * 1024 * 1024, loopback: true });
   const systems = installSystems(config, send);
   const served = servedSystems(config, systems);
   await transaction(db.hub, async (sql) => {

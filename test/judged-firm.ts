@@ -13,7 +13,7 @@ export function judgedFirm(tables: FirmTables, options: SimulationOptions = {}) 
     await hub.poll();
     await hub.settle();
     await sweep(hub);
-  }, 60_000);
+  });
   afterAll(() => hub.close());
   const hubNow = () => hub;
   return { hub: hubNow, ...openAfter(hubNow) };

@@ -1,5 +1,5 @@
 // Less than a test may take, so that what is missing is named.
-const usualPatienceMs = 25_000;
+const usualPatienceMs = 60_000;
 const lookEveryMs = 20;
 
 /** Waits until the check returns something, and returns that. Throws, saying what for, when it never does. */

@@ -12,7 +12,7 @@ let folder: string;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'cli-'));
   running = await runningHub(smallFirm().tables);
-}, 60_000);
+});
 afterAll(async () => {
   await running.close();
   rmSync(folder, { recursive: true, force: true });

@@ -20,7 +20,7 @@ beforeAll(async () => {
     const [row] = await admin.query('select count(*)::int as count from audit_chain');
     return row.count >= 2;
   }, 'the chain');
-}, 60_000);
+});
 afterAll(async () => {
   await admin.destroy();
   await running.close();

@@ -6,7 +6,7 @@ import { smallFirm } from '../../test/small-firm.ts';
 let running: RunningHub;
 beforeAll(async () => {
   running = await runningHub(smallFirm().tables);
-}, 60_000);
+});
 afterAll(() => running.close());
 
 const cli = (...args: string[]) => throughline(running.environment, args);

@@ -136,7 +136,7 @@ it('does not wait long for a table that is in use, makes what it can, and the re
     ['inbox', 1],
     ['inbox', 0],
   ]);
-}, 30_000);
+});
 
 it('makes each once when several do so at the same time', async () => {
   const all = await Promise.all([makePartitions(db.owner, ahead), makePartitions(db.owner, ahead)]);

@@ -65,7 +65,7 @@ beforeAll(async () => {
   await admin.query('create schema probe; grant usage on schema probe to throughline_reader');
   for (const table of tables) await copy(admin, table);
   await admin.destroy();
-}, 60_000);
+});
 afterAll(() => db.close());
 
 /** The tables of which the reader sees a row, by the settings of its request. */

@@ -30,7 +30,7 @@ beforeAll(async () => {
     await hub.poll();
     await hub.settle();
   }
-}, 60_000);
+});
 afterAll(async () => {
   await simulated.close();
   for (const hub of [told, polled, flooded]) await hub.close();

@@ -44,7 +44,7 @@ beforeAll(async () => {
   hub = await firmHub(firm.tables);
   await hub.poll();
   await hub.settle();
-}, 60_000);
+});
 afterAll(() => hub.close());
 
 const by: Linker = { id: 'person:ada', legalEntityIds: [4], wholeGroup: false };

@@ -9,7 +9,7 @@ import { type PolledStream, pollStream } from './poll.ts';
 let hub: FirmHub;
 beforeAll(async () => {
   hub = await firmHub(smallFirm().tables);
-}, 60_000);
+});
 afterAll(() => hub.close());
 
 function milestones(): PolledStream {

@@ -16,7 +16,7 @@ import { workPolicy } from './work-policy.ts';
 let hub: FirmHub;
 beforeAll(async () => {
   hub = await firmHub(smallFirm().tables);
-}, 60_000);
+});
 afterAll(() => hub.close());
 
 async function streamOf(code: string, asOf: string) {

@@ -21,7 +21,7 @@ beforeAll(async () => {
   await hub.poll();
   await hub.settle();
   await sweep(hub);
-}, 60_000);
+});
 afterAll(() => hub.close());
 
 const inPsa = (fields: object) => () => hub.world.changeOrg('psa', 'pse__Milestone__c', { ...copy, ...fields });

@@ -16,7 +16,7 @@ beforeAll(async () => {
   await hub.poll();
   await hub.settle();
   await sweep(hub);
-}, 60_000);
+});
 afterAll(() => hub.close());
 
 /** What the draft lacks as far as the hub has found; nothing where it lacks nothing. */

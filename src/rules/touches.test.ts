@@ -38,7 +38,7 @@ let hub: FirmHub;
 beforeAll(async () => {
   hub = await firmHub(ledger.tables);
   await takeIn();
-}, 60_000);
+});
 afterAll(() => hub.close());
 
 const { inErp, inCrm, inPsa } = openAfter(() => hub);

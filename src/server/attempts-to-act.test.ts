@@ -12,7 +12,7 @@ let foreign: Foreign;
 beforeAll(async () => {
   affairs = await foreignAffairs();
   foreign = affairs.foreign;
-}, 60_000);
+});
 afterAll(() => affairs.close());
 
 const asAttacker = (query: string, variables?: object) => affairs.ask(affairs.tokens.attacker, query, variables);

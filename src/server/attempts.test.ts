@@ -21,7 +21,7 @@ beforeAll(async () => {
   schema = buildSchema(readFileSync('schema.graphql', 'utf8'));
   affairs = await foreignAffairs();
   foreign = affairs.foreign;
-}, 60_000);
+});
 afterAll(() => affairs.close());
 
 const asAttacker = (query: string, variables?: object) => affairs.ask(affairs.tokens.attacker, query, variables);

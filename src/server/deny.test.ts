@@ -16,7 +16,7 @@ beforeAll(async () => {
   running = await runningHub(smallFirm().tables);
   const wanted = { name: 'nobody', roles: [], legalEntityIds: null, expiresAt: new Date(Date.now() + 3_600_000) };
   roleless = (await transaction(running.db.hub, (sql) => createToken(sql, wanted, 'test'))).token;
-}, 60_000);
+});
 afterAll(() => running.close());
 
 // Whoever is signed in may ask who they are; that shows somebody without roles that they have none.

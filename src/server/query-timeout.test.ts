@@ -11,7 +11,7 @@ let admin: Awaited<ReturnType<ReturnType<typeof dataSource>['initialize']>>;
 beforeAll(async () => {
   running = await runningHub(smallFirm().tables, { timing: { readTimeoutSeconds: 0.5 } });
   admin = await dataSource({ url: running.db.url, cell: 'main', poolSize: 2 }).initialize();
-}, 60_000);
+});
 afterAll(async () => {
   await admin.destroy();
   await running.close();

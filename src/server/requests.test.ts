@@ -9,7 +9,7 @@ let url: string;
 beforeAll(async () => {
   running = await runningHub(smallFirm().tables);
   url = `${running.hub.url}/graphql`;
-}, 60_000);
+});
 afterAll(() => running.close());
 
 describe('a request', () => {

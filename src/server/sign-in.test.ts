@@ -19,7 +19,7 @@ beforeAll(async () => {
     hub: { oidc: { issuer: idp.issuer, clientId: idpClient.id, audience: idpClient.audience, redirectUrl } },
     environment: { OIDC_CLIENT_SECRET: idpClient.secret },
   });
-}, 60_000);
+});
 afterAll(async () => {
   await running.close();
   await idp.stop();

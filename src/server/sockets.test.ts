@@ -15,7 +15,7 @@ let url: string;
 beforeAll(async () => {
   running = await runningHub(smallFirm().tables, { timing: { socketPingSeconds: 2 } });
   url = running.hub.url;
-}, 60_000);
+});
 afterAll(() => running.close());
 
 const signedIn = async (persona = 'finance') => ({ cookie: await running.cookie(persona) });

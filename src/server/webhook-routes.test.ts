@@ -15,7 +15,7 @@ beforeAll(async () => {
     moreSystems: () => [toldSystem, slow],
     environment: { TIMEKEEPER_WEBHOOK_SECRET: `${toldSecret} ${second}`, SLOW_LANE_WEBHOOK_SECRET: toldSecret },
   });
-}, 60_000);
+});
 afterAll(() => running.close());
 
 const query = (text: string) => running.db.hub.query(text);

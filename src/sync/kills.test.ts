@@ -20,7 +20,7 @@ beforeAll(async () => {
     timing: { deliveryLeaseSeconds: 1.5, outboundTimeoutSeconds: 1, settleFloorSeconds: 0.5 },
   });
   hub = await hubProcess(simulated, db.url);
-}, 60_000);
+});
 afterAll(async () => {
   await hub.stop();
   await simulated.close();

@@ -15,7 +15,7 @@ beforeAll(async () => {
   await hub.settle();
   const [row] = await hub.db.hub.query('select c.id from contract c');
   contract = row.id;
-}, 60_000);
+});
 afterAll(() => hub.close());
 
 const asReader = { cell: 'main', legalEntityIds: [4], wholeGroup: false, timeoutSeconds: 30 };

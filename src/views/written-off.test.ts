@@ -25,7 +25,7 @@ beforeAll(async () => {
   hub = await firmHub(tables);
   await hub.poll();
   await hub.settle();
-}, 60_000);
+});
 afterAll(() => hub.close());
 
 /** What the two views say of the contract, which must be the same. */

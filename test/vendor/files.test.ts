@@ -29,7 +29,7 @@ if (absence === undefined) {
     beforeAll(async () => {
       const organizations = filesOf('outbound-message').map(({ shape }) => shape.organizationId);
       parts = { hub: await vendorHub(organizations), recorded: await recordRequests() };
-    }, 60_000);
+    });
     afterAll(() => parts.hub.close());
 
     it('are there', () => expect(vendorFiles.length).toBeGreaterThan(0));

@@ -21,7 +21,7 @@ let running: RunningHub;
 beforeAll(async () => {
   visits = await startVisits(firm.tables);
   running = visits.running;
-}, 90_000);
+});
 afterAll(() => visits.close());
 afterEach(() => expect(visits.complaints).toEqual([]));
 
@@ -38,7 +38,7 @@ it('shows the ways in, lets a persona of the sandbox in and go on as another, an
   await page.getByRole('menuitem', { name: 'Sign out' }).click();
   await page.getByRole('heading', { name: 'Sign in' }).waitFor();
   await page.context().close();
-}, 60_000);
+});
 
 it('draws from signed to collected what the API says, to the cent', async () => {
   const page = await visits.windowOf('executive');
@@ -55,7 +55,7 @@ it('draws from signed to collected what the API says, to the cent', async () => 
   expect(drawn).toEqual(Object.values(backlogToCash[0] ?? {}).map(({ formatted }) => formatted));
   expect(drawn[0]).toBe('115,000.50 EUR');
   await page.context().close();
-}, 60_000);
+});
 
 it('finds its way by the keyboard alone', async () => {
   const page = await visits.windowOf('finance');
@@ -74,7 +74,7 @@ it('finds its way by the keyboard alone', async () => {
   await page.keyboard.press('Enter');
   await page.getByRole('heading', { name: `Invoice ${invoiceNumber}` }).waitFor();
   await page.context().close();
-}, 60_000);
+});
 
 it('plays the amendment live: blocked, held, planned, approved by another, confirmed, released', async () => {
   const desk = await visits.windowOf('finance');
@@ -155,7 +155,7 @@ it('plays the amendment live: blocked, held, planned, approved by another, confi
   expect(await activityOf(desk)).toEqual(told.toReversed().slice(0, 30).map(alertText));
   expect(await desk.evaluate(() => (globalThis as { opened?: string }).opened)).toBe('once');
   await stop();
-}, 90_000);
+});
 
 it('can be read and worked by everybody: axe finds nothing on any page, light or dark, and no page is too wide', async () => {
   const { contracts, invoices, corrections } = await running.ask<Record<string, { nodes: { id: string }[] }>>(
@@ -182,7 +182,7 @@ it('can be read and worked by everybody: axe finds nothing on any page, light or
   const engineer = await visits.windowOf('integration', { colorScheme: 'light' });
   await visits.open(engineer, '/sources');
   expect(await barriersOn(engineer)).toEqual({ light: [], dark: [], wide: [] });
-}, 90_000);
+});
 
 it('explains the API where it is served, to whoever is signed in', async () => {
   const stranger = await visits.windowOf(undefined);
@@ -196,4 +196,4 @@ it('explains the API where it is served, to whoever is signed in', async () => {
     await page.getByLabel(editor).locator('.monaco-editor').first().waitFor();
   await page.getByRole('button', { name: /Execute query/ }).click();
   await page.getByText('"DE01"').waitFor();
-}, 60_000);
+});

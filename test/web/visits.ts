@@ -17,7 +17,7 @@ export interface Visits {
   close(): Promise<void>;
 }
 
-const patienceMs = 20_000;
+const patienceMs = 60_000;
 
 async function windowIn(browser: Browser, options: BrowserContextOptions): Promise<Page> {
   const context = await browser.newContext({

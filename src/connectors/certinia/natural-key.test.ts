@@ -9,7 +9,7 @@ const firm = smallFirm();
 let running: RunningHub;
 beforeAll(async () => {
   running = await runningHub(firm.tables, { psaExternalIds: false });
-}, 60_000);
+});
 afterAll(() => running.close());
 
 const records = () =>
@@ -68,4 +68,4 @@ it('joins and corrects by natural key where the firm has added no fields: one mi
     { system: 'fusion', method: 'foreign-id' },
     { system: 'salesforce', method: 'origin' },
   ]);
-}, 60_000);
+});
