@@ -2,8 +2,9 @@ import type { KindName } from '../domain/kinds.ts';
 import type { SystemsOfRecord } from '../domain/policies.ts';
 import type { Sql } from '../entities/sql.ts';
 import { type ChangedRecord, decideLink, isAnchor, type Link, type Linkable } from './link.ts';
-import type { Firm } from './linked-records.ts';
+import { type Firm, foldedColumns, type SourceContent } from './linked-records.ts';
 import { followersOf, saidColumns, saidJoins, withEnds } from './person-links.ts';
+import { type NewLink, type StoredLink, storeLinks } from './store-links.ts';
 
 /** What people know records of a kind by. */
 export interface NaturalKey {
@@ -11,8 +12,18 @@ export interface NaturalKey {
   natural_key: string;
 }
 
+/**
+ * A record that had no link so far, and that nobody looks for by a natural key. Its link is not stored yet: whoever folds
+ * the golden record knows in which legal entities it is seen, and writes it once.
+ */
+export interface FreshLink {
+  link: NewLink;
+  content: SourceContent;
+}
+
 /** What a round of linking did: golden records that gained, lost or kept a changed record. */
 export interface Linked {
+  fresh: FreshLink[];
   touched: { kind: KindName; goldenId: string }[];
   /** Links that are new or moved: whatever was waiting for them can be resolved now. */
   moved: Link[];
@@ -26,9 +37,6 @@ export interface Linked {
 
 type Row = Omit<Linkable, 'role'> & { deleted: boolean; legal_entity: string | null };
 
-/** A link with the natural key that its record had when it was made; a deleted record has none. */
-type StoredLink = Link & { natural_key: string | null };
-
 /** A record with the link that it has so far. */
 type Linkage = Row & { link: StoredLink | null };
 
@@ -39,10 +47,13 @@ const withLink = `${linkable},
     'natural_key', c.natural_key) end as link, ${saidColumns}`;
 const linkJoin = `left join crosswalk c on c.system = r.system and c.kind = r.kind and c.key = r.key ${saidJoins}`;
 
-async function changedRecords(sql: Sql, changed: readonly ChangedRecord[]): Promise<Linkage[]> {
+/** A changed record with the link that it has so far, and what it says. */
+type Changed = Linkage & SourceContent;
+
+async function changedRecords(sql: Sql, changed: readonly ChangedRecord[]): Promise<Changed[]> {
   const once = [...new Map(changed.map((record) => [idOf(record), record])).values()];
-  const rows = await sql.rows<Linkage>(
-    `select ${withLink} from jsonb_to_recordset($1::jsonb) as i (kind text, system text, key text)
+  const rows = await sql.rows<Changed>(
+    `select ${withLink}, ${foldedColumns} from jsonb_to_recordset($1::jsonb) as i (kind text, system text, key text)
        join source_record r on r.system = i.system and r.kind = i.kind and r.key = i.key
        ${linkJoin}`,
     [JSON.stringify(once.map(({ kind, system, key }) => ({ kind, system, key })))],
@@ -51,7 +62,7 @@ async function changedRecords(sql: Sql, changed: readonly ChangedRecord[]): Prom
 }
 
 /** The changed records, and those whose golden record follows from what people say, or no longer say, of them. */
-async function concernedRecords(sql: Sql, changed: readonly ChangedRecord[]): Promise<Linkage[]> {
+async function concernedRecords(sql: Sql, changed: readonly ChangedRecord[]): Promise<Changed[]> {
   const records = await changedRecords(sql, changed);
   const spokenOf = records.filter(({ said, link }) => said !== null || link?.method === 'person');
   if (spokenOf.length === 0) return records;
@@ -70,24 +81,6 @@ async function sameNaturalKey(sql: Sql, keys: readonly NaturalKey[]): Promise<Li
 }
 
 const idOf = ({ system, kind, key }: ChangedRecord) => JSON.stringify([system, kind, key]);
-
-/** A link with the legal entities that a new one is seen in until the golden record has been folded. */
-type NewLink = StoredLink & { legal_entity_ids: number[] };
-
-function store(sql: Sql, links: readonly NewLink[]): void {
-  if (links.length === 0) return;
-  sql.send(
-    `insert into crosswalk as c (system, kind, key, golden_id, method, evidence, linked_by, natural_key,
-                                legal_entity_ids)
-     select i.system, i.kind, i.key, i.golden_id, i.method, i.evidence, i.linked_by, i.natural_key, i.legal_entity_ids
-       from jsonb_to_recordset($1::jsonb) as i (system text, kind text, key text, golden_id uuid, method text,
-                                                evidence text, linked_by text, natural_key text, legal_entity_ids int[])
-     on conflict (system, kind, key) do update
-       set golden_id = excluded.golden_id, method = excluded.method, evidence = excluded.evidence,
-           linked_by = excluded.linked_by, natural_key = excluded.natural_key`,
-    [JSON.stringify(links)],
-  );
-}
 
 type WithRole = Linkage & Linkable;
 type Anchors = (kind: KindName, natural: string) => readonly string[];
@@ -120,6 +113,17 @@ const differs = (link: StoredLink, before: StoredLink | undefined) =>
     (column) => before[column] !== link[column],
   );
 
+const nothingLinked: Linked = {
+  fresh: [],
+  touched: [],
+  moved: [],
+  left: [],
+  renamed: [],
+  goldenIdOf: () => undefined,
+};
+
+const isFresh = ({ link, natural_key }: Linkage) => link === null && natural_key === null;
+
 /** Matches changed source records to golden records, and those whose only match appeared or vanished with them. */
 export async function linkRecords(
   sql: Sql,
@@ -127,8 +131,8 @@ export async function linkRecords(
   policy: SystemsOfRecord,
   firm: Pick<Firm, 'roleOf' | 'legalEntityId'>,
 ): Promise<Linked> {
-  if (changed.length === 0) return { touched: [], moved: [], left: [], renamed: [], goldenIdOf: () => undefined };
-  const withRole = (record: Linkage): WithRole => ({ ...record, role: firm.roleOf(record.system) });
+  if (changed.length === 0) return nothingLinked;
+  const withRole = <Some extends Linkage>(record: Some) => ({ ...record, role: firm.roleOf(record.system) });
   const records = (await concernedRecords(sql, changed)).map(withRole);
   const known = records.flatMap(({ link }) => link ?? []);
 
@@ -149,14 +153,19 @@ export async function linkRecords(
     return { ...link, legal_entity_ids: entity === null ? [] : [entity] };
   });
   const moved = links.filter((link) => before.get(idOf(link))?.golden_id !== link.golden_id);
-  store(
+  const current = new Map(links.map((link) => [idOf(link), link]));
+  const fresh = records
+    .filter(isFresh)
+    .map((content): FreshLink => ({ content, link: current.get(idOf(content)) as NewLink }));
+  const later = new Set(fresh.map(({ link }) => link));
+  storeLinks(
     sql,
-    links.filter((link) => differs(link, before.get(idOf(link)))),
+    links.filter((link) => !later.has(link) && differs(link, before.get(idOf(link)))),
   );
 
-  const current = new Map(links.map((link) => [idOf(link), link]));
   const touched = [...records, ...moved].map((record) => current.get(idOf(record)));
   return {
+    fresh,
     touched: touched.flatMap((link) => (link === undefined ? [] : [{ kind: link.kind, goldenId: link.golden_id }])),
     moved,
     left: moved.flatMap((link) => {

@@ -1,34 +1,32 @@
 import type { DataSource } from 'typeorm';
-import type { Kind } from '../domain/kind.ts';
 import { type KindName, lanes } from '../domain/kinds.ts';
 import { type DirtyMark, markDirty } from '../entities/mark-dirty.ts';
 import { type Sql, transactionUnder } from '../entities/sql.ts';
 import { completeRows } from './complete-rows.ts';
-import { linkRecords } from './crosswalk.ts';
+import { type FreshLink, linkRecords } from './crosswalk.ts';
 import { writeDrift } from './drift.ts';
 import { endRound, type FoldedPart, idOfChange, placeOf, type Touched } from './end-round.ts';
 import { type Cause, causeOf, type FoldMark, markedRecords, markGolden, takeMarks } from './fold-marks.ts';
-import { type FoldContext, type Gathered, gather } from './gather.ts';
+import { type FoldContext, freshOf, type Gathered, gather } from './gather.ts';
 import { type GoldenRow, writeGolden } from './golden-rows.ts';
+import type { Link } from './link.ts';
 import { appendMovements } from './movement.ts';
+import { entitiesOf, scopeLinks, storeLinks } from './store-links.ts';
 
 // One fold per lane of a cell at a time, on whichever hub: golden records of a kind are written in one order. The first
 // number of the advisory locks; the second is the lane.
 const foldLock = 72;
 const batchSize = 3000;
 
-/** What a reader may see of the links is what it may see of the golden record. */
-function scopeLinks(sql: Sql, kind: Kind, golden: readonly GoldenRow[]): void {
-  if (golden.length === 0) return;
-  const rows = golden.map((row) => {
-    const entity = row['legal_entity_id'];
-    return { id: row.id, entities: row['legal_entity_ids'] ?? (typeof entity === 'number' ? [entity] : []) };
-  });
-  sql.send(
-    `update crosswalk c set legal_entity_ids = i.entities
-       from jsonb_to_recordset($1::jsonb) as i (id uuid, entities int[])
-      where c.golden_id = i.id and c.kind = $2 and c.legal_entity_ids <> i.entities`,
-    [JSON.stringify(rows), kind.name],
+/** Stores the links that are not stored yet, seen in the legal entities that the fold has found. */
+function storeFresh(sql: Sql, fresh: readonly FreshLink[], written: readonly Written[]): void {
+  const rows = new Map(written.flatMap(({ rows }) => rows.map((row) => [row.id, row])));
+  storeLinks(
+    sql,
+    fresh.map(({ link }) => {
+      const row = rows.get(link.golden_id);
+      return row === undefined ? link : { ...link, legal_entity_ids: entitiesOf(row) };
+    }),
   );
 }
 
@@ -64,7 +62,7 @@ function writePart(
   scopeLinks(
     sql,
     kind,
-    rows.filter(({ id }) => changed.has(id) || relinked.has(id)),
+    rows.filter(({ id }) => (before.has(id) && changed.has(id)) || relinked.has(id)),
   );
   const entityOf = new Map(rows.map((row) => [row.id, (row['legal_entity_id'] as number | null | undefined) ?? null]));
   const found = ids.map((goldenId) => ({
@@ -110,7 +108,8 @@ async function foldBatch(sql: Sql, marks: readonly FoldMark[], context: FoldCont
   });
   const causes = causesOf([...others, ...direct, ...through]);
 
-  const relinked = new Set(linked.moved.map((link) => link.golden_id));
+  const later = new Set<Link>(linked.fresh.map(({ link }) => link));
+  const relinked = new Set(linked.moved.filter((link) => !later.has(link)).map((link) => link.golden_id));
   const byKind = new Map<KindName, string[]>();
   for (const place of causes.keys()) {
     const [kind, id] = place.split(' ') as [KindName, string];
@@ -119,7 +118,8 @@ async function foldBatch(sql: Sql, marks: readonly FoldMark[], context: FoldCont
     else ids.push(id);
   }
   const written: Written[] = [];
-  for (const parts of await gather(sql, byKind, context)) {
+  const fresh = freshOf(linked.fresh, context.firm);
+  for (const parts of await gather(sql, byKind, fresh, context)) {
     // Their scopes come from kinds that are written before them.
     const completed = await Promise.all(parts.map((part) => completeRows(sql, part)));
     for (const [place, part] of parts.entries()) {
@@ -128,6 +128,7 @@ async function foldBatch(sql: Sql, marks: readonly FoldMark[], context: FoldCont
     }
   }
   const touched = written.flatMap((part) => part.touched);
+  storeFresh(sql, linked.fresh, written);
   markDirty(sql, marksOf(touched, causes));
   const again = await endRound(sql, linked, written);
   markGolden(

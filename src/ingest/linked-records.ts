@@ -12,8 +12,8 @@ export interface Firm {
   legalEntityCode(id: number | null): string | null;
 }
 
-interface Row {
-  golden_id: string;
+/** What a source record says, by column name. */
+export interface SourceContent {
   system: string;
   key: string;
   legal_entity: string | null;
@@ -22,19 +22,37 @@ interface Row {
   deleted: boolean;
   attributes: Values;
   refs: Refs;
-  method: string;
 }
 
-/** Every source record of the given golden records, by golden id. */
+/** Those of its columns, of `source_record r`, that matching has no use for. */
+export const foldedColumns = 'r.practice, r.occurred_at, r.attributes, r.refs';
+
+/** A source record as the fold takes it, with how it was linked. */
+export function linkedRecord(content: SourceContent, method: string, firm: Firm): LinkedRecord {
+  const { system, key, legal_entity, practice, occurred_at, deleted, attributes, refs } = content;
+  return {
+    system,
+    role: firm.roleOf(system),
+    key,
+    legalEntityId: firm.legalEntityId(system, legal_entity),
+    practiceId: firm.practiceId(system, practice),
+    occurredAt: occurred_at,
+    deleted,
+    values: attributes,
+    refs,
+    byPerson: method === 'person',
+  };
+}
+
+/** Every source record that is stored as linked to the given golden records, by golden id. */
 export async function linkedRecords(
   sql: Sql,
   kind: KindName,
   goldenIds: readonly string[],
   firm: Firm,
 ): Promise<Map<string, LinkedRecord[]>> {
-  const rows = await sql.rows<Row>(
-    `select c.golden_id, r.system, r.key, r.legal_entity, r.practice, r.occurred_at, r.deleted, r.attributes, r.refs,
-            c.method
+  const rows = await sql.rows<SourceContent & { golden_id: string; method: string }>(
+    `select c.golden_id, c.method, r.system, r.key, r.legal_entity, r.deleted, ${foldedColumns}
        from crosswalk c
        join source_record r on r.system = c.system and r.kind = c.kind and r.key = c.key
       where c.golden_id = any ($1::uuid[]) and c.kind = $2`,
@@ -43,18 +61,7 @@ export async function linkedRecords(
   const byId = new Map<string, LinkedRecord[]>();
   for (const row of rows) {
     const records = byId.get(row.golden_id) ?? [];
-    records.push({
-      system: row.system,
-      role: firm.roleOf(row.system),
-      key: row.key,
-      legalEntityId: firm.legalEntityId(row.system, row.legal_entity),
-      practiceId: firm.practiceId(row.system, row.practice),
-      occurredAt: row.occurred_at,
-      deleted: row.deleted,
-      values: row.attributes,
-      refs: row.refs,
-      byPerson: row.method === 'person',
-    });
+    records.push(linkedRecord(row, row.method, firm));
     byId.set(row.golden_id, records);
   }
   return byId;

@@ -71,9 +71,21 @@ export async function lookUpRefs(sql: Sql, refs: readonly RefOf[]): Promise<(ref
   return ({ target }) => found.get(placeOf(targetOf(target)));
 }
 
-/** The golden ids that refs mean; refs to records that have not come yet are remembered. */
-export async function resolveRefs(sql: Sql, refs: readonly RefOf[]): Promise<ResolvedRefs> {
-  const meaning = await lookUpRefs(sql, refs);
+/** Which golden record a source record is, where its link is not stored yet. */
+export type FreshIds = (record: { kind: KindName; system: string; key: string }) => string | undefined;
+
+/**
+ * The golden ids that refs mean, records among them whose links are not stored yet; refs to records that have not come
+ * are remembered.
+ */
+export async function resolveRefs(sql: Sql, refs: readonly RefOf[], freshId: FreshIds): Promise<ResolvedRefs> {
+  const freshIdOf = ({ target: { kind, system, ref } }: RefOf) =>
+    'natural' in ref ? undefined : freshId({ kind, system: ref.system ?? system, key: ref.key });
+  const stored = await lookUpRefs(
+    sql,
+    refs.filter((ref) => freshIdOf(ref) === undefined),
+  );
+  const meaning = (ref: RefOf) => freshIdOf(ref) ?? stored(ref);
   const resolved = new Map<string, Record<string, string>>();
   const pending: (Target & { kind: KindName; golden_id: string; ref: string })[] = [];
   for (const ref of refs) {
