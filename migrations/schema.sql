@@ -1842,14 +1842,19 @@ create table outbox (
   changed_at timestamp with time zone not null,
   correlation_id uuid not null,
   ready_at timestamp with time zone,
+  unreached_since timestamp with time zone,
+  unknowns integer not null default 0,
+  effects text[],
   constraint outbox_correction_id_step_number_fkey FOREIGN KEY (correction_id, step_number) REFERENCES correction_step(correction_id, number),
   constraint outbox_intent_key_key UNIQUE (intent_key),
   constraint outbox_pkey PRIMARY KEY (id),
   constraint outbox_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'ready'::text, 'sending'::text, 'sent'::text, 'confirmed'::text, 'rejected'::text, 'stale'::text, 'unknown'::text, 'needs_human'::text, 'cancelled'::text])))
 );
 CREATE INDEX outbox_correction_id_idx ON outbox USING btree (correction_id);
+CREATE INDEX outbox_correction_id_idx1 ON outbox USING btree (correction_id) WHERE (effects IS NOT NULL);
 CREATE INDEX outbox_correlation_id_idx ON outbox USING btree (correlation_id);
 CREATE INDEX outbox_lane_id_idx ON outbox USING btree (lane, id) WHERE (state <> ALL (ARRAY['confirmed'::text, 'rejected'::text, 'stale'::text, 'cancelled'::text]));
+CREATE INDEX outbox_sent_at_idx ON outbox USING btree (sent_at) WHERE (state = ANY (ARRAY['sent'::text, 'confirmed'::text]));
 alter table outbox force row level security;
 create policy hub on outbox for all to throughline_hub using (true) with check (true);
 create policy reader on outbox for select to throughline_reader using ((legal_entity_id = ANY ((NULLIF(current_setting('hub.entities'::text, true), ''::text))::integer[])));
@@ -2570,6 +2575,8 @@ create table sequencer (
   last_audit_pos bigint not null,
   last_audit_hash bytea not null,
   epoch integer not null,
+  system_identifier text,
+  timeline integer,
   constraint sequencer_only_one_check CHECK (only_one),
   constraint sequencer_pkey PRIMARY KEY (only_one)
 );

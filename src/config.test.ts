@@ -42,6 +42,27 @@ it('takes the example in the documentation as it stands, every system at stage o
   expect([...installSystems(config, send).keys()]).toEqual(['salesforce', 'certinia', 'fusion']);
 });
 
+it('refuses to look for what may have been created before it can be seen, and says which wait is too short', () => {
+  const send = () => Promise.reject(new Error('nothing is sent here'));
+  const slow = (readLagMs: number) => () =>
+    installSystems(
+      read((config) => Object.assign(config.systems[2], { options: { readLagMs } })),
+      send,
+    );
+  expect(slow(30_000)).not.toThrow();
+  expect(slow(30_001)).toThrow(
+    /systems\.fusion: .* invisible for 30\.001 s, so settleFloorSeconds .* must be at least 60\.002; it is 60/,
+  );
+  // What its own id keeps from being created twice need not be seen.
+  const certinia = (externalIds: object) => () =>
+    installSystems(
+      read((config) => Object.assign(config.systems[1], { options: { readLagMs: 30_001, externalIds } })),
+      send,
+    );
+  expect(certinia({})).not.toThrow();
+  expect(certinia({ milestone: null })).toThrow('systems.certinia');
+});
+
 it.each<[string, (config: typeof example) => void]>([
   ['systems.0.baseUrl', (config) => Object.assign(config.systems[0], { baseUrl: 'salesforce' })],
   [

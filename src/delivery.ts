@@ -57,6 +57,7 @@ export function startDelivery(
   const context: DeliveryContext = {
     targets,
     timing: config.policy.timing,
+    chance: Math.random,
     async readBack(system, stream, key, correlationId, causationId) {
       await transaction(database, (sql) => requestReread(sql, system, stream, key, correlationId, causationId));
       onHint();

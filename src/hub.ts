@@ -68,7 +68,7 @@ export async function startHub(config: Config, log: Logger, pages: string): Prom
   const delivery = startDelivery(config, hub, targets, judging, onHint, pipeline.nudgeFeed, log);
   bell.onRing(delivery.nudgeReaders);
   const onMessages = () => pipeline.nudgeInbox('records');
-  const polling = await startPolling(config, hub, systems, judging.work, onMessages, pipeline.nudgeFeed, log);
+  const polling = await startPolling(config, hub, systems, targets, judging.work, onMessages, pipeline.nudgeFeed, log);
   const watching = watchJudging(config.rulesFolder, judging.policy, hub, log, pipeline.nudgeSweep);
   const verbs = verbsOver({
     config,

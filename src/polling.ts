@@ -4,6 +4,7 @@ import type { Config } from './config.ts';
 import { isPulled } from './domain/connector.ts';
 import { HubError, messageOf } from './domain/errors.ts';
 import { dropJob } from './dropping.ts';
+import { duplicateJob } from './duplicate-job.ts';
 import { transaction, withConnection } from './entities/sql.ts';
 import { dropFolders } from './files.ts';
 import { isWorthAsking } from './ingest/coverage.ts';
@@ -15,6 +16,7 @@ import type { WorkPolicy } from './rules/work-policy.ts';
 import { type Queue, startQueue } from './schedule/jobs.ts';
 import { forgetSlots } from './schedule/slots.ts';
 import { startTicker, type Ticking } from './schedule/ticker.ts';
+import type { Targets } from './sync/targets.ts';
 import type { InstalledSystem } from './systems.ts';
 
 /** Scheduled work: polls and housekeeping. */
@@ -45,6 +47,11 @@ function housekeeping(database: DataSource, work: WorkPolicy, queue: Queue, onFe
       fire: () => enqueuePartitions(queue),
     },
     {
+      name: 'duplicates',
+      everySeconds: 3600,
+      fire: () => queue.enqueue('duplicates', 'duplicates', {}),
+    },
+    {
       // What comes back from being snoozed or accepted may be overdue at once.
       name: 'exceptions-by-time',
       everySeconds: 30,
@@ -72,6 +79,7 @@ export async function startPolling(
   config: Config,
   database: DataSource,
   systems: ReadonlyMap<string, InstalledSystem>,
+  targets: Targets,
   work: WorkPolicy,
   onMessages: () => void,
   onFeed: () => void,
@@ -81,7 +89,8 @@ export async function startPolling(
   const stopping = new AbortController();
   const poll = pollJob(config, database, systems, onMessages, log, stopping.signal);
   const drop = dropJob(config, database, systems, onMessages, log);
-  const jobs = { poll, drop, partitions: partitionJob(config, log) };
+  const duplicates = duplicateJob(database, targets, log);
+  const jobs = { poll, drop, duplicates, partitions: partitionJob(config, log) };
   const queue = await startQueue({ url: config.database.url, cell: config.cell }, jobs, concurrency);
   // The day's slot may be taken: a hub that starts looks all the same.
   await enqueuePartitions(queue);

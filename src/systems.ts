@@ -3,9 +3,16 @@ import { certinia } from './connectors/certinia/index.ts';
 import { delivery } from './connectors/delivery/index.ts';
 import { fusion } from './connectors/fusion/index.ts';
 import { salesforce } from './connectors/salesforce/index.ts';
-import { type ConnectedSystem, type Connector, isPulled, pulledStreams } from './domain/connector.ts';
+import {
+  type ConnectedSystem,
+  type Connector,
+  isPulled,
+  type PushCapability,
+  pulledStreams,
+} from './domain/connector.ts';
 import { HubError } from './domain/errors.ts';
 import type { SendRequest } from './domain/http.ts';
+import type { Timing } from './domain/policies.ts';
 import type { Firm } from './ingest/linked-records.ts';
 import type { ServedSystem } from './ingest/streams.ts';
 
@@ -20,9 +27,31 @@ export interface InstalledSystem {
   client: unknown;
 }
 
+/**
+ * What is created twice when it is looked for too early must be looked for late enough. The wait is the firm's and the lag
+ * is the system's, so that they can only be compared here.
+ */
+function demandSettleTime({ name }: SystemConfig, capabilities: readonly PushCapability[], floorSeconds: number): void {
+  const slowest = Math.max(0, ...capabilities.filter(isLookedFor).map(({ readLagMs }) => readLagMs));
+  const least = (2 * slowest) / 1000;
+  if (floorSeconds >= least) return;
+  throw new HubError(
+    'CONFIG_INVALID',
+    `systems.${name}: what it creates may stay invisible for ${slowest / 1000} s, so settleFloorSeconds in ` +
+      `policies/timing.json must be at least ${least}; it is ${floorSeconds}`,
+  );
+}
+
+const isLookedFor = ({ idempotency }: PushCapability) => idempotency === 'search';
+
 const isCalled = (connector: Connector) => connector.push !== undefined || pulledStreams(connector).length > 0;
 
-function install(config: SystemConfig, credentials: Record<string, string>, send: SendRequest): InstalledSystem {
+function install(
+  config: SystemConfig,
+  credentials: Record<string, string>,
+  send: SendRequest,
+  timing: Timing,
+): InstalledSystem {
   const connector = connectors.find((each) => each.name === config.connector);
   if (connector === undefined) {
     const known = connectors.map((each) => each.name).join(', ');
@@ -41,16 +70,23 @@ function install(config: SystemConfig, credentials: Record<string, string>, send
     throw new HubError('CONFIG_INVALID', `systems.${name}.baseUrl: ${connector.name} is read at an address; name it`);
   }
   const description: ConnectedSystem = { name, role, baseUrl, peers, options: config.options, credentials, send };
+  demandSettleTime(config, connector.push?.capabilities(description) ?? [], timing.settleFloorSeconds);
   return { config, description, connector, client: connector.client(description) };
 }
 
-/** Every configured system by name. Throws CONFIG_INVALID where a connector or an option is not known. */
+/**
+ * Every configured system by name. Throws CONFIG_INVALID where a connector or an option is not known, or an unknown
+ * outcome would be looked for before it can be seen.
+ */
 export function installSystems(
-  config: Pick<Config, 'systems' | 'environment' | 'sealed' | 'sealKey'>,
+  config: Pick<Config, 'systems' | 'environment' | 'sealed' | 'sealKey' | 'policy'>,
   send: SendRequest,
 ): ReadonlyMap<string, InstalledSystem> {
   return new Map(
-    config.systems.map((system) => [system.name, install(system, credentialsOf(config, system.name), send)]),
+    config.systems.map((system) => [
+      system.name,
+      install(system, credentialsOf(config, system.name), send, config.policy.timing),
+    ]),
   );
 }
 

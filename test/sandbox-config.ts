@@ -55,6 +55,8 @@ export async function simulateFirm(tables: FirmTables, options: SimulationOption
     Object.assign(certinia ?? {}, {
       options: {
         externalIds: { contract: null, milestone: null, assignment: null },
+        // What has no external id is looked for, and the sandbox's wait is as long as twice this.
+        readLagMs: 500,
         accountFields: { taxId: null, paymentTerms: null },
         projectFields: { revenueAtCompletion: null, costAtCompletion: null },
       },

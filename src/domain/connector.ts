@@ -198,8 +198,8 @@ export interface Push<Client> {
   capabilities(system: SystemDescription): readonly PushCapability[];
   /** Throws HubError UPSTREAM_UNREACHABLE when nothing was sent, UPSTREAM_UNAVAILABLE when the outcome is unknown. */
   send(client: Client, command: PushCommand): Promise<PushResult>;
-  /** Looks for the effect of a create whose outcome is unknown. */
-  find(client: Client, command: PushCommand): Promise<string | undefined>;
+  /** The keys of all that the target has of a create: none, its one effect, or more where it took effect twice. */
+  find(client: Client, command: PushCommand): Promise<readonly string[]>;
 }
 
 /** All that the hub knows of one product. A capability exists when its key exists. */

@@ -60,7 +60,12 @@ const timingShape = z.strictObject({
   deliveredWithinSeconds: secondsByRole,
   /** How long an unknown outcome rests before it is looked for at the target; never less than twice its read lag. */
   settleFloorSeconds: z.number().positive(),
-  deliveryRetrySeconds: z.strictObject({ first: z.number().positive(), most: z.number().positive() }),
+  /** The longest pause after the first try that did not reach a target, the longest of all, and when to stop trying. */
+  deliveryRetrySeconds: z.strictObject({
+    first: z.number().positive(),
+    most: z.number().positive(),
+    giveUp: z.number().positive().default(86_400),
+  }),
   deliveryLeaseSeconds: z.number().positive(),
   outboundTimeoutSeconds: z.number().positive(),
   /** How long one statement of a request may take before it is given up. */

@@ -28,11 +28,16 @@ export interface ChainEnd {
 }
 
 /** Links the entries that became visible between two snapshots to the chain. Returns its new end. */
-export async function extendChain(sql: Sql, from: string, to: string, end: ChainEnd): Promise<ChainEnd> {
+export async function extendChain(
+  sql: Sql,
+  { from, to }: { from: string; to: string },
+  end: ChainEnd,
+): Promise<ChainEnd> {
   const rows = await sql.rows<AuditRow>(
     `select ${columns} from audit_log a
       where a.xid >= pg_snapshot_xmin($1::pg_snapshot) and a.xid < pg_snapshot_xmax($2::pg_snapshot)
         and not pg_visible_in_snapshot(a.xid, $1::pg_snapshot) and pg_visible_in_snapshot(a.xid, $2::pg_snapshot)
+        and (select c.pos from audit_chain c where c.audit_id = a.id) is null
       order by a.id`,
     [from, to],
   );

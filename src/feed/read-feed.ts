@@ -28,7 +28,9 @@ export interface FeedBatch {
 const batchSize = 500;
 
 interface Row {
-  pos: string;
+  epoch: number;
+  last_pos: string;
+  pos: string | null;
   type: string | null;
   aggregate: string;
   aggregate_id: string;
@@ -40,12 +42,27 @@ interface Row {
   causation_id: string | null;
 }
 
-async function head(sql: Sql): Promise<{ epoch: number; last_pos: string; oldest: string | null }> {
-  const row = await sql.row<{ epoch: number; last_pos: string; oldest: string | null }>(
-    'select s.epoch, s.last_pos::text, (select min(p.pos) from feed_position p)::text as oldest from sequencer s',
+interface Head {
+  epoch: number;
+  last_pos: string;
+  /** The first position that is still there, or the next to be given. */
+  oldest: string;
+}
+
+async function head(sql: Sql): Promise<Head> {
+  const row = await sql.row<Head & Record<string, unknown>>(
+    `select s.epoch, s.last_pos::text,
+            coalesce((select min(p.pos) from feed_position p), s.last_pos + 1)::text as oldest
+       from sequencer s`,
   );
   if (row === undefined) throw new HubError('INTERNAL', 'the feed has no sequencer row');
   return row;
+}
+
+/** Positions are dense: what does not follow on a place at once comes after entries that are gone. */
+function demandRetained(place: FeedPlace, oldest: number): void {
+  if (place.pos + 1 >= oldest) return;
+  throw new HubError('CURSOR_EXPIRED', `the oldest cursor is ${encodeCursor({ ...place, pos: oldest - 1 })}`);
 }
 
 /** Where the feed ends now. */
@@ -66,51 +83,55 @@ export function placeOf(database: DataSource, scope: ReadScope, cursor: string):
     const { epoch, last_pos, oldest } = await head(sql);
     if (place.epoch !== epoch || place.cell !== scope.cell || place.pos > Number(last_pos))
       throw new HubError('RESYNC');
-    if (oldest !== null && place.pos + 1 < Number(oldest)) {
-      const first = encodeCursor({ epoch, cell: scope.cell, pos: Number(oldest) - 1 });
-      throw new HubError('CURSOR_EXPIRED', `the oldest cursor is ${first}`);
-    }
+    demandRetained(place, Number(oldest));
     return place;
   });
 }
 
+function eventOf(row: Row): FeedEvent[] {
+  if (row.type === null) return [];
+  return [
+    {
+      pos: Number(row.pos),
+      type: row.type,
+      aggregate: row.aggregate,
+      aggregateId: row.aggregate_id,
+      aggregateVersion: row.aggregate_version,
+      recordedAt: row.recorded_at,
+      legalEntityId: row.legal_entity_id,
+      payload: row.payload,
+      correlationId: row.correlation_id,
+      causationId: row.causation_id,
+    },
+  ];
+}
+
 /**
  * The next entries after a place, as far as the scope may see them. What it may not see is passed over by position, so
- * that a reader's place moves on without learning what was there.
+ * that a reader's place moves on without learning what was there. Throws RESYNC when an epoch has begun since, and
+ * CURSOR_EXPIRED when the next entries are gone.
  */
 export function readFeed(database: DataSource, scope: ReadScope, after: FeedPlace): Promise<FeedBatch> {
   return readAs(database, scope, async (sql) => {
-    const rows = await sql.rows<Row>(
-      `select p.pos::text, f.type, f.aggregate, f.aggregate_id, f.aggregate_version, f.recorded_at, f.legal_entity_id,
-              f.payload, f.correlation_id, f.causation_id
-         from (select p.pos, p.feed_id, p.recorded_at from feed_position p
-                where p.pos > $1 order by p.pos limit ${batchSize}) p
+    const rows = await sql.rows<Row & Record<string, unknown>>(
+      `select s.epoch, s.last_pos::text, p.pos::text, f.type, f.aggregate, f.aggregate_id, f.aggregate_version,
+              f.recorded_at, f.legal_entity_id, f.payload, f.correlation_id, f.causation_id
+         from sequencer s
+         left join lateral (select p.pos, p.feed_id, p.recorded_at from feed_position p
+                             where p.pos > $1 order by p.pos limit ${batchSize}) p on true
          left join feed f on f.id = p.feed_id and f.recorded_at = p.recorded_at
         order by p.pos`,
       [after.pos],
     );
-    const events = rows.flatMap((row): FeedEvent[] =>
-      row.type === null
-        ? []
-        : [
-            {
-              pos: Number(row.pos),
-              type: row.type,
-              aggregate: row.aggregate,
-              aggregateId: row.aggregate_id,
-              aggregateVersion: row.aggregate_version,
-              recordedAt: row.recorded_at,
-              legalEntityId: row.legal_entity_id,
-              payload: row.payload,
-              correlationId: row.correlation_id,
-              causationId: row.causation_id,
-            },
-          ],
-    );
-    const last = rows.at(-1);
+    const [first] = rows;
+    // Whoever may see nothing does not see the sequencer either.
+    if (first === undefined) return { events: [], end: after, more: false };
+    if (first.epoch !== after.epoch) throw new HubError('RESYNC');
+    demandRetained(after, Number(first.pos ?? BigInt(first.last_pos) + 1n));
+    const last = rows.at(-1)?.pos ?? null;
     return {
-      events,
-      end: { ...after, pos: last === undefined ? after.pos : Number(last.pos) },
+      events: rows.flatMap(eventOf),
+      end: last === null ? after : { ...after, pos: Number(last) },
       more: rows.length === batchSize,
     };
   });

@@ -1,52 +1,88 @@
+import { randomUUID } from 'node:crypto';
 import type { DataSource } from 'typeorm';
-import { transactionUnder } from '../entities/sql.ts';
+import { HubError } from '../domain/errors.ts';
+import { appendAudit } from '../entities/append-audit.ts';
+import { type Sql, transactionUnder } from '../entities/sql.ts';
 import { extendChain } from './audit-chain.ts';
+import { fromTheBeginning, type Incarnation, incarnationColumns, stepIn } from './epoch.ts';
 
 // One sequencer per cell, on whichever hub.
 const sequencerLock = 76;
 
-interface State {
+interface State extends Incarnation {
   snapshot: string;
   now: string;
+  epoch: number;
   last_pos: string;
   last_audit_pos: string;
   last_audit_hash: Buffer;
 }
 
+function numberFresh(sql: Sql, { from, to }: { from: string; to: string }, lastPos: string): Promise<number> {
+  return sql.run(
+    `with fresh as (
+       select f.id, f.recorded_at from feed f
+        where f.xid >= pg_snapshot_xmin($1::pg_snapshot) and f.xid < pg_snapshot_xmax($2::pg_snapshot)
+          and not pg_visible_in_snapshot(f.xid, $1::pg_snapshot) and pg_visible_in_snapshot(f.xid, $2::pg_snapshot)
+          -- What came with a restored copy has a position, whatever its transaction is called here. One look each: as a
+          -- join it would be planned for more entries than there ever are.
+          and (select p.pos from feed_position p where p.feed_id = f.id) is null
+     )
+     insert into feed_position (pos, feed_id, recorded_at)
+     select $3::bigint + row_number() over (order by f.id), f.id, f.recorded_at from fresh f`,
+    [from, to, lastPos],
+  );
+}
+
+function auditEpoch(sql: Sql, state: State, orphans: number): Promise<void> {
+  const { epoch, system_identifier, timeline, known_system, known_timeline } = state;
+  const detail = {
+    epoch: epoch + 1,
+    orphans,
+    before: { system: known_system, timeline: known_timeline },
+    now: { system: system_identifier, timeline },
+  };
+  const entry = { actor: 'hub', action: 'feed.epoch', subject: 'feed', legalEntityId: null };
+  return appendAudit(sql, [{ ...entry, detail, correlationId: randomUUID() }]);
+}
+
+async function readState(sql: Sql): Promise<State> {
+  const state = await sql.row<State & Record<string, unknown>>(
+    `select s.snapshot::text, pg_current_snapshot()::text as now, s.epoch, s.last_pos::text, s.last_audit_pos::text,
+            s.last_audit_hash, ${incarnationColumns}
+       from sequencer s`,
+  );
+  if (state === undefined) throw new HubError('INTERNAL', 'the feed has no sequencer row');
+  return state;
+}
+
+async function round(sql: Sql): Promise<number> {
+  const state = await readState(sql);
+  const step = stepIn(state);
+  const isIdle = step === 'go on' && state.snapshot === state.now;
+  if (isIdle) return 0;
+  const begins = step === 'begin an epoch';
+  const between = begins ? fromTheBeginning : { from: state.snapshot, to: state.now };
+  const fresh = await numberFresh(sql, between, state.last_pos);
+  const end = await extendChain(sql, between, { pos: BigInt(state.last_audit_pos), hash: state.last_audit_hash });
+  // With nothing new the old snapshot stays: the next difference is taken from it just as well.
+  const hasNews = fresh > 0 || end.hash !== state.last_audit_hash;
+  if (!hasNews && step === 'go on') return 0;
+  const { now, system_identifier, timeline } = state;
+  await sql.run(
+    `update sequencer set snapshot = $1, last_pos = last_pos + $2, last_audit_pos = $3, last_audit_hash = $4,
+            epoch = epoch + $5, system_identifier = $6, timeline = $7`,
+    [now, fresh, String(end.pos), end.hash, begins ? 1 : 0, system_identifier, timeline],
+  );
+  if (begins) await auditEpoch(sql, state, fresh);
+  return fresh;
+}
+
 /**
  * Gives positions to what was committed since the last time, found by the difference of two snapshots: an id drawn
  * early and committed late is neither skipped nor does it hold up the others. Positions are dense, and a reader that
- * sees one has all before it. Returns how many entries got one.
+ * sees one has all before it. In a database that was restored an epoch begins first. Returns how many entries got one.
  */
 export async function sequence(database: DataSource): Promise<number> {
-  const count = await transactionUnder(database, sequencerLock, async (sql) => {
-    const state = await sql.row<State>(
-      `select s.snapshot::text, pg_current_snapshot()::text as now, s.last_pos::text, s.last_audit_pos::text,
-              s.last_audit_hash
-         from sequencer s`,
-    );
-    if (state === undefined || state.snapshot === state.now) return 0;
-    const fresh = await sql.run(
-      `with fresh as (
-         select f.id, f.recorded_at from feed f
-          where f.xid >= pg_snapshot_xmin($1::pg_snapshot) and f.xid < pg_snapshot_xmax($2::pg_snapshot)
-            and not pg_visible_in_snapshot(f.xid, $1::pg_snapshot) and pg_visible_in_snapshot(f.xid, $2::pg_snapshot)
-       )
-       insert into feed_position (pos, feed_id, recorded_at)
-       select $3::bigint + row_number() over (order by f.id), f.id, f.recorded_at from fresh f`,
-      [state.snapshot, state.now, state.last_pos],
-    );
-    const end = await extendChain(sql, state.snapshot, state.now, {
-      pos: BigInt(state.last_audit_pos),
-      hash: state.last_audit_hash,
-    });
-    // With nothing new the old snapshot stays: the next difference is taken from it just as well.
-    if (fresh === 0 && end.hash === state.last_audit_hash) return 0;
-    await sql.run(
-      'update sequencer set snapshot = $1, last_pos = last_pos + $2, last_audit_pos = $3, last_audit_hash = $4',
-      [state.now, fresh, String(end.pos), end.hash],
-    );
-    return fresh;
-  });
-  return count ?? 0;
+  return (await transactionUnder(database, sequencerLock, round)) ?? 0;
 }

@@ -45,7 +45,8 @@ async function repeatProblems(push: Push<unknown>, client: unknown, command: Pus
   if (again.key !== key) return [`made ${again.key} besides ${key} when it was sent again`];
   if (command.action !== 'create') return [];
   const found = await push.find(client, command);
-  return found === key ? [] : [`finds ${found ?? 'nothing'} where it created ${key}`];
+  if (found.length === 1 && found[0] === key) return [];
+  return [`finds ${found.length === 0 ? 'nothing' : found.join(', ')} where it created ${key}`];
 }
 
 /** The field as if somebody had changed it after a plan to put it back was made; undefined where it has two values alone. */

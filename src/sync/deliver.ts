@@ -1,34 +1,25 @@
 import { randomUUID } from 'node:crypto';
 import type { DataSource } from 'typeorm';
-import type { FieldChange, PushCommand, PushResult } from '../domain/connector.ts';
-import { HubError, messageOf } from '../domain/errors.ts';
-import type { KindName } from '../domain/kinds.ts';
 import type { Timing } from '../domain/policies.ts';
 import { transaction, withConnection } from '../entities/sql.ts';
+import { type AttemptContext, afterAttempt, afterLook, beforeLook, failed, type Verdict } from './attempt.ts';
 import { markCorrection } from './outcome.ts';
-import { capabilityOf, type Target, type Targets } from './targets.ts';
+import { commandOf, type Outgoing, routeOf } from './outgoing.ts';
+import type { Targets } from './targets.ts';
 
 /** What delivery needs. `readBack` asks for a record to be read again; the answer comes in by the front door. */
 export interface DeliveryContext {
   targets: Targets;
   timing: Timing;
+  /** A number from 0 up to 1, another one each time: pauses are spread by it. */
+  chance: () => number;
   readBack: (system: string, stream: string, key: string, correlationId: string, causationId: string) => Promise<void>;
 }
 
 /** A delivery that this process has claimed. */
-interface Claimed {
-  id: string;
-  correction_id: string;
-  system: string;
-  attempt_id: string;
+interface Claimed extends Outgoing {
   attempts: number;
-  correlation_id: string;
-  kind: KindName;
-  action: PushCommand['action'];
-  target_key: string | null;
-  origin: PushCommand['origin'];
-  parents: Record<string, string>;
-  fields: FieldChange[];
+  unreached_seconds: number;
 }
 
 /** The states in which a delivery keeps what comes after it in its lane waiting. */
@@ -50,9 +41,11 @@ async function claim(database: DataSource, leaseSeconds: number): Promise<Claime
             set state = 'sending', attempt_id = $2, attempts = o.attempts + 1, sent_at = clock_timestamp(),
                 changed_at = clock_timestamp(), lease_until = clock_timestamp() + make_interval(secs => $3)
           where o.id = $1
-         returning o.id, o.correction_id, o.step_number, o.system, o.attempt_id, o.attempts, o.correlation_id, o.target_key
+         returning o.id, o.correction_id, o.step_number, o.system, o.attempt_id, o.attempts, o.correlation_id, o.target_key,
+                   o.sent_at, o.unreached_since
        )
        select c.id::text, c.correction_id, c.system, c.attempt_id, c.attempts, c.correlation_id, c.target_key,
+              coalesce(extract(epoch from c.sent_at - c.unreached_since), 0)::float8 as unreached_seconds,
               s.kind, s.action, s.origin, s.parents, s.fields
          from claimed c
          join correction_step s on s.correction_id = c.correction_id and s.number = c.step_number`,
@@ -61,90 +54,79 @@ async function claim(database: DataSource, leaseSeconds: number): Promise<Claime
   });
 }
 
-function commandOf(claimed: Claimed): PushCommand {
-  return {
-    attemptId: claimed.attempt_id,
-    correlationId: claimed.correlation_id,
-    kind: claimed.kind,
-    action: claimed.action,
-    key: claimed.target_key ?? undefined,
-    origin: claimed.origin,
-    parents: claimed.parents,
-    fields: claimed.fields,
-  };
-}
-
-/** Only whoever holds the attempt may say what became of it. */
-async function settle(database: DataSource, claimed: Claimed, state: string, set: string, params: readonly unknown[]) {
-  await transaction(database, async (sql) => {
-    const settled = await sql.run(
-      `update outbox o set state = '${state}', changed_at = clock_timestamp(), lease_until = null, ${set}
-        where o.id = $1 and o.attempt_id = $2 and o.state = 'sending'`,
-      [claimed.id, claimed.attempt_id, ...params],
+/**
+ * Writes down what becomes of a delivery, and has its record read back if it was sent. Only whoever holds the attempt may:
+ * nothing happens where the delivery has moved on since.
+ */
+async function become(
+  database: DataSource,
+  outgoing: Outgoing,
+  from: 'sending' | 'unknown',
+  verdict: Verdict,
+  context: DeliveryContext,
+): Promise<void> {
+  const key = verdict.state === 'sent' ? verdict.key : null;
+  const settled = await transaction(database, async (sql) => {
+    const changed = await sql.run(
+      `update outbox o
+          set state = $4, detail = $5, changed_at = clock_timestamp(), lease_until = null,
+              target_key = coalesce($6, o.target_key),
+              next_try_at = clock_timestamp() + make_interval(secs => $7),
+              unreached_since = case when $8 then coalesce(o.unreached_since, o.sent_at) end,
+              -- From now and not from when it was claimed: the last byte may have left only just.
+              settle_until = clock_timestamp() + make_interval(secs => $9),
+              unknowns = o.unknowns + case when $4 = 'unknown' then 1 else 0 end,
+              effects = $10
+        where o.id = $1 and o.attempt_id = $2 and o.state = $3`,
+      [
+        outgoing.id,
+        outgoing.attempt_id,
+        from,
+        verdict.state,
+        verdict.detail,
+        key,
+        verdict.state === 'ready' ? verdict.waitSeconds : null,
+        verdict.state === 'ready' && verdict.unreached,
+        verdict.state === 'unknown' ? verdict.settleSeconds : null,
+        verdict.state === 'needs_human' ? (verdict.effects ?? null) : null,
+      ],
     );
-    if (settled > 0) await markCorrection(sql, claimed.correction_id);
+    if (changed > 0) await markCorrection(sql, outgoing.correction_id);
+    return changed > 0;
   });
+  const stream = routeOf(context.targets, outgoing)?.capability.stream;
+  if (!settled || key === null || stream === undefined) return;
+  await context.readBack(outgoing.system, stream, key, outgoing.correlation_id, `outbox:${outgoing.id}`);
 }
 
-async function settleResult(database: DataSource, claimed: Claimed, result: PushResult, context: DeliveryContext) {
-  if (result.outcome !== 'sent') {
-    await settle(database, claimed, result.outcome, 'detail = $3', [result.detail]);
-    return;
+/** Sends a delivery that was claimed, and says how that ended. */
+async function attempt(claimed: Claimed, { targets, timing, chance }: DeliveryContext): Promise<Verdict> {
+  const route = routeOf(targets, claimed);
+  if (route === undefined) return { state: 'rejected', detail: `${claimed.system} can not be written to any more` };
+  const { target, capability } = route;
+  const about: AttemptContext = {
+    attempts: claimed.attempts,
+    unreachedSeconds: claimed.unreached_seconds,
+    readLagMs: capability.readLagMs,
+    timing,
+    chance: chance(),
+  };
+  try {
+    return afterAttempt(await target.push.send(target.client, commandOf(claimed)), about);
+  } catch (error) {
+    return afterAttempt(failed(error), about);
   }
-  await settle(database, claimed, 'sent', 'target_key = $3, detail = $4', [result.key, result.detail ?? null]);
-  const target = context.targets.get(claimed.system) as Target;
-  const stream = capabilityOf(target, claimed.kind, claimed.action)?.stream ?? '';
-  await context.readBack(claimed.system, stream, result.key, claimed.correlation_id, `outbox:${claimed.id}`);
-}
-
-async function settleError(database: DataSource, claimed: Claimed, error: unknown, context: DeliveryContext) {
-  const { deliveryRetrySeconds, settleFloorSeconds } = context.timing;
-  const code = error instanceof HubError ? error.code : 'INTERNAL';
-  if (code === 'UPSTREAM_REFUSED') {
-    await settle(database, claimed, 'rejected', 'detail = $3', [messageOf(error)]);
-    return;
-  }
-  const known = code === 'UPSTREAM_UNREACHABLE' || code === 'UPSTREAM_THROTTLED';
-  if (known) {
-    // Nothing was sent: it stays at the head of its lane and is tried again, later each time.
-    const backoff = Math.min(
-      deliveryRetrySeconds.most,
-      deliveryRetrySeconds.first * 2 ** Math.min(claimed.attempts - 1, 12),
-    );
-    const wait = Math.max(backoff, (error as HubError).retryAfter ?? 0);
-    await settle(
-      database,
-      claimed,
-      'ready',
-      'detail = $3, next_try_at = clock_timestamp() + make_interval(secs => $4)',
-      [messageOf(error), wait],
-    );
-    return;
-  }
-  const target = context.targets.get(claimed.system) as Target;
-  const readLag = (capabilityOf(target, claimed.kind, claimed.action)?.readLagMs ?? 0) / 1000;
-  await settle(database, claimed, 'unknown', 'detail = $3, settle_until = o.sent_at + make_interval(secs => $4)', [
-    messageOf(error),
-    Math.max(2 * readLag, settleFloorSeconds),
-  ]);
 }
 
 /** Sends the next delivery whose turn it is. Returns 1 when there was one. */
 export async function deliverNext(database: DataSource, context: DeliveryContext): Promise<number> {
   const claimed = await claim(database, context.timing.deliveryLeaseSeconds);
   if (claimed === undefined) return 0;
-  const target = context.targets.get(claimed.system);
-  try {
-    if (target === undefined) throw new HubError('UPSTREAM_REFUSED', `${claimed.system} is not configured any more`);
-    const result = await target.push.send(target.client, commandOf(claimed));
-    await settleResult(database, claimed, result, context);
-  } catch (error) {
-    await settleError(database, claimed, error, context);
-  }
+  await become(database, claimed, 'sending', await attempt(claimed, context), context);
   return 1;
 }
 
-interface Unsettled extends Claimed {
+interface Unsettled extends Outgoing {
   unknowns: number;
 }
 
@@ -154,7 +136,7 @@ async function expireLeases(database: DataSource, context: DeliveryContext): Pro
     sql.run(
       `with expired as (
          update outbox o set state = 'unknown', changed_at = clock_timestamp(), detail = 'the sender did not come back',
-                settle_until = greatest(o.lease_until, o.sent_at + make_interval(secs => $1))
+                unknowns = o.unknowns + 1, settle_until = o.lease_until + make_interval(secs => $1)
           where o.state = 'sending' and o.lease_until < clock_timestamp()
          returning o.correction_id, o.correlation_id
        )
@@ -167,39 +149,13 @@ async function expireLeases(database: DataSource, context: DeliveryContext): Pro
 
 /** What to do about a delivery whose outcome is unknown, once its effect would be visible if there were one. */
 async function resolve(database: DataSource, unsettled: Unsettled, context: DeliveryContext): Promise<void> {
-  const target = context.targets.get(unsettled.system);
-  const capability = target === undefined ? undefined : capabilityOf(target, unsettled.kind, unsettled.action);
-  const become = (state: string, key: string | null, detail: string) =>
-    transaction(database, async (sql) => {
-      await sql.run(
-        `update outbox o set state = $2, target_key = coalesce($3, o.target_key), detail = $4, next_try_at = null,
-                changed_at = clock_timestamp()
-          where o.id = $1 and o.state = 'unknown'`,
-        [unsettled.id, state, key, detail],
-      );
-      await markCorrection(sql, unsettled.correction_id);
-    });
-  if (target === undefined || capability === undefined || capability.idempotency === 'none') {
-    await become('needs_human', null, 'the outcome is unknown and the target offers no way to find out');
-    return;
+  const route = routeOf(context.targets, unsettled);
+  let verdict = beforeLook(route?.capability.idempotency);
+  if (verdict === 'look' && route !== undefined) {
+    const found = await route.target.push.find(route.target.client, commandOf(unsettled));
+    verdict = afterLook(found, unsettled.unknowns);
   }
-  // An upsert, or a change that is compared with what is there first, can be sent again without a second effect.
-  if (capability.idempotency !== 'search') {
-    await become('ready', null, 'sent again: doing it twice changes nothing');
-    return;
-  }
-  const key = await target.push.find(target.client, commandOf(unsettled));
-  if (key !== undefined) {
-    await become('sent', key, 'found at the target');
-    await context.readBack(
-      unsettled.system,
-      capability.stream,
-      key,
-      unsettled.correlation_id,
-      `outbox:${unsettled.id}`,
-    );
-  } else if (unsettled.attempts < 8) await become('ready', null, 'not found at the target: it did not take effect');
-  else await become('needs_human', null, 'the outcome is still unknown after several attempts');
+  if (verdict !== 'look') await become(database, unsettled, 'unknown', verdict, context);
 }
 
 /** Settles deliveries whose outcome is unknown, by looking. Returns how many there were. */
@@ -207,7 +163,7 @@ export async function resolveUnknown(database: DataSource, context: DeliveryCont
   await expireLeases(database, context);
   const rows = await withConnection(database, (sql) =>
     sql.rows<Unsettled & Record<string, unknown>>(
-      `select o.id::text, o.correction_id, o.system, o.attempt_id, o.attempts, o.correlation_id, o.target_key,
+      `select o.id::text, o.correction_id, o.system, o.attempt_id, o.unknowns, o.correlation_id, o.target_key,
               s.kind, s.action, s.origin, s.parents, s.fields
          from outbox o join correction_step s on s.correction_id = o.correction_id and s.number = o.step_number
         where o.state = 'unknown' and o.settle_until <= clock_timestamp() order by o.id limit 20`,

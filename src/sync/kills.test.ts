@@ -17,7 +17,7 @@ let hub: HubProcess;
 beforeAll(async () => {
   db = await testDatabase();
   simulated = await simulateFirm(firm.tables, {
-    timing: { deliveryLeaseSeconds: 1.5, outboundTimeoutSeconds: 1, settleFloorSeconds: 0.5 },
+    timing: { deliveryLeaseSeconds: 1.5, outboundTimeoutSeconds: 1, settleFloorSeconds: 1 },
   });
   hub = await hubProcess(simulated, db.url);
 });

@@ -22,6 +22,15 @@ const invariants: readonly Invariant[] = [
           or p.count > 0 and p.count <> p.highest - p.lowest + 1`,
   },
   {
+    check: 'feed entries',
+    fine: 'every position has its entry',
+    bad: 'dropped without their positions, so that readers are not told: the entry at',
+    breaks: `
+      select p.pos::text as name from feed_position p
+       where not exists (select from feed f where f.id = p.feed_id and f.recorded_at = p.recorded_at)
+       order by p.pos limit 20`,
+  },
+  {
     check: 'feed order',
     fine: 'later positions tell of later versions',
     bad: 'a later position tells of an earlier version of',

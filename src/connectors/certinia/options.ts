@@ -36,6 +36,8 @@ const options = z.strictObject({
    * its contract in `externalIds.contract` alone.
    */
   opportunityContract: z.boolean().default(true),
+  /** How long a written record may stay invisible to a query; measured on the firm's own org. */
+  readLagMs: z.int().nonnegative().default(1000),
   /** Project stages are the firm's own words. A stage that is not listed counts as active and approved. */
   stages: z
     .record(

@@ -5,6 +5,7 @@ import type { ForceRecord, WriteResult } from '../force/client.ts';
 import { soqlText } from '../force/values.ts';
 import { milestoneObject } from './milestone.ts';
 import type { CertiniaClient } from './object-stream.ts';
+import { certiniaOptions } from './options.ts';
 
 const fieldNames: Record<string, string> = {
   name: 'Name',
@@ -76,7 +77,7 @@ async function update({ force }: CertiniaClient, command: PushCommand): Promise<
   return resultOf(await force.update(milestoneObject, key, vendorFields(command), unmodifiedSince), key);
 }
 
-async function find({ force, options }: CertiniaClient, command: PushCommand): Promise<string | undefined> {
+async function find({ force, options }: CertiniaClient, command: PushCommand): Promise<readonly string[]> {
   const name = command.fields.find(({ field }) => field === 'name')?.after;
   const by =
     options.externalIds.milestone === null
@@ -85,7 +86,7 @@ async function find({ force, options }: CertiniaClient, command: PushCommand): P
         `AND pse__Status__c != 'Canceled'`
       : `${options.externalIds.milestone} = ${soqlText(command.origin.key)}`;
   const { records } = await force.query(`SELECT Id FROM ${milestoneObject} WHERE ${by}`);
-  return typeof records[0]?.['Id'] === 'string' ? records[0]['Id'] : undefined;
+  return records.map((record) => String(record['Id']));
 }
 
 async function create(client: CertiniaClient, command: PushCommand): Promise<PushResult> {
@@ -94,7 +95,7 @@ async function create(client: CertiniaClient, command: PushCommand): Promise<Pus
   if (options.externalIds.milestone !== null) {
     return resultOf(await force.upsert(milestoneObject, options.externalIds.milestone, command.origin.key, fields), '');
   }
-  const existing = await find(client, command);
+  const [existing] = await find(client, command);
   if (existing !== undefined) return { outcome: 'sent', key: existing, detail: 'already there' };
   return resultOf(await force.create(milestoneObject, fields), '');
 }
@@ -102,8 +103,8 @@ async function create(client: CertiniaClient, command: PushCommand): Promise<Pus
 /** Writes milestones: the price, the date, the name, and whether they are still in scope. */
 export const push: Push<CertiniaClient> = {
   capabilities: (system): readonly PushCapability[] => {
-    const options = system.options as { externalIds?: { milestone?: string | null } };
-    const common = { kind: 'milestone', stream: 'milestone', level: 'milestone', readLagMs: 1000 } as const;
+    const { externalIds, readLagMs } = certiniaOptions.parse(system.options);
+    const common = { kind: 'milestone', stream: 'milestone', level: 'milestone', readLagMs } as const;
     return [
       {
         ...common,
@@ -115,7 +116,7 @@ export const push: Push<CertiniaClient> = {
         ...common,
         action: 'create',
         fields: ['name', 'amount', 'plannedOn', 'currency', 'scopeState'],
-        idempotency: options.externalIds?.milestone === null ? 'search' : 'upsert',
+        idempotency: externalIds.milestone === null ? 'search' : 'upsert',
       },
     ];
   },

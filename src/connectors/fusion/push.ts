@@ -92,14 +92,14 @@ async function update(client: FusionClient, command: PushCommand): Promise<PushR
   return resultOf(await client.update(href, vendorFields(command), read.etag));
 }
 
-async function find(client: FusionClient, { origin }: PushCommand): Promise<string | undefined> {
+async function find(client: FusionClient, { origin }: PushCommand): Promise<readonly string[]> {
   const { milestoneSource } = client.options;
   const reference = origin.key.replace(/'/g, "''");
   const { items } = await client.list(events, {
     q: `SourceName = '${milestoneSource}' and SourceReference = '${reference}'`,
-    limit: '2',
+    limit: '10',
   });
-  return items[0] === undefined ? undefined : String(items[0]['EventId']);
+  return items.map((item) => String(item['EventId']));
 }
 
 async function parentItem(client: FusionClient, resource: string, key: string, id: string | undefined) {
@@ -109,7 +109,7 @@ async function parentItem(client: FusionClient, resource: string, key: string, i
 }
 
 async function create(client: FusionClient, command: PushCommand): Promise<PushResult> {
-  const existing = await find(client, command);
+  const [existing] = await find(client, command);
   if (existing !== undefined) return { outcome: 'sent', key: existing, detail: 'already there' };
   const contract = await parentItem(client, 'contracts', 'ContractId', command.parents['contract']);
   if (contract === undefined) return { outcome: 'rejected', detail: 'Fusion has no contract to bill the milestone on' };

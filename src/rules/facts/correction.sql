@@ -14,6 +14,8 @@ select
   pending.due_at as delivery_due_at,
   pending.stuck as stuck_steps,
   behind.corrections as corrections_behind,
+  doubled.steps as doubled_steps,
+  doubled.records as doubled_records,
   closing.begins_at as close_begins_at,
   closing.ends_at as close_ends_at
 from correction k
@@ -38,6 +40,12 @@ left join lateral (
    where o.correction_id = k.id and o.state in ('ready', 'sending', 'sent', 'unknown', 'needs_human')
      and b.state in ('waiting', 'ready')
 ) behind on true
+left join lateral (
+  select count(*) as steps,
+         string_agg(o.system || ' ' || array_to_string(o.effects, ', '), '; ' order by o.id) as records
+    from outbox o
+   where o.correction_id = k.id and o.effects is not null
+) doubled on true
 left join lateral (
 {{close-window}}
 ) closing on true

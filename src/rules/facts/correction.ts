@@ -32,6 +32,12 @@ export const correctionFacts: FactSource = {
       about: 'How many other corrections can not leave before it.',
       unit: 'corrections',
     },
+    doubledSteps: {
+      type: 'integer',
+      about: 'Of how many of its steps their target has more than one record.',
+      unit: 'steps',
+    },
+    doubledRecords: { type: 'text', about: 'Those records, by system and key.' },
     ...closeFacts,
   },
   touches: {

@@ -1,0 +1,117 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
+import { type TestDatabase, testDatabase } from '../../test/database.ts';
+import { approvedCreate, deliveryTo, type PlainTarget } from '../../test/outgoing.ts';
+import { until } from '../../test/until.ts';
+import { HubError } from '../domain/errors.ts';
+import { deliverNext, resolveUnknown } from './deliver.ts';
+import { scanDuplicates } from './scan-duplicates.ts';
+
+let db: TestDatabase;
+beforeAll(async () => {
+  db = await testDatabase();
+});
+afterAll(() => db.close());
+
+const nothing: PlainTarget = {
+  send: () => Promise.reject(new HubError('UPSTREAM_UNREACHABLE', 'connection refused')),
+  find: () => Promise.resolve([]),
+};
+const silent = () => Promise.reject(new HubError('UPSTREAM_UNAVAILABLE', 'no answer'));
+
+let correction: string;
+beforeEach(async () => {
+  await db.hub.query(`update outbox set state = 'cancelled', effects = null`);
+  correction = await approvedCreate(db, randomUUID());
+});
+
+const delivery = async () =>
+  (
+    await db.hub.query(
+      `select o.state, o.detail, o.attempts, o.unknowns, o.effects, o.unreached_since, o.target_key, c.state as correction
+         from outbox o join correction c on c.id = o.correction_id where c.id = $1`,
+      [correction],
+    )
+  )[0];
+
+/** Settles the delivery, once it has rested. */
+const settle = (target: PlainTarget) =>
+  until(async () => (await resolveUnknown(db.hub, deliveryTo(target))) > 0, 'the unknown outcome, settled');
+
+it('gives a delivery that has not reached its target for a day to a person, and counts from the first try', async () => {
+  await deliverNext(db.hub, deliveryTo(nothing));
+  expect(await delivery()).toMatchObject({ state: 'ready', attempts: 1, unreached_since: expect.any(String) });
+  await db.hub.query(
+    `update outbox set unreached_since = unreached_since - interval '1 day', next_try_at = null
+    where correction_id = $1`,
+    [correction],
+  );
+  await deliverNext(db.hub, deliveryTo(nothing));
+  expect(await delivery()).toMatchObject({
+    state: 'needs_human',
+    correction: 'needs_human',
+    detail: 'not reached for too long: connection refused',
+  });
+});
+
+it('forgets how long a target was away once it has been reached', async () => {
+  await deliverNext(db.hub, deliveryTo(nothing));
+  await db.hub.query('update outbox set next_try_at = null where correction_id = $1', [correction]);
+  await deliverNext(db.hub, deliveryTo({ ...nothing, send: silent }));
+  expect(await delivery()).toMatchObject({ state: 'unknown', unknowns: 1, unreached_since: null });
+});
+
+it('lets a look at an attempt that is over say nothing of the next one', async () => {
+  await deliverNext(db.hub, deliveryTo({ ...nothing, send: silent }));
+  // While one hub looks, another one has looked, sent again and heard nothing.
+  const whileLooking = async () => {
+    await settle(nothing);
+    await deliverNext(db.hub, deliveryTo({ ...nothing, send: silent }));
+    return [];
+  };
+  await settle({ ...nothing, find: whileLooking });
+  expect(await delivery()).toMatchObject({ state: 'unknown', attempts: 2, unknowns: 2 });
+});
+
+it('parks a delivery that is found twice, says of what, and goes on once there is one', async () => {
+  await deliverNext(db.hub, deliveryTo({ ...nothing, send: silent }));
+  await settle({ ...nothing, find: async () => ['71', '72'] });
+  expect(await delivery()).toMatchObject({
+    state: 'needs_human',
+    correction: 'needs_human',
+    detail: 'the target has 2 records of this one change: 71, 72',
+    effects: ['71', '72'],
+  });
+  const { targets } = deliveryTo({ ...nothing, find: async () => ['72'] });
+  expect(await scanDuplicates(db.hub, targets)).toEqual({ asked: 1, duplicated: 0, unanswered: [] });
+  expect(await delivery()).toMatchObject({ state: 'sent', correction: 'delivering', effects: null, target_key: '72' });
+});
+
+it('finds within one scan that what was delivered has two effects by now, and has the rules look at it', async () => {
+  const found: string[][] = [['71'], ['72', '71'], ['71']];
+  const target = { send: async () => ({ outcome: 'sent' as const, key: '71' }), find: async () => found.shift() ?? [] };
+  const { targets } = deliveryTo(target);
+  await deliverNext(db.hub, deliveryTo(target));
+  const marked = () => db.hub.query('delete from dirty where golden_id = $1 returning kind', [correction]);
+  await marked();
+
+  expect(await scanDuplicates(db.hub, targets)).toMatchObject({ asked: 1, duplicated: 0 });
+  expect(await marked()).toEqual([[], 0]);
+  expect(await scanDuplicates(db.hub, targets)).toMatchObject({ asked: 1, duplicated: 1 });
+  expect(await delivery()).toMatchObject({ state: 'sent', effects: ['71', '72'] });
+  expect(await marked()).toEqual([[{ kind: 'correction' }], 1]);
+  expect(await scanDuplicates(db.hub, targets)).toMatchObject({ asked: 1, duplicated: 0 });
+  expect(await delivery()).toMatchObject({ state: 'sent', effects: null });
+});
+
+it('leaves a target that does not answer for the next scan, and asks none about what it can not do twice', async () => {
+  await deliverNext(db.hub, deliveryTo({ ...nothing, send: async () => ({ outcome: 'sent', key: '71' }) }));
+  const unanswered = [{ system: 'erp', reason: 'no answer' }];
+  expect(await scanDuplicates(db.hub, deliveryTo({ ...nothing, find: silent }).targets)).toEqual({
+    asked: 0,
+    duplicated: 0,
+    unanswered,
+  });
+  const upsert = deliveryTo({ ...nothing, find: silent }, 'upsert');
+  expect(await scanDuplicates(db.hub, upsert.targets)).toEqual({ asked: 0, duplicated: 0, unanswered: [] });
+});

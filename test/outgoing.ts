@@ -1,0 +1,75 @@
+import { randomUUID } from 'node:crypto';
+import type { Idempotency, PushCommand, PushResult } from '../src/domain/connector.ts';
+import { transaction } from '../src/entities/sql.ts';
+import type { DeliveryContext } from '../src/sync/deliver.ts';
+import type { Target } from '../src/sync/targets.ts';
+import type { TestDatabase } from './database.ts';
+
+/** A target that does as a test says, and nothing else. */
+export interface PlainTarget {
+  send: (command: PushCommand) => Promise<PushResult>;
+  find: (command: PushCommand) => Promise<readonly string[]>;
+}
+
+/** What delivery needs to write milestones to such a target, called erp, in which what is created can be looked for. */
+export function deliveryTo(plain: PlainTarget, idempotency: Idempotency = 'search'): DeliveryContext {
+  const capability = {
+    kind: 'milestone' as const,
+    action: 'create' as const,
+    fields: ['name'],
+    idempotency,
+    readLagMs: 0,
+    stream: 'milestone',
+    level: 'milestone',
+  };
+  const target: Target = {
+    name: 'erp',
+    role: 'erp',
+    stage: 'write',
+    description: { name: 'erp', role: 'erp', baseUrl: '', peers: {}, options: {} },
+    client: undefined,
+    push: {
+      capabilities: () => [capability],
+      send: (_client, command) => plain.send(command),
+      find: (_client, command) => plain.find(command),
+    },
+  };
+  return {
+    targets: new Map([['erp', target]]),
+    timing: {
+      deliveryRetrySeconds: { first: 0.001, most: 0.001, giveUp: 86_400 },
+      settleFloorSeconds: 0.001,
+      deliveryLeaseSeconds: 60,
+    } as DeliveryContext['timing'],
+    chance: () => 0,
+    readBack: async () => {},
+  };
+}
+
+/** An approved correction with one step, which creates a milestone in the ERP. Returns its id. */
+export async function approvedCreate({ hub }: TestDatabase, lane: string): Promise<string> {
+  const id = randomUUID();
+  await transaction(hub, async (sql) => {
+    await sql.run(
+      `insert into correction (id, type, subject_kind, subject_id, subject_label, state, reason, maker, approvals_needed,
+                               created_at, changed_at, correlation_id)
+       values ($1, 'propagateContractVersion', 'contract', $1, 'Contract', 'approved', 'as signed', 'a', 1,
+               clock_timestamp(), clock_timestamp(), $1)`,
+      [id],
+    );
+    await sql.run(
+      `insert into correction_step (correction_id, number, system, kind, golden_id, label, action, level, origin, parents,
+                                    fields)
+       values ($1, 1, 'erp', 'milestone', $1, 'milestone', 'create', 'milestone', '{"system": "crm", "key": "1"}', '{}',
+               '[]')`,
+      [id],
+    );
+    await sql.run(
+      `insert into outbox (correction_id, step_number, system, lane, intent_key, state, created_at, changed_at, ready_at,
+                           correlation_id)
+       values ($1, 1, 'erp', $2, $3, 'ready', clock_timestamp(), clock_timestamp(), clock_timestamp(), $1)`,
+      [id, lane, `${id}/1`],
+    );
+  });
+  return id;
+}
