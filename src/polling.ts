@@ -16,6 +16,7 @@ import { type Queue, startQueue } from './schedule/jobs.ts';
 import { forgetSlots } from './schedule/slots.ts';
 import { startTicker, type Ticking } from './schedule/ticker.ts';
 import type { InstalledSystem } from './systems.ts';
+import { verifyJob, verifyTicks } from './verify-job.ts';
 
 /** Scheduled work: polls and housekeeping. */
 export interface Polling {
@@ -81,7 +82,8 @@ export async function startPolling(
   const stopping = new AbortController();
   const poll = pollJob(config, database, systems, onMessages, log, stopping.signal);
   const drop = dropJob(config, database, systems, onMessages, log);
-  const jobs = { poll, drop, partitions: partitionJob(config, log) };
+  const verify = verifyJob(config, database, systems, log, stopping.signal);
+  const jobs = { poll, drop, partitions: partitionJob(config, log), verify };
   const queue = await startQueue({ url: config.database.url, cell: config.cell }, jobs, concurrency);
   // The day's slot may be taken: a hub that starts looks all the same.
   await enqueuePartitions(queue);
@@ -107,7 +109,7 @@ export async function startPolling(
   );
   const stopTicker = startTicker(
     database,
-    [...polls, ...drops, ...housekeeping(database, work, queue, onFeed)],
+    [...polls, ...drops, ...housekeeping(database, work, queue, onFeed), ...verifyTicks(config, queue.enqueue)],
     (name, error) => log.error({ job: name, error: messageOf(error) }, 'a job could not be fired'),
   );
   return {
