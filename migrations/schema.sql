@@ -3063,6 +3063,22 @@ create policy reader on unapplied_cash_history for select to throughline_reader 
 grant insert, select on unapplied_cash_history to throughline_hub;
 grant select on unapplied_cash_history to throughline_reader;
 
+create table verification (
+  id bigint not null identity,
+  started_at timestamp with time zone not null,
+  ended_at timestamp with time zone not null,
+  outcome text not null,
+  reason text,
+  detail jsonb,
+  constraint verification_check CHECK (((outcome = 'not-made'::text) = (detail IS NULL))),
+  constraint verification_check1 CHECK (((outcome = 'not-made'::text) = (reason IS NOT NULL))),
+  constraint verification_outcome_check CHECK ((outcome = ANY (ARRAY['equal'::text, 'different'::text, 'not-made'::text]))),
+  constraint verification_pkey PRIMARY KEY (id)
+);
+alter table verification force row level security;
+create policy hub on verification for all to throughline_hub using (true) with check (true);
+grant insert, select on verification to throughline_hub;
+
 create table write_off (
   id uuid not null,
   number text,

@@ -10,9 +10,11 @@ import { migrateDatabase } from './database.ts';
 import { HubError, messageOf } from './domain/errors.ts';
 import { chainState } from './feed/audit-chain.ts';
 import { fileIntakeOf, takeNamedFile } from './files.ts';
+import { interpreter } from './ingest/interpret.ts';
 import { runningHere } from './running-here.ts';
 import { outbound } from './server/outbound.ts';
 import { installSystems } from './systems.ts';
+import { verifyCell } from './verification.ts';
 
 /** Where a command's words come from and go to. */
 export interface Terminal {
@@ -112,7 +114,9 @@ export async function runCommand(args: readonly string[], terminal: Terminal): P
     config,
     migrate: () => migrateDatabase(config()),
     auditChain: chainState,
+    verify: (patienceMs, onProgress) => verifyCell(config(), { systems: systems(), patienceMs, onProgress }),
     installed: finder(systems),
+    interpreter: () => interpreter(systems(), config().policy.mappings),
     takeFile: async (system, file) =>
       takeNamedFile(fileIntakeOf(config(), await roles.hub(), systems(), system), {
         ...file,

@@ -69,6 +69,8 @@ const hubConfig = z.strictObject({
   demo: z.boolean().default(false),
   /** The set of waits and thresholds in policies/timing.json. */
   timing: z.enum(['production', 'sandbox']).default('production'),
+  /** Whether the hub is made anew from its inbox once a day and compared; unless said, where `timing` is production. */
+  verifyNightly: z.boolean().optional(),
   policies: z.string().default('policies'),
   rules: z.string().default('rules'),
   /** Where people sign in. The client's secret comes from the environment (OIDC_CLIENT_SECRET). */

@@ -18,6 +18,7 @@ import { forgetSlots } from './schedule/slots.ts';
 import { startTicker, type Ticking } from './schedule/ticker.ts';
 import type { Targets } from './sync/targets.ts';
 import type { InstalledSystem } from './systems.ts';
+import { verifyJob, verifyTicks } from './verify-job.ts';
 
 /** Scheduled work: polls and housekeeping. */
 export interface Polling {
@@ -90,7 +91,8 @@ export async function startPolling(
   const poll = pollJob(config, database, systems, onMessages, log, stopping.signal);
   const drop = dropJob(config, database, systems, onMessages, log);
   const duplicates = duplicateJob(database, targets, log);
-  const jobs = { poll, drop, duplicates, partitions: partitionJob(config, log) };
+  const verify = verifyJob(config, database, systems, log, stopping.signal);
+  const jobs = { poll, drop, duplicates, partitions: partitionJob(config, log), verify };
   const queue = await startQueue({ url: config.database.url, cell: config.cell }, jobs, concurrency);
   // The day's slot may be taken: a hub that starts looks all the same.
   await enqueuePartitions(queue);
@@ -116,7 +118,7 @@ export async function startPolling(
   );
   const stopTicker = startTicker(
     database,
-    [...polls, ...drops, ...housekeeping(database, work, queue, onFeed)],
+    [...polls, ...drops, ...housekeeping(database, work, queue, onFeed), ...verifyTicks(config, queue.enqueue)],
     (name, error) => log.error({ job: name, error: messageOf(error) }, 'a job could not be fired'),
   );
   return {

@@ -4,14 +4,15 @@ import type { Principal } from './access/principal.ts';
 import type { Config } from './config.ts';
 import { HubError } from './domain/errors.ts';
 import { appendAudit } from './entities/append-audit.ts';
-import { lookBack, type Sql, transaction, withConnection } from './entities/sql.ts';
+import { lookBack, readOnly, type Sql, transaction, withConnection } from './entities/sql.ts';
 import { alertsOf } from './feed/alerts.ts';
 import type { Bell } from './feed/bell.ts';
 import { followFeed } from './feed/follow-feed.ts';
 import { feedEnd, placeOf } from './feed/read-feed.ts';
-import type { InstalledSystem } from './ingest/interpret.ts';
+import { type InstalledSystem, interpreter } from './ingest/interpret.ts';
 import { linkByHand, unlinkByHand } from './ingest/link-by-hand.ts';
 import { replayMessages } from './ingest/replay.ts';
+import { previewReplay } from './ingest/replay-preview.ts';
 import { resubmitParked } from './ingest/resubmit.ts';
 import type { Pipeline } from './pipeline.ts';
 import type { Verbs } from './resolvers/context.ts';
@@ -99,7 +100,7 @@ function intakeVerbs({
   pipeline,
   systems,
   pollNow,
-}: VerbParts): Pick<Verbs, 'pollStream' | 'replay' | 'resubmit'> {
+}: VerbParts): Pick<Verbs, 'pollStream' | 'replay' | 'previewReplay' | 'resubmit'> {
   return {
     async pollStream(system, stream, by) {
       await pollNow(system, stream);
@@ -115,6 +116,9 @@ function intakeVerbs({
       pipeline.nudgeInbox('records');
       return count;
     },
+
+    previewReplay: (scope) =>
+      readOnly(hub, (sql) => previewReplay(sql, scope, interpreter(systems, config.policy.mappings))),
 
     async resubmit(ids, by) {
       const context = { systems, mappings: config.policy.mappings, now: new Date() };

@@ -3,9 +3,11 @@ import type { DataSource } from 'typeorm';
 import type { ConnectedSystem, Connector } from '../domain/connector.ts';
 import type { Timing, TolerancesPolicy } from '../domain/policies.ts';
 import type { Stage } from '../domain/roles.ts';
+import type { Verification } from '../domain/verification.ts';
 import type { MaterialityPolicy, RoutingPolicy } from '../domain/work-policies.ts';
 import type { Sql } from '../entities/sql.ts';
 import type { TakenFile } from '../ingest/file-drop.ts';
+import type { Interpreter } from '../ingest/interpret.ts';
 
 /** The configuration as far as commands need it. */
 export interface CliConfig {
@@ -63,8 +65,12 @@ export interface CliParts {
   migrate(): Promise<string[]>;
   /** What is wrong with the audit log, or how long it is and what its last hash is. */
   auditChain(sql: Sql): Promise<{ broken: string | undefined; length: number; hash: string }>;
+  /** Makes the cell anew beside itself and compares, waiting at most so long for a quiet instant. */
+  verify(patienceMs: number, onProgress: (text: string) => void): Promise<Verification>;
   /** A configured system, or undefined where there is none of that name. */
   installed(system: string): InstalledSystem | undefined;
+  /** What reads messages of the configured systems. */
+  interpreter(): Interpreter;
   /** Takes in a file of a system, and says so in the audit log. */
   takeFile(system: string, file: FileToTake): Promise<TakenFile>;
   /** Lets time pass. */

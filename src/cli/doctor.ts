@@ -10,6 +10,7 @@ import { auditLog, invariantsHold } from './doctor/invariants.ts';
 import { roles } from './doctor/roles.ts';
 import { settings } from './doctor/settings.ts';
 import { migrations, tables } from './doctor/tables.ts';
+import { verification } from './doctor/verification.ts';
 
 /** A check that can't be made is a finding too: the others are made all the same. */
 async function tried(check: string, work: () => Promise<Finding[]>): Promise<Finding[]> {
@@ -25,7 +26,12 @@ async function tried(check: string, work: () => Promise<Finding[]>): Promise<Fin
 function dataChecks(hub: DataSource, parts: CliParts): Promise<Finding[]> {
   return transaction(hub, async (sql) => {
     await sql.run('set transaction isolation level repeatable read');
-    return [auditLog(await parts.auditChain(sql)), ...(await invariantsHold(sql)), ...(await attention(sql))];
+    return [
+      auditLog(await parts.auditChain(sql)),
+      ...(await invariantsHold(sql)),
+      ...(await attention(sql)),
+      await verification(sql),
+    ];
   });
 }
 

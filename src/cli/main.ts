@@ -11,6 +11,7 @@ import { registerRules } from './rules.ts';
 import { registerSweep } from './sweep.ts';
 import { registerToken } from './token.ts';
 import { registerTrace } from './trace.ts';
+import { registerVerify } from './verify.ts';
 
 /** Every command, one file each. */
 const commands: readonly Register[] = [
@@ -22,6 +23,7 @@ const commands: readonly Register[] = [
   registerSweep,
   registerIngest,
   registerReplay,
+  registerVerify,
   registerTrace,
   registerDoctor,
   registerCertify,

@@ -168,6 +168,14 @@ export function transaction<T>(database: DataSource, work: (sql: Sql) => Promise
 }
 
 /**
+ * The two numbers of an advisory lock, or of one of its parts (SQL), as text for a statement. A database keeps one set of
+ * locks, so the second number names the cell: cells that share a database don't wait for each other.
+ */
+export function cellLock(lock: number, part = '0'): string {
+  return `${lock}, hashtext(current_schema() || ' ' || ${part})`;
+}
+
+/**
  * Runs the work in a transaction that holds an advisory lock, or one of its parts, so that nobody else does it meanwhile,
  * on whichever hub. `now` is the database's clock. Returns undefined when somebody else holds the lock.
  */
@@ -177,7 +185,7 @@ export function transactionUnder<T>(
   work: (sql: Sql, now: string) => Promise<T>,
 ): Promise<T | undefined> {
   const [number, part] = typeof lock === 'number' ? [lock, 0] : lock;
-  const begin = `begin; select pg_try_advisory_xact_lock(${number}, ${part}) as got, clock_timestamp() as now`;
+  const begin = `begin; select pg_try_advisory_xact_lock(${cellLock(number, String(part))}) as got, clock_timestamp() as now`;
   return retryLostRaces(() =>
     inside(database, { begin, named: true }, async (sql, begun) => {
       const [answer] = (begun.at(-1)?.rows ?? []) as { got: boolean; now: string }[];

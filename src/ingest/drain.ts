@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm';
 import { messageOf } from '../domain/errors.ts';
-import { type Sql, transaction, withConnection } from '../entities/sql.ts';
+import { cellLock, type Sql, transaction, withConnection } from '../entities/sql.ts';
 import { applyMessages } from './apply-messages.ts';
 import { exactInstantSql } from './exact-instant.ts';
 import type { Interpreter, ReceivedMessage } from './interpret.ts';
@@ -14,7 +14,8 @@ export const drainBatch = 300;
 
 const mostAttempts = 5;
 
-const received = `i.id::text, i.received_at, i.system, i.stream, i.key, ${exactInstantSql('i.version')} as version,
+/** A message of the inbox `i` as it is interpreted (SQL). */
+export const receivedColumns = `i.id::text, i.received_at, i.system, i.stream, i.key, ${exactInstantSql('i.version')} as version,
   ${exactInstantSql('i.observed_at')} as observed_at, i.raw, i.part, i.origin,
   encode(i.content_hash, 'hex') as content_hash, i.baseline, i.correlation_id`;
 
@@ -24,7 +25,7 @@ const due = `i.state = 'new' and i.type = 'record' and (i.next_try_at is null or
 async function takeStripes(sql: Sql): Promise<number[]> {
   const rows = await sql.rows<{ stripe: number }>(
     `select w.stripe from (select distinct i.stripe from inbox i where ${due}) w
-      where pg_try_advisory_xact_lock(${stripeLock}, w.stripe)`,
+      where pg_try_advisory_xact_lock(${cellLock(stripeLock, 'w.stripe')})`,
   );
   return rows.map((row) => row.stripe);
 }
@@ -34,7 +35,7 @@ async function claim(sql: Sql, only?: string): Promise<ReceivedMessage[]> {
   const stripes = await takeStripes(sql);
   if (stripes.length === 0) return [];
   return sql.rows<ReceivedMessage>(
-    `select ${received} from inbox i
+    `select ${receivedColumns} from inbox i
       where ${due} and i.stripe = any ($1::smallint[]) and ($2::bigint is null or i.id = $2)
       order by i.id limit ${drainBatch}`,
     [stripes, only ?? null],

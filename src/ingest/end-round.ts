@@ -1,5 +1,5 @@
 import { type KindName, laneOf } from '../domain/kinds.ts';
-import type { Sql } from '../entities/sql.ts';
+import { cellLock, type Sql } from '../entities/sql.ts';
 import { dependants, inheritors } from './children.ts';
 import { completeRows } from './complete-rows.ts';
 import type { Linked } from './crosswalk.ts';
@@ -69,7 +69,7 @@ async function outdated(sql: Sql, { gathered, rows }: FoldedPart): Promise<Touch
  * until its commit: the later one sees all that the earlier one wrote, and asks both questions of it.
  */
 export async function endRound(sql: Sql, linked: Linked, parts: readonly FoldedPart[]): Promise<Touched[]> {
-  sql.send(`select pg_advisory_xact_lock(${endLock}, 0)`, []);
+  sql.send(`select pg_advisory_xact_lock(${cellLock(endLock)})`, []);
   const moved = parts.flatMap(({ gathered, changes }) =>
     changes.filter(scopeChanged).map((change) => ({ kind: gathered.kind.name, goldenId: idOfChange(change) })),
   );

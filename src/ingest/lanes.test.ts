@@ -7,7 +7,7 @@ import { smallFirm } from '../../test/small-firm.ts';
 import { until } from '../../test/until.ts';
 import type { KindName } from '../domain/kinds.ts';
 import type { CanonicalRecord } from '../domain/record.ts';
-import { transaction, withConnection } from '../entities/sql.ts';
+import { cellLock, transaction, withConnection } from '../entities/sql.ts';
 import { writeSourceRecords } from './source-records.ts';
 
 let hub: FirmHub;
@@ -137,7 +137,7 @@ async function foldAtOnce(first: number): Promise<number> {
   const folds: Promise<number>[] = [];
   let done = 0;
   await transaction(hub.db.hub, async (sql) => {
-    await sql.run('select pg_advisory_xact_lock(81, 0)');
+    await sql.run(`select pg_advisory_xact_lock(${cellLock(81)})`);
     for (const lane of [first, 1 - first]) {
       folds.push(
         hub.fold(lane).finally(() => {

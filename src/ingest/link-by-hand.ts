@@ -2,7 +2,7 @@ import { HubError } from '../domain/errors.ts';
 import type { KindName } from '../domain/kinds.ts';
 import { appendAudit } from '../entities/append-audit.ts';
 import { goldenId } from '../entities/golden-id.ts';
-import type { Sql } from '../entities/sql.ts';
+import { cellLock, type Sql } from '../entities/sql.ts';
 import type { ChangedRecord } from './link.ts';
 import { endsOf } from './person-links.ts';
 
@@ -119,7 +119,7 @@ export async function linkByHand(sql: Sql, saying: Saying, target: string): Prom
   const { record, reason, by, correlationId } = saying;
   const { kind, system, key } = record;
   demandReason(reason);
-  await sql.run(`select pg_advisory_xact_lock(${sayingLock}, 0)`);
+  await sql.run(`select pg_advisory_xact_lock(${cellLock(sayingLock)})`);
   const side = await sideOf(sql, record);
   demandWhole(side, by);
   await demandTarget(sql, kind, target, by);
@@ -151,7 +151,7 @@ export async function unlinkByHand(sql: Sql, saying: Saying): Promise<void> {
   const { record, reason, by } = saying;
   const { kind, system, key } = record;
   demandReason(reason);
-  await sql.run(`select pg_advisory_xact_lock(${sayingLock}, 0)`);
+  await sql.run(`select pg_advisory_xact_lock(${cellLock(sayingLock)})`);
   const side = await sideOf(sql, record);
   demandWhole(side, by);
   const taken = await sql.run('delete from person_link p where p.system = $1 and p.kind = $2 and p.key = $3', [

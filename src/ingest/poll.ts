@@ -1,7 +1,7 @@
 import type { DataSource } from 'typeorm';
 import type { Page, PullLimits, Stream } from '../domain/connector.ts';
 import { messageOf } from '../domain/errors.ts';
-import { type Sql, transaction, withConnection } from '../entities/sql.ts';
+import { cellLock, type Sql, transaction, withConnection } from '../entities/sql.ts';
 import { atOnce, type Intake } from './at-once.ts';
 import { appendRecords, type InboxContext, type InboxRecord } from './inbox.ts';
 import type { Interpreter } from './interpret.ts';
@@ -90,12 +90,15 @@ async function storePage(
 async function alone(database: DataSource, { system, name }: PolledStream, work: () => Promise<number>) {
   return withConnection(database, async (sql) => {
     const lock = [`${system}/${name}`];
-    const row = await sql.row<{ got: boolean }>(`select pg_try_advisory_lock(${pollLock}, hashtext($1)) as got`, lock);
+    const row = await sql.row<{ got: boolean }>(
+      `select pg_try_advisory_lock(${cellLock(pollLock, '$1')}) as got`,
+      lock,
+    );
     if (row?.got !== true) return 0;
     try {
       return await work();
     } finally {
-      await sql.run(`select pg_advisory_unlock(${pollLock}, hashtext($1))`, lock);
+      await sql.run(`select pg_advisory_unlock(${cellLock(pollLock, '$1')})`, lock);
     }
   });
 }

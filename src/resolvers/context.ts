@@ -6,6 +6,8 @@ import type { MatchingPolicy } from '../domain/policies.ts';
 import type { SubjectKind } from '../domain/subject-kind.ts';
 import type { ReadScope, Sql } from '../entities/sql.ts';
 import type { ChangedRecord } from '../ingest/link.ts';
+import type { ReplayScope } from '../ingest/replay.ts';
+import type { ReplayPreview } from '../ingest/replay-preview.ts';
 import type { Resubmitted } from '../ingest/resubmit.ts';
 import type { RiskDecision, RiskRequest } from '../rules/accept-risk.ts';
 import type { GateAnswer } from '../rules/ask-gate.ts';
@@ -57,10 +59,9 @@ export interface Verbs {
   factsAbout(sql: Sql, kind: SubjectKind, id: string, asOf: Date | undefined): Promise<KnownFact[] | undefined>;
   declaredFacts(kind: SubjectKind | undefined): DeclaredFact[];
   pollStream(system: string, stream: string, by: Principal): Promise<void>;
-  replay(
-    scope: { ids?: readonly string[]; system?: string; stream?: string; since?: string },
-    by: Principal,
-  ): Promise<number>;
+  replay(scope: ReplayScope, by: Principal): Promise<number>;
+  /** What that would come to. Nothing is done. */
+  previewReplay(scope: ReplayScope): Promise<ReplayPreview>;
   resubmit(ids: readonly string[], by: Principal): Promise<Resubmitted>;
   /** Both answer with the correlation id of what follows. */
   linkRecords(record: ChangedRecord, goldenId: string, reason: string, by: Principal): Promise<string>;

@@ -2,6 +2,8 @@ import { Arg, Authorized, Ctx, ID, Int, Mutation, Query, Resolver } from 'type-g
 import type { Principal } from '../access/principal.ts';
 import { may, rightsOfRoles } from '../access/rights.ts';
 import { HubError } from '../domain/errors.ts';
+import type { ReplayScope } from '../ingest/replay.ts';
+import type { ReplayPreview as Preview } from '../ingest/replay-preview.ts';
 import {
   ParkedMessage,
   ReplayMessagesInput,
@@ -12,6 +14,7 @@ import {
   TraceEntry,
   Viewer,
 } from '../schema/operations.ts';
+import { ReplayPayload, type ReplayPreview } from '../schema/replay.ts';
 import { parkedMessages, sources } from '../views/sources.ts';
 import { trace } from '../views/trace.ts';
 import { type Context, principalOf } from './context.ts';
@@ -19,6 +22,27 @@ import { pageSize, payloadOf } from './shapes.ts';
 
 function started(work: () => Promise<number>): Promise<StartedPayload> {
   return payloadOf(async () => ({ started: await work() }), { started: 0 });
+}
+
+function previewOf({ messages, hints, unusable, changes }: Preview): ReplayPreview {
+  return {
+    messages,
+    hints,
+    unusableCount: unusable.count,
+    unusable: unusable.first,
+    changeCount: changes.count,
+    changes: changes.first,
+  };
+}
+
+function scopeOf({ ids, stream, since }: ReplayMessagesInput): ReplayScope {
+  if (ids === undefined && stream === undefined) throw new HubError('BAD_USER_INPUT', 'name ids or a stream');
+  return {
+    ids: ids?.filter((id) => /^\d{1,18}$/.test(id)),
+    system: stream?.system,
+    stream: stream?.stream,
+    since: since?.toISOString(),
+  };
 }
 
 /** A stream and its messages serve several legal entities: only who sees all of them may set them going. */
@@ -83,21 +107,17 @@ export class OperationsResolver {
   }
 
   @Authorized('run:streams')
-  @Mutation(() => StartedPayload, {
-    description: 'Takes messages in again: nobody is alerted twice and nothing is sent twice.',
+  @Mutation(() => ReplayPayload, {
+    description: 'Takes messages in again, or says what would come of it: nobody is alerted and nothing is sent twice.',
   })
   replayMessages(@Arg('input', () => ReplayMessagesInput) input: ReplayMessagesInput, @Ctx() context: Context) {
-    return started(() => {
+    const work = async () => {
       const principal = ofWholeGroup(context);
-      const { ids, stream, since } = input;
-      if (ids === undefined && stream === undefined) throw new HubError('BAD_USER_INPUT', 'name ids or a stream');
-      const scope = {
-        ...(ids === undefined ? {} : { ids: ids.filter((id) => /^\d{1,18}$/.test(id)) }),
-        ...(stream === undefined ? {} : { system: stream.system, stream: stream.stream }),
-        ...(since === undefined ? {} : { since: since.toISOString() }),
-      };
-      return context.verbs.replay(scope, principal);
-    });
+      const scope = scopeOf(input);
+      if (input.dryRun === true) return { started: 0, preview: previewOf(await context.verbs.previewReplay(scope)) };
+      return { started: await context.verbs.replay(scope, principal), preview: null };
+    };
+    return payloadOf<Omit<ReplayPayload, 'errors'>>(work, { started: 0, preview: null });
   }
 
   @Authorized('run:streams')

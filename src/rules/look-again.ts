@@ -14,22 +14,24 @@ export function markDue(database: DataSource): Promise<number> {
   );
 }
 
+// Judgements that waited for streams, all of which are known far enough by now.
+const waitedEnough = `
+  select c.rule, c.subject_id, c.shadow from cannot_evaluate c
+   where exists (select from cannot_evaluate_wait w
+                  where w.rule = c.rule and w.subject_id = c.subject_id and w.shadow = c.shadow)
+     and not exists (
+       select from cannot_evaluate_wait w
+        where w.rule = c.rule and w.subject_id = c.subject_id and w.shadow = c.shadow
+          and coalesce((select case when count(*) = count(s.known_through) then min(s.known_through) end
+                          from stream_coverage s
+                         where s.role = w.role and s.kind = w.stream_kind and s.legal_entity_id = c.legal_entity_id),
+                       '-infinity') < w.needed_through)`;
+
 /** Marks the subjects that waited for a stream which has become known far enough. Returns how many. */
 export function markKnown(database: DataSource): Promise<number> {
   return transaction(database, (sql) =>
     sql.run(
-      `with known as (
-         select c.rule, c.subject_id, c.shadow from cannot_evaluate c
-          where exists (select from cannot_evaluate_wait w
-                         where w.rule = c.rule and w.subject_id = c.subject_id and w.shadow = c.shadow)
-            and not exists (
-              select from cannot_evaluate_wait w
-               where w.rule = c.rule and w.subject_id = c.subject_id and w.shadow = c.shadow
-                 and coalesce((select case when count(*) = count(s.known_through) then min(s.known_through) end
-                                 from stream_coverage s
-                                where s.role = w.role and s.kind = w.stream_kind and s.legal_entity_id = c.legal_entity_id),
-                              '-infinity') < w.needed_through)
-       ), settled as (
+      `with known as (${waitedEnough}), settled as (
          delete from cannot_evaluate_wait w using known k
           where w.rule = k.rule and w.subject_id = k.subject_id and w.shadow = k.shadow
        )
@@ -39,6 +41,20 @@ export function markKnown(database: DataSource): Promise<number> {
          join cannot_evaluate c on c.rule = k.rule and c.subject_id = k.subject_id and c.shadow = k.shadow`,
     ),
   );
+}
+
+/**
+ * Whether something is still to be judged: what changed, fell due by an instant or became known, or the whole book. Until
+ * a first load has been judged, all of it is.
+ */
+export async function isToBeJudged(sql: Sql, asOf: string): Promise<boolean> {
+  const row = await sql.row<{ waits: boolean }>(
+    `select exists (select from dirty) or exists (select from sweep_request)
+         or exists (select from due d where d.at <= $1) or exists (${waitedEnough})
+         or not exists (select from job_fire j where j.job = 'baseline') as waits`,
+    [asOf],
+  );
+  return row?.waits === true;
 }
 
 /** Asks for a sweep of the whole book. */

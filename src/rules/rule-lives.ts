@@ -1,5 +1,5 @@
 import type { RuleLife } from '../domain/rule-life.ts';
-import type { Sql } from '../entities/sql.ts';
+import { cellLock, type Sql } from '../entities/sql.ts';
 
 /** A version of a rule, what it is now, and who made it that, when and why. */
 export interface RuleVersion {
@@ -21,7 +21,7 @@ const lifeLock = 78;
 
 /** Has everybody else who would change the life of a rule wait for this transaction. */
 export async function lockLives(sql: Sql): Promise<void> {
-  await sql.run(`select pg_advisory_xact_lock(${lifeLock}, 0)`);
+  await sql.run(`select pg_advisory_xact_lock(${cellLock(lifeLock)})`);
 }
 
 /** The place of the last change in the life of any rule; equal places mean that nothing has changed. */

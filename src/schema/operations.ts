@@ -131,6 +131,9 @@ export class ReplayMessagesInput {
 
   @Field(() => GraphQLDateTimeISO, { ...optional, description: 'Received at or after this instant.' })
   since?: Date;
+
+  @Field(() => Boolean, { ...optional, description: 'Only say what would come of it.' })
+  dryRun?: boolean;
 }
 
 @InputType({ description: 'Parked messages.' })
