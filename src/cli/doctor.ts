@@ -5,6 +5,7 @@ import { transaction, withConnection } from '../entities/sql.ts';
 import { type Answer, answering, type CliParts, columns } from './command.ts';
 import { attention } from './doctor/attention.ts';
 import { configuration } from './doctor/configuration.ts';
+import { exportsOfFeed } from './doctor/exports.ts';
 import { type Finding, failure } from './doctor/finding.ts';
 import { auditLog, invariantsHold } from './doctor/invariants.ts';
 import { roles } from './doctor/roles.ts';
@@ -25,7 +26,8 @@ async function tried(check: string, work: () => Promise<Finding[]>): Promise<Fin
 function dataChecks(hub: DataSource, parts: CliParts): Promise<Finding[]> {
   return transaction(hub, async (sql) => {
     await sql.run('set transaction isolation level repeatable read');
-    return [auditLog(await parts.auditChain(sql)), ...(await invariantsHold(sql)), ...(await attention(sql))];
+    const chain = auditLog(await parts.auditChain(sql));
+    return [chain, ...(await invariantsHold(sql)), ...(await attention(sql)), ...(await exportsOfFeed(sql))];
   });
 }
 
