@@ -30,6 +30,7 @@ import { MarginsAndTasks1764400000200 } from './migrations/1764400000200-margins
 import { CompaniesAndRevenue1764400000300 } from './migrations/1764400000300-companies-and-revenue.ts';
 import { Verification1764500000200 } from './migrations/1764500000200-verification.ts';
 import { AttemptsAndEpochs1764500000300 } from './migrations/1764500000300-attempts-and-epochs.ts';
+import { FeedExports1764500000400 } from './migrations/1764500000400-feed-exports.ts';
 import { FewHaveNaturalKeys1764500000700 } from './migrations/1764500000700-few-have-natural-keys.ts';
 import { goldenTables } from './src/entities/golden-tables.ts';
 import { machineTables } from './src/entities/machine-tables.ts';
@@ -101,6 +102,7 @@ export function dataSource({ url, role, cell, poolSize = 10 }: DatabaseOptions):
       CompaniesAndRevenue1764400000300,
       Verification1764500000200,
       AttemptsAndEpochs1764500000300,
+      FeedExports1764500000400,
       FewHaveNaturalKeys1764500000700,
     ],
     migrationsTransactionMode: 'each',

@@ -1107,6 +1107,25 @@ create table feed_default (
 CREATE INDEX feed_default_correlation_id_idx ON feed_default USING btree (correlation_id);
 CREATE INDEX feed_default_xid_idx ON feed_default USING btree (xid);
 
+create table feed_export (
+  name text not null,
+  epoch integer not null,
+  pos bigint not null,
+  state text not null,
+  failures integer not null default 0,
+  failing_since timestamp with time zone,
+  next_try_at timestamp with time zone,
+  accepted_at timestamp with time zone,
+  message text,
+  sender uuid,
+  lease_until timestamp with time zone,
+  constraint feed_export_pkey PRIMARY KEY (name),
+  constraint feed_export_state_check CHECK ((state = ANY (ARRAY['running'::text, 'disabled'::text, 'resync'::text])))
+);
+alter table feed_export force row level security;
+create policy hub on feed_export for all to throughline_hub using (true) with check (true);
+grant insert, select, update on feed_export to throughline_hub;
+
 create sequence feed_id;
 
 create table feed_position (

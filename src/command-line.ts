@@ -8,7 +8,9 @@ import { program } from './cli/main.ts';
 import { type Config, readConfig } from './config.ts';
 import { migrateDatabase } from './database.ts';
 import { HubError, messageOf } from './domain/errors.ts';
+import { withConnection } from './entities/sql.ts';
 import { chainState } from './feed/audit-chain.ts';
+import { exportStates, resetExport, resumeExport } from './feed/exports/export-desk.ts';
 import { fileIntakeOf, takeNamedFile } from './files.ts';
 import { interpreter } from './ingest/interpret.ts';
 import { runningHere } from './running-here.ts';
@@ -123,6 +125,11 @@ export async function runCommand(args: readonly string[], terminal: Terminal): P
         by: actor,
         now: new Date(),
       }),
+    exports: {
+      list: async () => withConnection(await roles.hub(), (sql) => exportStates(sql, config().cell)),
+      resume: async (name) => resumeExport(await roles.hub(), config().cell, name, actor),
+      reset: async (name, to) => resetExport(await roles.hub(), config().cell, { name, to, by: actor }),
+    },
     wait: (ms) => wait(ms),
     input: terminal.input,
     actor,

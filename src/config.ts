@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { openSealed, readSealed, type SealedCredentials } from './access/sealed-credentials.ts';
 import { HubError } from './domain/errors.ts';
 import { stages, systemRoles } from './domain/roles.ts';
+import { checkExports, exportConfigs } from './exports-config.ts';
 import { readJson } from './json-file.ts';
 import { type Policies, readPolicies } from './policies.ts';
 
@@ -89,6 +90,7 @@ const hubConfig = z.strictObject({
   practices: z.array(practice).default([]),
   calendars: z.array(calendar).min(1),
   systems: z.array(system),
+  exports: exportConfigs.default([]),
 });
 /** `hub.config.json`, checked. */
 export type HubConfig = z.infer<typeof hubConfig>;
@@ -127,6 +129,7 @@ function crossCheck(config: HubConfig, file: string): void {
     const stranger = Object.values(peers).find((peer) => !systems.has(peer));
     if (stranger !== undefined) fail(`systems.${name}.peers: no system "${stranger}"`);
   }
+  checkExports(config, fail);
   if (config.demo && !['127.0.0.1', '::1', 'localhost'].includes(config.listen.host)) {
     fail('demo: personas are for loopback only; listen on 127.0.0.1 or set up oidc');
   }

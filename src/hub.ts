@@ -4,6 +4,7 @@ import type { Config } from './config.ts';
 import { openDatabases } from './database.ts';
 import { startDelivery, targetsOf } from './delivery.ts';
 import { transaction } from './entities/sql.ts';
+import { installExports, startExports } from './exports.ts';
 import { Bell } from './feed/bell.ts';
 import { writeReference } from './ingest/reference.ts';
 import { registerSystems } from './ingest/streams.ts';
@@ -46,6 +47,7 @@ export async function startHub(config: Config, log: Logger, pages: string): Prom
     loopback: config.timing === 'sandbox',
   });
   const systems = installSystems(config, send);
+  const exports = installExports(config);
   await transaction(hub, async (sql) => {
     await writeReference(sql, config);
     await registerSystems(sql, servedSystems(config, systems));
@@ -67,6 +69,8 @@ export async function startHub(config: Config, log: Logger, pages: string): Prom
   const onHint = () => pipeline.nudgeInbox('hints');
   const delivery = startDelivery(config, hub, targets, judging, onHint, pipeline.nudgeFeed, log);
   bell.onRing(delivery.nudgeReaders);
+  const feedExports = await startExports(config, exports, { hub, reader }, log);
+  bell.onRing(feedExports.nudge);
   const onMessages = () => pipeline.nudgeInbox('records');
   const polling = await startPolling(config, hub, systems, targets, judging.work, onMessages, pipeline.nudgeFeed, log);
   const watching = watchJudging(config.rulesFolder, judging.policy, hub, log, pipeline.nudgeSweep);
@@ -101,6 +105,7 @@ export async function startHub(config: Config, log: Logger, pages: string): Prom
       await watching.stop();
       await polling.stop();
       await delivery.stop();
+      await feedExports.stop();
       await pipeline.stop();
       await close();
     },

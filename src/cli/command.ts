@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { DataSource } from 'typeorm';
 import type { ConnectedSystem, Connector } from '../domain/connector.ts';
+import type { ExportState } from '../domain/feed-export.ts';
 import type { Timing, TolerancesPolicy } from '../domain/policies.ts';
 import type { Stage } from '../domain/roles.ts';
 import type { Verification } from '../domain/verification.ts';
@@ -19,6 +20,7 @@ export interface CliConfig {
   legalEntities: readonly { id: number; code: string }[];
   practices: readonly { id: number; code: string }[];
   systems: readonly { name: string; baseUrl?: string | undefined }[];
+  exports: readonly { name: string }[];
   sealKey: string | undefined;
   policy: {
     tolerances: TolerancesPolicy;
@@ -73,6 +75,13 @@ export interface CliParts {
   interpreter(): Interpreter;
   /** Takes in a file of a system, and says so in the audit log. */
   takeFile(system: string, file: FileToTake): Promise<TakenFile>;
+  /** The exports of the feed, and what an operator may do about one. */
+  exports: {
+    list(): Promise<ExportState[]>;
+    resume(name: string): Promise<ExportState>;
+    /** `to` is a cursor, the id of an event, `oldest` or `end`. */
+    reset(name: string, to: string): Promise<ExportState>;
+  };
   /** Lets time pass. */
   wait(ms: number): Promise<void>;
   /** All of standard input. */

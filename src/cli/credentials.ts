@@ -8,11 +8,11 @@ import { withConnection } from '../entities/sql.ts';
 import { answering, type CliParts } from './command.ts';
 
 /** The file is the deed; where there is no database yet to tell of it, that is said. */
-async function record({ hub, actor, complain }: CliParts, system: string, name: string): Promise<void> {
+async function record({ hub, actor, complain }: CliParts, subject: string, name: string): Promise<void> {
   const entry = {
     actor,
     action: 'credentials.seal',
-    subject: `system:${system}`,
+    subject,
     detail: { name },
     legalEntityId: null,
     correlationId: randomUUID(),
@@ -27,18 +27,19 @@ async function record({ hub, actor, complain }: CliParts, system: string, name: 
 function registerSeal(credentials: Command, parts: CliParts): void {
   const command = credentials
     .command('seal')
-    .description('Seal a credential of a system, read from standard input, into hub.secrets.json.')
+    .description('Seal a credential of a system or an export, read from standard input, into hub.secrets.json.')
     .argument('<system>', 'as the configuration names it')
     .argument('<name>', 'as the environment would name it after the system: CLIENT_SECRET');
   answering(command, parts, async (system: string, name: string) => {
-    const { systems, folder, sealKey } = parts.config();
-    if (!systems.some((each) => each.name === system)) {
-      const known = systems.map((each) => each.name).join(', ');
+    const { systems, exports, folder, sealKey } = parts.config();
+    const isExport = exports.some((each) => each.name === system);
+    if (!isExport && !systems.some((each) => each.name === system)) {
+      const known = [...systems, ...exports].map((each) => each.name).join(', ');
       throw new HubError('UNKNOWN_SYSTEM', `no system "${system}" is configured; there are ${known}`);
     }
     const value = (await parts.input()).replace(/\r?\n$/, '');
     const file = sealInto(folder, { system, name, value }, sealKey);
-    await record(parts, system, name);
+    await record(parts, `${isExport ? 'export' : 'system'}:${system}`, name);
     return { text: `${system} ${name} is sealed in ${file}; the hub opens it at its next start.`, json: { file } };
   });
 }

@@ -5,6 +5,7 @@ import { transaction, withConnection } from '../entities/sql.ts';
 import { type Answer, answering, type CliParts, columns } from './command.ts';
 import { attention } from './doctor/attention.ts';
 import { configuration } from './doctor/configuration.ts';
+import { exportsOfFeed } from './doctor/exports.ts';
 import { type Finding, failure } from './doctor/finding.ts';
 import { auditLog, invariantsHold } from './doctor/invariants.ts';
 import { roles } from './doctor/roles.ts';
@@ -30,6 +31,7 @@ function dataChecks(hub: DataSource, parts: CliParts): Promise<Finding[]> {
       auditLog(await parts.auditChain(sql)),
       ...(await invariantsHold(sql)),
       ...(await attention(sql)),
+      ...(await exportsOfFeed(sql)),
       await verification(sql),
     ];
   });

@@ -3,6 +3,7 @@ import { registerCertify } from './certify.ts';
 import type { CliParts, Register } from './command.ts';
 import { registerCredentials } from './credentials.ts';
 import { registerDoctor } from './doctor.ts';
+import { registerExport } from './export.ts';
 import { registerIngest } from './ingest.ts';
 import { registerMigrate } from './migrate.ts';
 import { registerPartitions } from './partitions.ts';
@@ -25,6 +26,7 @@ const commands: readonly Register[] = [
   registerReplay,
   registerVerify,
   registerTrace,
+  registerExport,
   registerDoctor,
   registerCertify,
 ];

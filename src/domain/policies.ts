@@ -68,6 +68,15 @@ const timingShape = z.strictObject({
   }),
   deliveryLeaseSeconds: z.number().positive(),
   outboundTimeoutSeconds: z.number().positive(),
+  /**
+   * How long one round of an export goes on sending, how long a receiver that fails is left alone, more each time, and after
+   * how many days of nothing but failures its export is given up.
+   */
+  exports: z.strictObject({
+    roundSeconds: z.number().positive(),
+    retrySeconds: z.strictObject({ first: z.number().positive(), most: z.number().positive() }),
+    giveUpAfterDays: z.number().positive(),
+  }),
   /** How long one statement of a request may take before it is given up. */
   readTimeoutSeconds: z.number().positive().max(300),
   /** How long an open socket relies on what its principal might see before it asks again. */

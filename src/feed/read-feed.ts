@@ -74,16 +74,20 @@ export function feedEnd(database: DataSource, scope: ReadScope): Promise<FeedPla
 }
 
 /**
- * The place that a client's cursor means. Throws RESYNC for a cursor of another epoch or cell or from the future, and
- * CURSOR_EXPIRED for one whose successors are gone: never is anything skipped in silence.
+ * Throws RESYNC unless the place is one of this cell and epoch and not in the future, and CURSOR_EXPIRED when entries after
+ * it are gone: never is anything skipped in silence.
  */
+export async function demandReadable(sql: Sql, cell: string, place: FeedPlace): Promise<void> {
+  const { epoch, last_pos, oldest } = await head(sql);
+  if (place.epoch !== epoch || place.cell !== cell || place.pos > Number(last_pos)) throw new HubError('RESYNC');
+  demandRetained(place, Number(oldest));
+}
+
+/** The place that a client's cursor means. Throws as `demandReadable` does. */
 export function placeOf(database: DataSource, scope: ReadScope, cursor: string): Promise<FeedPlace> {
   const place = decodeCursor(cursor);
   return readAs(database, scope, async (sql) => {
-    const { epoch, last_pos, oldest } = await head(sql);
-    if (place.epoch !== epoch || place.cell !== scope.cell || place.pos > Number(last_pos))
-      throw new HubError('RESYNC');
-    demandRetained(place, Number(oldest));
+    await demandReadable(sql, scope.cell, place);
     return place;
   });
 }
