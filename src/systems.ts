@@ -22,6 +22,9 @@ export interface InstalledSystem {
 
 const isCalled = (connector: Connector) => connector.push !== undefined || pulledStreams(connector).length > 0;
 
+/** The way out to one system, over the one that all share. */
+export type SendTo = (system: string, send: SendRequest) => SendRequest;
+
 function install(config: SystemConfig, credentials: Record<string, string>, send: SendRequest): InstalledSystem {
   const connector = connectors.find((each) => each.name === config.connector);
   if (connector === undefined) {
@@ -48,9 +51,13 @@ function install(config: SystemConfig, credentials: Record<string, string>, send
 export function installSystems(
   config: Pick<Config, 'systems' | 'environment' | 'sealed' | 'sealKey'>,
   send: SendRequest,
+  sendTo: SendTo = (_system, shared) => shared,
 ): ReadonlyMap<string, InstalledSystem> {
   return new Map(
-    config.systems.map((system) => [system.name, install(system, credentialsOf(config, system.name), send)]),
+    config.systems.map((system) => {
+      const credentials = credentialsOf(config, system.name);
+      return [system.name, install(system, credentials, sendTo(system.name, send))];
+    }),
   );
 }
 
@@ -65,6 +72,7 @@ export function servedSystems(config: Config, systems: ReadonlyMap<string, Insta
     options: system.options,
     connectorName: connector.name,
     stage: system.stage,
+    requestsPerMinute: system.requestsPerMinute,
     legalEntityIds: [...new Set(Object.values(system.legalEntities).map((code) => idOf.get(code) as number))].sort(
       (a, b) => a - b,
     ),

@@ -62,6 +62,15 @@ const timingShape = z.strictObject({
   settleFloorSeconds: z.number().positive(),
   deliveryRetrySeconds: z.strictObject({ first: z.number().positive(), most: z.number().positive() }),
   deliveryLeaseSeconds: z.number().positive(),
+  /**
+   * After so many failures in a row a system is left alone, at first for so long and at most for so long; then one probe
+   * decides.
+   */
+  breaker: z.strictObject({
+    failures: z.int().positive(),
+    firstSeconds: z.number().positive(),
+    mostSeconds: z.number().positive(),
+  }),
   outboundTimeoutSeconds: z.number().positive(),
   /** How long one statement of a request may take before it is given up. */
   readTimeoutSeconds: z.number().positive().max(300),
