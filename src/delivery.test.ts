@@ -47,8 +47,9 @@ it('lets a correction wait in order while its target is down, with its money, an
   await running.until(async () => psa.effects.some(({ action }) => action === 'create'), 'the milestone in the PSA');
   const waiting = await running.until(async () => {
     const all = await pending();
-    return all.some(({ attempts }) => attempts >= 2) ? all : undefined;
-  }, 'deliveries that have been tried');
+    const settled = all.every(({ system }) => system === 'fusion');
+    return settled && all.some(({ attempts }) => attempts >= 2) ? all : undefined;
+  }, 'deliveries that have been tried, and none left for the PSA');
   expect(waiting.every(({ system, correctionId }) => system === 'fusion' && correctionId === id)).toBe(true);
   expect(waiting.map(({ attempts }) => attempts > 0)).toEqual(waiting.map((_each, place) => place === 0));
   expect(waiting.map(({ label, amount }) => [label, amount?.formatted])).toEqual([

@@ -17,6 +17,7 @@ import { workPolicy } from './rules/work-policy.ts';
 import { outbound } from './server/outbound.ts';
 import { startServing } from './serving.ts';
 import { installSystems, servedSystems } from './systems.ts';
+import { trafficOver } from './traffic.ts';
 import { verbsOver } from './verbs.ts';
 
 /** A running hub. */
@@ -45,7 +46,8 @@ export async function startHub(config: Config, log: Logger, pages: string): Prom
     maxBytes: mostAnswerBytes,
     loopback: config.timing === 'sandbox',
   });
-  const systems = installSystems(config, send);
+  const traffic = trafficOver(config, hub);
+  const systems = installSystems(config, send, traffic.metered);
   await transaction(hub, async (sql) => {
     await writeReference(sql, config);
     await registerSystems(sql, servedSystems(config, systems));
@@ -61,14 +63,15 @@ export async function startHub(config: Config, log: Logger, pages: string): Prom
     systems,
     judging,
     bell,
+    turns: traffic,
     log,
     onFolded: () => delivery.nudgeSettling(),
   });
   const onHint = () => pipeline.nudgeInbox('hints');
-  const delivery = startDelivery(config, hub, targets, judging, onHint, pipeline.nudgeFeed, log);
+  const delivery = startDelivery(config, hub, targets, judging, traffic, onHint, pipeline.nudgeFeed, log);
   bell.onRing(delivery.nudgeReaders);
   const onMessages = () => pipeline.nudgeInbox('records');
-  const polling = await startPolling(config, hub, systems, judging.work, onMessages, pipeline.nudgeFeed, log);
+  const polling = await startPolling(config, hub, systems, judging.work, traffic, onMessages, pipeline.nudgeFeed, log);
   const watching = watchJudging(config.rulesFolder, judging.policy, hub, log, pipeline.nudgeSweep);
   const verbs = verbsOver({
     config,

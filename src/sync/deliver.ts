@@ -1,10 +1,10 @@
-import { randomUUID } from 'node:crypto';
 import type { DataSource } from 'typeorm';
-import type { FieldChange, PushCommand, PushResult } from '../domain/connector.ts';
+import type { PushCommand, PushResult } from '../domain/connector.ts';
 import { HubError, messageOf } from '../domain/errors.ts';
-import type { KindName } from '../domain/kinds.ts';
 import type { Timing } from '../domain/policies.ts';
 import { transaction, withConnection } from '../entities/sql.ts';
+import { inTurn, type Turns } from '../entities/turns.ts';
+import { type Claimed, claim } from './claim.ts';
 import { markCorrection } from './outcome.ts';
 import { capabilityOf, type Target, type Targets } from './targets.ts';
 
@@ -12,53 +12,8 @@ import { capabilityOf, type Target, type Targets } from './targets.ts';
 export interface DeliveryContext {
   targets: Targets;
   timing: Timing;
+  turns: Turns;
   readBack: (system: string, stream: string, key: string, correlationId: string, causationId: string) => Promise<void>;
-}
-
-/** A delivery that this process has claimed. */
-interface Claimed {
-  id: string;
-  correction_id: string;
-  system: string;
-  attempt_id: string;
-  attempts: number;
-  correlation_id: string;
-  kind: KindName;
-  action: PushCommand['action'];
-  target_key: string | null;
-  origin: PushCommand['origin'];
-  parents: Record<string, string>;
-  fields: FieldChange[];
-}
-
-/** The states in which a delivery keeps what comes after it in its lane waiting. */
-const openStates = "('waiting', 'ready', 'sending', 'sent', 'unknown', 'needs_human')";
-
-/** Claims the head of a lane and commits that it is being sent, before the first byte leaves. */
-async function claim(database: DataSource, leaseSeconds: number): Promise<Claimed | undefined> {
-  return transaction(database, async (sql) => {
-    const head = await sql.row<{ id: string }>(
-      `select o.id::text from outbox o
-        where o.state = 'ready' and (o.next_try_at is null or o.next_try_at <= clock_timestamp())
-          and not exists (select from outbox p where p.lane = o.lane and p.id < o.id and p.state in ${openStates})
-        order by o.id for update skip locked limit 1`,
-    );
-    if (head === undefined) return undefined;
-    return sql.row<Claimed & Record<string, unknown>>(
-      `with claimed as (
-         update outbox o
-            set state = 'sending', attempt_id = $2, attempts = o.attempts + 1, sent_at = clock_timestamp(),
-                changed_at = clock_timestamp(), lease_until = clock_timestamp() + make_interval(secs => $3)
-          where o.id = $1
-         returning o.id, o.correction_id, o.step_number, o.system, o.attempt_id, o.attempts, o.correlation_id, o.target_key
-       )
-       select c.id::text, c.correction_id, c.system, c.attempt_id, c.attempts, c.correlation_id, c.target_key,
-              s.kind, s.action, s.origin, s.parents, s.fields
-         from claimed c
-         join correction_step s on s.correction_id = c.correction_id and s.number = c.step_number`,
-      [head.id, randomUUID(), leaseSeconds],
-    );
-  });
 }
 
 function commandOf(claimed: Claimed): PushCommand {
@@ -129,23 +84,26 @@ async function settleError(database: DataSource, claimed: Claimed, error: unknow
   ]);
 }
 
-/** Sends the next delivery whose turn it is. Returns 1 when there was one. */
-export async function deliverNext(database: DataSource, context: DeliveryContext): Promise<number> {
-  const claimed = await claim(database, context.timing.deliveryLeaseSeconds);
-  if (claimed === undefined) return 0;
-  const target = context.targets.get(claimed.system);
+/** What became of looking for something to deliver: whether it was sent, or how many seconds it has to wait. */
+export interface Looked {
+  sent: boolean;
+  wait: number;
+}
+
+/** Sends the next delivery to a target whose turn it is. */
+export async function deliverNext(database: DataSource, system: string, context: DeliveryContext): Promise<Looked> {
+  const claimed = await claim(database, system, context.turns, context.timing.deliveryLeaseSeconds);
+  if (claimed === undefined) return { sent: false, wait: 0 };
+  if ('wait' in claimed) return { sent: false, wait: claimed.wait };
+  const target = context.targets.get(system);
   try {
-    if (target === undefined) throw new HubError('UPSTREAM_REFUSED', `${claimed.system} is not configured any more`);
-    const result = await target.push.send(target.client, commandOf(claimed));
-    await settleResult(database, claimed, result, context);
+    if (target === undefined) throw new HubError('UPSTREAM_REFUSED', `${system} is not configured any more`);
+    const send = () => target.push.send(target.client, commandOf(claimed));
+    await settleResult(database, claimed, await inTurn(context.turns, system, 'out', send), context);
   } catch (error) {
     await settleError(database, claimed, error, context);
   }
-  return 1;
-}
-
-interface Unsettled extends Claimed {
-  unknowns: number;
+  return { sent: true, wait: 0 };
 }
 
 /** A sender that died leaves its delivery in the sending state: when the lease is over, nobody knows what became of it. */
@@ -165,8 +123,11 @@ async function expireLeases(database: DataSource, context: DeliveryContext): Pro
   );
 }
 
-/** What to do about a delivery whose outcome is unknown, once its effect would be visible if there were one. */
-async function resolve(database: DataSource, unsettled: Unsettled, context: DeliveryContext): Promise<void> {
+/**
+ * What to do about a delivery whose outcome is unknown, once its effect would be visible if there were one. Returns whether
+ * it could be done: where the target has to be asked, that needs a turn.
+ */
+async function resolve(database: DataSource, unsettled: Claimed, context: DeliveryContext): Promise<boolean> {
   const target = context.targets.get(unsettled.system);
   const capability = target === undefined ? undefined : capabilityOf(target, unsettled.kind, unsettled.action);
   const become = (state: string, key: string | null, detail: string) =>
@@ -178,48 +139,55 @@ async function resolve(database: DataSource, unsettled: Unsettled, context: Deli
         [unsettled.id, state, key, detail],
       );
       await markCorrection(sql, unsettled.correction_id);
+      return true;
     });
   if (target === undefined || capability === undefined || capability.idempotency === 'none') {
-    await become('needs_human', null, 'the outcome is unknown and the target offers no way to find out');
-    return;
+    return become('needs_human', null, 'the outcome is unknown and the target offers no way to find out');
   }
   // An upsert, or a change that is compared with what is there first, can be sent again without a second effect.
   if (capability.idempotency !== 'search') {
-    await become('ready', null, 'sent again: doing it twice changes nothing');
-    return;
+    return become('ready', null, 'sent again: doing it twice changes nothing');
   }
-  const key = await target.push.find(target.client, commandOf(unsettled));
+  const { turns, readBack } = context;
+  const { wait } = await transaction(database, (sql) => turns.begin(sql, unsettled.system, 'out'));
+  if (wait > 0) return false;
+  const find = () => target.push.find(target.client, commandOf(unsettled));
+  const key = await inTurn(turns, unsettled.system, 'out', find);
   if (key !== undefined) {
     await become('sent', key, 'found at the target');
-    await context.readBack(
-      unsettled.system,
-      capability.stream,
-      key,
-      unsettled.correlation_id,
-      `outbox:${unsettled.id}`,
-    );
-  } else if (unsettled.attempts < 8) await become('ready', null, 'not found at the target: it did not take effect');
-  else await become('needs_human', null, 'the outcome is still unknown after several attempts');
+    await readBack(unsettled.system, capability.stream, key, unsettled.correlation_id, `outbox:${unsettled.id}`);
+    return true;
+  }
+  if (unsettled.attempts < 8) return become('ready', null, 'not found at the target: it did not take effect');
+  return become('needs_human', null, 'the outcome is still unknown after several attempts');
 }
 
-/** Settles deliveries whose outcome is unknown, by looking. Returns how many there were. */
-export async function resolveUnknown(database: DataSource, context: DeliveryContext): Promise<number> {
+/** The systems that have deliveries of which nobody knows what became. Finds those whose sender did not come back. */
+export async function unsettledSystems(database: DataSource, context: DeliveryContext): Promise<string[]> {
   await expireLeases(database, context);
   const rows = await withConnection(database, (sql) =>
-    sql.rows<Unsettled & Record<string, unknown>>(
+    sql.rows<{ system: string }>(
+      `select distinct o.system from outbox o where o.state = 'unknown' and o.settle_until <= clock_timestamp()`,
+    ),
+  );
+  return rows.map(({ system }) => system);
+}
+
+/** Settles deliveries to a system whose outcome is unknown, by looking. Returns how many. */
+export async function resolveUnknown(database: DataSource, system: string, context: DeliveryContext): Promise<number> {
+  const rows = await withConnection(database, (sql) =>
+    sql.rows<Claimed & Record<string, unknown>>(
       `select o.id::text, o.correction_id, o.system, o.attempt_id, o.attempts, o.correlation_id, o.target_key,
               s.kind, s.action, s.origin, s.parents, s.fields
          from outbox o join correction_step s on s.correction_id = o.correction_id and s.number = o.step_number
-        where o.state = 'unknown' and o.settle_until <= clock_timestamp() order by o.id limit 20`,
+        where o.state = 'unknown' and o.system = $1 and o.settle_until <= clock_timestamp() order by o.id limit 20`,
+      [system],
     ),
   );
   let settled = 0;
   for (const row of rows) {
     // A target that does not answer leaves it unknown; it is asked again in the next round.
-    const done = await resolve(database, row, context).then(
-      () => true,
-      () => false,
-    );
+    const done = await resolve(database, row, context).catch(() => false);
     if (done) settled += 1;
   }
   return settled;
