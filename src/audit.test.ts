@@ -53,6 +53,7 @@ async function does(persona: string, name: string, input: string, variables: obj
     Records: 'correlationId',
     Life: 'rule { life }',
     Risk: 'exception { id }',
+    System: 'system { name }',
   };
   const kind = Object.entries(result).find(([ending]) => name.endsWith(ending))?.[1] ?? 'started';
   const types: Record<string, string> = { id: 'ID!', version: 'Int!' };
@@ -133,6 +134,21 @@ it('keeps who did what to what, under which event, for every mutation that there
       'integration',
       'stream.poll',
       () => does('integration', 'pollStream', 'input: { system: "fusion", stream: "invoice" }'),
+    ],
+    pauseSystem: [
+      'integration',
+      'system.pause',
+      () => does('integration', 'pauseSystem', 'input: { system: "salesforce", direction: OUT, reason: "audit" }'),
+    ],
+    drainSystem: [
+      'integration',
+      'system.drain',
+      () => does('integration', 'drainSystem', 'input: { system: "salesforce", direction: OUT, reason: "audit" }'),
+    ],
+    resumeSystem: [
+      'integration',
+      'system.resume',
+      () => does('integration', 'resumeSystem', 'input: { system: "salesforce", direction: OUT, reason: "audited" }'),
     ],
     replayMessages: [
       'integration',

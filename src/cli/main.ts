@@ -9,6 +9,7 @@ import { registerPartitions } from './partitions.ts';
 import { registerReplay } from './replay.ts';
 import { registerRules } from './rules.ts';
 import { registerSweep } from './sweep.ts';
+import { registerSystem } from './system.ts';
 import { registerToken } from './token.ts';
 import { registerTrace } from './trace.ts';
 
@@ -22,6 +23,7 @@ const commands: readonly Register[] = [
   registerSweep,
   registerIngest,
   registerReplay,
+  registerSystem,
   registerTrace,
   registerDoctor,
   registerCertify,

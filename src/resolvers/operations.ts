@@ -1,5 +1,4 @@
 import { Arg, Authorized, Ctx, ID, Int, Mutation, Query, Resolver } from 'type-graphql';
-import type { Principal } from '../access/principal.ts';
 import { may, rightsOfRoles } from '../access/rights.ts';
 import { HubError } from '../domain/errors.ts';
 import {
@@ -15,17 +14,10 @@ import {
 import { parkedMessages, sources } from '../views/sources.ts';
 import { trace } from '../views/trace.ts';
 import { type Context, principalOf } from './context.ts';
-import { pageSize, payloadOf } from './shapes.ts';
+import { ofWholeGroup, pageSize, payloadOf } from './shapes.ts';
 
 function started(work: () => Promise<number>): Promise<StartedPayload> {
   return payloadOf(async () => ({ started: await work() }), { started: 0 });
-}
-
-/** A stream and its messages serve several legal entities: only who sees all of them may set them going. */
-function ofWholeGroup(context: Context): Principal {
-  const principal = principalOf(context);
-  if (!principal.wholeGroup) throw new HubError('FORBIDDEN', 'streams serve the whole group, and you see a part of it');
-  return principal;
 }
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
@@ -77,7 +69,7 @@ export class OperationsResolver {
   @Mutation(() => StartedPayload, { description: 'Reads a stream now instead of at its next turn.' })
   pollStream(@Arg('input', () => StreamInput) { system, stream }: StreamInput, @Ctx() context: Context) {
     return started(async () => {
-      await context.verbs.pollStream(system, stream, ofWholeGroup(context));
+      await context.verbs.pollStream(system, stream, ofWholeGroup(context, 'streams'));
       return 1;
     });
   }
@@ -88,7 +80,7 @@ export class OperationsResolver {
   })
   replayMessages(@Arg('input', () => ReplayMessagesInput) input: ReplayMessagesInput, @Ctx() context: Context) {
     return started(() => {
-      const principal = ofWholeGroup(context);
+      const principal = ofWholeGroup(context, 'streams');
       const { ids, stream, since } = input;
       if (ids === undefined && stream === undefined) throw new HubError('BAD_USER_INPUT', 'name ids or a stream');
       const scope = {
@@ -110,7 +102,7 @@ export class OperationsResolver {
   ): Promise<StartedPayload> {
     const refused: StartedPayload['errors'] = [];
     const payload = await started(async () => {
-      const principal = ofWholeGroup(context);
+      const principal = ofWholeGroup(context, 'streams');
       if (ids.length > mostResubmitted) {
         throw new HubError('BAD_USER_INPUT', `ids: at most ${mostResubmitted} at once`);
       }

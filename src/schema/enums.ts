@@ -239,3 +239,15 @@ export const FactType = closed('FactType', 'The type of a fact.', {
   DATE: 'date',
   INSTANT: 'instant',
 });
+export const SystemDirection = closed('SystemDirection', 'The two ways of a system.', { IN: 'in', OUT: 'out' });
+export const WayState = closed('WayState', 'What an operator has asked of a way of a system.', {
+  RUNNING: 'running',
+  PAUSED: 'paused',
+  DRAINING: 'draining',
+  DRAINED: 'drained',
+});
+export const BreakerState = closed('BreakerState', 'Whether a system answers: open while it is left alone.', {
+  CLOSED: 'closed',
+  HALF_OPEN: 'half_open',
+  OPEN: 'open',
+});
