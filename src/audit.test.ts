@@ -100,6 +100,8 @@ it('keeps who did what to what, under which event, for every mutation that there
   ];
   const asked = async () => (await riskOn(running, 'finance', id)).risk;
   const inErp = `kind: PROJECT, system: "fusion", key: "${firm.project.erp?.['ProjectId']}"`;
+  const on = 'input: { system: "salesforce", direction: OUT, reason: "audit" }';
+  const halts = (to: string): Act => ['integration', `system.${to}`, () => does('integration', `${to}System`, on)];
   const acts: Record<string, Act> = {
     acknowledgeExceptions: [
       'finance',
@@ -135,21 +137,9 @@ it('keeps who did what to what, under which event, for every mutation that there
       'stream.poll',
       () => does('integration', 'pollStream', 'input: { system: "fusion", stream: "invoice" }'),
     ],
-    pauseSystem: [
-      'integration',
-      'system.pause',
-      () => does('integration', 'pauseSystem', 'input: { system: "salesforce", direction: OUT, reason: "audit" }'),
-    ],
-    drainSystem: [
-      'integration',
-      'system.drain',
-      () => does('integration', 'drainSystem', 'input: { system: "salesforce", direction: OUT, reason: "audit" }'),
-    ],
-    resumeSystem: [
-      'integration',
-      'system.resume',
-      () => does('integration', 'resumeSystem', 'input: { system: "salesforce", direction: OUT, reason: "audited" }'),
-    ],
+    pauseSystem: halts('pause'),
+    drainSystem: halts('drain'),
+    resumeSystem: halts('resume'),
     replayMessages: [
       'integration',
       'inbox.replay',

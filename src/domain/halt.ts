@@ -8,6 +8,9 @@ export const halts = ['paused', 'draining'] as const;
 /** What an operator has asked of a way. */
 export type Halt = (typeof halts)[number];
 
+/** What a way of a system may be, as is seen of it. */
+export const wayStates = ['running', ...halts, 'drained'] as const;
+
 /** What somebody asks of some ways of a system: a halt, or `null` to go on. */
 export interface HaltRequest {
   system: string;
