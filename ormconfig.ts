@@ -28,6 +28,7 @@ import { Books1764300000300 } from './migrations/1764300000300-books.ts';
 import { WhatLowersReceivables1764400000100 } from './migrations/1764400000100-what-lowers-receivables.ts';
 import { MarginsAndTasks1764400000200 } from './migrations/1764400000200-margins-and-tasks.ts';
 import { CompaniesAndRevenue1764400000300 } from './migrations/1764400000300-companies-and-revenue.ts';
+import { SystemWays1764500000100 } from './migrations/1764500000100-system-ways.ts';
 import { Verification1764500000200 } from './migrations/1764500000200-verification.ts';
 import { AttemptsAndEpochs1764500000300 } from './migrations/1764500000300-attempts-and-epochs.ts';
 import { FeedExports1764500000400 } from './migrations/1764500000400-feed-exports.ts';
@@ -100,6 +101,7 @@ export function dataSource({ url, role, cell, poolSize = 10 }: DatabaseOptions):
       WhatLowersReceivables1764400000100,
       MarginsAndTasks1764400000200,
       CompaniesAndRevenue1764400000300,
+      SystemWays1764500000100,
       Verification1764500000200,
       AttemptsAndEpochs1764500000300,
       FeedExports1764500000400,

@@ -1874,6 +1874,7 @@ CREATE INDEX outbox_correction_id_idx1 ON outbox USING btree (correction_id) WHE
 CREATE INDEX outbox_correlation_id_idx ON outbox USING btree (correlation_id);
 CREATE INDEX outbox_lane_id_idx ON outbox USING btree (lane, id) WHERE (state <> ALL (ARRAY['confirmed'::text, 'rejected'::text, 'stale'::text, 'cancelled'::text]));
 CREATE INDEX outbox_sent_at_idx ON outbox USING btree (sent_at) WHERE (state = ANY (ARRAY['sent'::text, 'confirmed'::text]));
+CREATE INDEX outbox_system_id_idx ON outbox USING btree (system, id) WHERE (state = 'ready'::text);
 alter table outbox force row level security;
 create policy hub on outbox for all to throughline_hub using (true) with check (true);
 create policy reader on outbox for select to throughline_reader using ((legal_entity_id = ANY ((NULLIF(current_setting('hub.entities'::text, true), ''::text))::integer[])));
@@ -2823,6 +2824,46 @@ create policy hub on system for all to throughline_hub using (true) with check (
 create policy reader on system for select to throughline_reader using ((legal_entity_ids && (NULLIF(current_setting('hub.entities'::text, true), ''::text))::integer[]));
 grant delete, insert, select, update on system to throughline_hub;
 grant select on system to throughline_reader;
+
+create table system_budget (
+  system text not null,
+  requests_per_minute integer,
+  next_at timestamp with time zone,
+  constraint system_budget_pkey PRIMARY KEY (system),
+  constraint system_budget_requests_per_minute_check CHECK ((requests_per_minute > 0))
+);
+alter table system_budget force row level security;
+create policy hub on system_budget for all to throughline_hub using (true) with check (true);
+create policy reader on system_budget for select to throughline_reader using ((NULLIF(current_setting('hub.entities'::text, true), ''::text) IS NOT NULL));
+grant insert, select, update on system_budget to throughline_hub;
+grant select on system_budget to throughline_reader;
+
+create table system_way (
+  system text not null,
+  direction text not null,
+  halt text,
+  reason text,
+  asked_by text,
+  asked_at timestamp with time zone,
+  until timestamp with time zone,
+  failures integer not null default 0,
+  openings integer not null default 0,
+  opened_at timestamp with time zone,
+  probe_at timestamp with time zone,
+  probing boolean not null default false,
+  closed_at timestamp with time zone,
+  last_error text,
+  constraint system_way_check CHECK (((halt IS NULL) OR ((reason IS NOT NULL) AND (asked_by IS NOT NULL) AND (asked_at IS NOT NULL)))),
+  constraint system_way_check1 CHECK (((opened_at IS NULL) OR (probe_at IS NOT NULL))),
+  constraint system_way_direction_check CHECK ((direction = ANY (ARRAY['in'::text, 'out'::text]))),
+  constraint system_way_halt_check CHECK ((halt = ANY (ARRAY['paused'::text, 'draining'::text]))),
+  constraint system_way_pkey PRIMARY KEY (system, direction)
+);
+alter table system_way force row level security;
+create policy hub on system_way for all to throughline_hub using (true) with check (true);
+create policy reader on system_way for select to throughline_reader using ((NULLIF(current_setting('hub.entities'::text, true), ''::text) IS NOT NULL));
+grant insert, select, update on system_way to throughline_hub;
+grant select on system_way to throughline_reader;
 
 create table task (
   id uuid not null,

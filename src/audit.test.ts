@@ -53,6 +53,7 @@ async function does(persona: string, name: string, input: string, variables: obj
     Records: 'correlationId',
     Life: 'rule { life }',
     Risk: 'exception { id }',
+    System: 'system { name }',
   };
   const kind = Object.entries(result).find(([ending]) => name.endsWith(ending))?.[1] ?? 'started';
   const types: Record<string, string> = { id: 'ID!', version: 'Int!' };
@@ -99,6 +100,8 @@ it('keeps who did what to what, under which event, for every mutation that there
   ];
   const asked = async () => (await riskOn(running, 'finance', id)).risk;
   const inErp = `kind: PROJECT, system: "fusion", key: "${firm.project.erp?.['ProjectId']}"`;
+  const on = 'input: { system: "salesforce", direction: OUT, reason: "audit" }';
+  const halts = (to: string): Act => ['integration', `system.${to}`, () => does('integration', `${to}System`, on)];
   const acts: Record<string, Act> = {
     acknowledgeExceptions: [
       'finance',
@@ -134,6 +137,9 @@ it('keeps who did what to what, under which event, for every mutation that there
       'stream.poll',
       () => does('integration', 'pollStream', 'input: { system: "fusion", stream: "invoice" }'),
     ],
+    pauseSystem: halts('pause'),
+    drainSystem: halts('drain'),
+    resumeSystem: halts('resume'),
     replayMessages: [
       'integration',
       'inbox.replay',

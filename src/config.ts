@@ -49,6 +49,8 @@ const system = z.strictObject({
       mostPerSecond: z.int().min(1).max(10_000).default(500),
     })
     .prefault({}),
+  /** How many requests a minute the hub sends it at most, for whatever reason; as many as it likes where left out. */
+  requestsPerMinute: z.int().min(1).max(1_000_000).optional(),
   /** What one of its files may hold at most. */
   files: z
     .strictObject({

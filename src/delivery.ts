@@ -3,12 +3,15 @@ import type { DataSource } from 'typeorm';
 import type { Config } from './config.ts';
 import { messageOf } from './domain/errors.ts';
 import { transaction } from './entities/sql.ts';
+import type { Turns } from './entities/turns.ts';
 import { requestReread } from './ingest/read-back.ts';
 import { askGate } from './rules/ask-gate.ts';
 import type { JudgeContext } from './rules/judge-subjects.ts';
-import { type Loop, startLoop } from './schedule/loop.ts';
+import { startLoop } from './schedule/loop.ts';
+import { sideBySide } from './schedule/side-by-side.ts';
+import { startSending } from './sending.ts';
 import { anyUnderWay, confirmSent, openGates } from './sync/confirm.ts';
-import { type DeliveryContext, deliverNext, resolveUnknown } from './sync/deliver.ts';
+import { type DeliveryContext, resolveUnknown, unsettledSystems } from './sync/deliver.ts';
 import { holdBatch, holdBlocked } from './sync/hold-blocked.ts';
 import type { Target, Targets } from './sync/targets.ts';
 import type { InstalledSystem } from './systems.ts';
@@ -41,15 +44,13 @@ export function targetsOf(systems: ReadonlyMap<string, InstalledSystem>): Target
   return targets;
 }
 
-// Lanes are independent: so many may be under way at once.
-const senders = 4;
-
 /** Starts the loops of the way out. `onHint` wakes whoever reads records back. */
 export function startDelivery(
   config: Config,
   database: DataSource,
   targets: Targets,
   judging: JudgeContext,
+  turns: Turns,
   onHint: () => void,
   nudgeFeed: () => void,
   log: Logger,
@@ -58,6 +59,7 @@ export function startDelivery(
     targets,
     timing: config.policy.timing,
     chance: Math.random,
+    turns,
     async readBack(system, stream, key, correlationId, causationId) {
       await transaction(database, (sql) => requestReread(sql, system, stream, key, correlationId, causationId));
       onHint();
@@ -71,28 +73,23 @@ export function startDelivery(
     return answer === undefined || answer.verdict === 'allow';
   };
 
-  const lanes: Loop[] = Array.from({ length: senders }, (_each, place) =>
-    startLoop({
-      name: `deliver-${place + 1}`,
-      pollMs: 500,
-      work: () => deliverNext(database, context),
-      after: nudgeFeed,
-      onError,
-    }),
-  );
-  const nudge = () => {
-    for (const lane of lanes) lane.nudge();
-  };
+  const sending = startSending(database, context, nudgeFeed, onError);
+  const resolving = sideBySide(async (system) => {
+    if ((await resolveUnknown(database, system, context)) === 0) return;
+    sending.nudge();
+    settle.nudge();
+    nudgeFeed();
+  }, onError);
   const settle = startLoop({
     name: 'settle',
     pollMs: 500,
     async work() {
       if (!(await anyUnderWay(database))) return 0;
-      const settled = await resolveUnknown(database, context);
+      resolving.start(await unsettledSystems(database, context));
       const confirmed = await confirmSent(database, context);
       const opened = await openGates(database, mayRelease);
-      if (settled + opened + confirmed > 0) nudge();
-      return settled + confirmed + opened;
+      if (opened + confirmed > 0) sending.nudge();
+      return confirmed + opened;
     },
     after: nudgeFeed,
     onError,
@@ -104,7 +101,7 @@ export function startDelivery(
     async work() {
       const { read, held } = await holdBlocked(database, targets, config.policy.approvals);
       if (held > 0) {
-        nudge();
+        sending.nudge();
         nudgeFeed();
       }
       return read;
@@ -114,12 +111,13 @@ export function startDelivery(
   return {
     nudge() {
       settle.nudge();
-      nudge();
+      sending.nudge();
     },
     nudgeSettling: () => settle.nudge(),
     nudgeReaders: () => holds.nudge(),
     async stop() {
-      for (const loop of [holds, settle, ...lanes]) await loop.stop();
+      for (const each of [holds, settle, sending]) await each.stop();
+      await resolving.settled();
     },
   };
 }

@@ -2,6 +2,8 @@ import type { Logger } from 'pino';
 import type { DataSource } from 'typeorm';
 import type { Config } from './config.ts';
 import { messageOf } from './domain/errors.ts';
+import { withConnection } from './entities/sql.ts';
+import { isHalted } from './entities/system-ways.ts';
 import { dropFolders, fileIntakeOf } from './files.ts';
 import { type DropOutcome, failureOf, sweepDropFolder } from './ingest/drop-folder.ts';
 import { takeFile } from './ingest/file-drop.ts';
@@ -36,11 +38,18 @@ export function dropJob(
     for (const outcome of outcomes) tell(log, system, outcome);
     if (outcomes.some(({ taken }) => taken !== undefined)) onMessages();
   }
+  /** Whether the files of a system are to lie where they are. */
+  const stands = (system: string) =>
+    withConnection(database, async (sql) => {
+      const row = await sql.row<{ halted: boolean }>(`select ${isHalted('$1', 'in')} as halted`, [system]);
+      return row?.halted === true;
+    });
   return async ({ system: name }) => {
     const system = String(name);
     const folder = folders.get(system);
     if (folder === undefined) return;
     try {
+      if (await stands(system)) return;
       await sweep(system, folder);
       failing.delete(system);
     } catch (error) {

@@ -6,6 +6,7 @@ import { isPulled } from './domain/connector.ts';
 import { HubError } from './domain/errors.ts';
 import { appendAudit } from './entities/append-audit.ts';
 import { withConnection } from './entities/sql.ts';
+import { demandRunning } from './entities/system-ways.ts';
 import { manifestAt, manifestBeside } from './ingest/drop-folder.ts';
 import { type FileIntake, type TakenFile, takeFile } from './ingest/file-drop.ts';
 import { interpreter } from './ingest/interpret.ts';
@@ -64,6 +65,7 @@ export async function takeNamedFile(intake: FileIntake, named: NamedFile): Promi
   if (stream !== undefined && stream !== manifest.stream) {
     throw new HubError('BAD_USER_INPUT', `stream: the manifest is for ${manifest.stream}, not for ${stream}`);
   }
+  await withConnection(intake.database, (sql) => demandRunning(sql, intake.system, 'in'));
   const taken = await takeFile(intake, { path, manifest, by, onProgress });
   const { correlationId, ...outcome } = taken;
   const detail = { file: manifest.file, sha256: manifest.sha256, mapping: manifest.mapping, ...outcome };

@@ -18,6 +18,7 @@ import { workPolicy } from './rules/work-policy.ts';
 import { outbound } from './server/outbound.ts';
 import { startServing } from './serving.ts';
 import { installSystems, servedSystems } from './systems.ts';
+import { trafficOver } from './traffic.ts';
 import { verbsOver } from './verbs.ts';
 
 /** A running hub. */
@@ -46,7 +47,8 @@ export async function startHub(config: Config, log: Logger, pages: string): Prom
     maxBytes: mostAnswerBytes,
     loopback: config.timing === 'sandbox',
   });
-  const systems = installSystems(config, send);
+  const traffic = trafficOver(config, hub);
+  const systems = installSystems(config, send, traffic.metered);
   const exports = installExports(config);
   await transaction(hub, async (sql) => {
     await writeReference(sql, config);
@@ -63,16 +65,27 @@ export async function startHub(config: Config, log: Logger, pages: string): Prom
     systems,
     judging,
     bell,
+    turns: traffic,
     log,
     onFolded: () => delivery.nudgeSettling(),
   });
   const onHint = () => pipeline.nudgeInbox('hints');
-  const delivery = startDelivery(config, hub, targets, judging, onHint, pipeline.nudgeFeed, log);
+  const delivery = startDelivery(config, hub, targets, judging, traffic, onHint, pipeline.nudgeFeed, log);
   bell.onRing(delivery.nudgeReaders);
   const feedExports = await startExports(config, exports, { hub, reader }, log);
   bell.onRing(feedExports.nudge);
   const onMessages = () => pipeline.nudgeInbox('records');
-  const polling = await startPolling(config, hub, systems, targets, judging.work, onMessages, pipeline.nudgeFeed, log);
+  const polling = await startPolling(
+    config,
+    hub,
+    systems,
+    targets,
+    judging.work,
+    traffic,
+    onMessages,
+    pipeline.nudgeFeed,
+    log,
+  );
   const watching = watchJudging(config.rulesFolder, judging.policy, hub, log, pipeline.nudgeSweep);
   const verbs = verbsOver({
     config,

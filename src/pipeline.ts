@@ -7,12 +7,14 @@ import { isPulled } from './domain/connector.ts';
 import { messageOf } from './domain/errors.ts';
 import { lanes } from './domain/kinds.ts';
 import { transaction, withConnection } from './entities/sql.ts';
+import type { Turns } from './entities/turns.ts';
 import type { Bell } from './feed/bell.ts';
 import { sequence } from './feed/sequencer.ts';
+import { startFollowing } from './following.ts';
 import { baselineComplete, settleCoverage, takeFirstLoads } from './ingest/coverage.ts';
 import { drain, drainBatch } from './ingest/drain.ts';
 import { foldWaiting } from './ingest/golden.ts';
-import { type FindStream, followHints } from './ingest/hints.ts';
+import type { FindStream } from './ingest/hints.ts';
 import { interpreter } from './ingest/interpret.ts';
 import type { JudgeContext } from './rules/judge-subjects.ts';
 import { judgeBatchSize, judgeWaiting } from './rules/judge-waiting.ts';
@@ -41,6 +43,7 @@ export interface PipelineOptions {
   systems: ReadonlyMap<string, InstalledSystem>;
   judging: JudgeContext;
   bell: Bell;
+  turns: Turns;
   log: Logger;
   onFolded: () => void;
 }
@@ -97,10 +100,9 @@ function coverageStage({ config, database, log }: PipelineOptions, sweeper: Loop
 
 /** Starts the stages. */
 export function startPipeline(options: PipelineOptions): Pipeline {
-  const { config, database, systems, judging, bell, log, onFolded } = options;
+  const { config, database, systems, judging, bell, turns, log, onFolded } = options;
   const interpret = interpreter(systems, config.policy.mappings);
   const folding = { policy: config.policy.systemsOfRecord, firm: firmOf(config) };
-  const find = streamFinder(systems);
   const onError = (name: string, error: unknown) =>
     log.error({ stage: name, error: messageOf(error) }, 'a stage failed');
 
@@ -151,12 +153,7 @@ export function startPipeline(options: PipelineOptions): Pipeline {
     work: () => drain(database, interpret),
     after: nudgeFolds,
   });
-  const hints = loop({
-    name: 'hints',
-    pollMs: 500,
-    work: () => followHints(database, find),
-    after: () => inbox.nudge(),
-  });
+  const hints = startFollowing(database, streamFinder(systems), turns, () => inbox.nudge(), onError);
 
   return {
     nudgeInbox: (what) => (what === 'hints' ? hints : inbox).nudge(),

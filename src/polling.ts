@@ -6,6 +6,8 @@ import { HubError, messageOf } from './domain/errors.ts';
 import { dropJob } from './dropping.ts';
 import { duplicateJob } from './duplicate-job.ts';
 import { transaction, withConnection } from './entities/sql.ts';
+import { demandRunning } from './entities/system-ways.ts';
+import type { Turns } from './entities/turns.ts';
 import { dropFolders } from './files.ts';
 import { isWorthAsking } from './ingest/coverage.ts';
 import { partitionJob } from './partitioning.ts';
@@ -38,7 +40,8 @@ function streamsOf(systems: ReadonlyMap<string, InstalledSystem>) {
 
 // Each pause is longer than the one before; all of them together are some hours.
 const partitionAttempts = 10;
-const enqueuePartitions = (queue: Queue) => queue.enqueue('partitions', 'partitions', {}, partitionAttempts);
+const enqueuePartitions = (queue: Queue) =>
+  queue.enqueue('partitions', 'partitions', {}, { attempts: partitionAttempts });
 
 function housekeeping(database: DataSource, work: WorkPolicy, queue: Queue, onFeed: () => void): Ticking[] {
   return [
@@ -82,23 +85,24 @@ export async function startPolling(
   systems: ReadonlyMap<string, InstalledSystem>,
   targets: Targets,
   work: WorkPolicy,
+  turns: Turns,
   onMessages: () => void,
   onFeed: () => void,
   log: Logger,
 ): Promise<Polling> {
   const { timing } = config.policy;
   const stopping = new AbortController();
-  const poll = pollJob(config, database, systems, onMessages, log, stopping.signal);
+  const enqueue = ({ system, stream }: { system: string; stream: string }, inSeconds = 0) =>
+    queue.enqueue('poll', `poll:${system}/${stream}`, { system, stream }, { inSeconds });
+  const poll = pollJob(config, database, systems, turns, onMessages, enqueue, log, stopping.signal);
   const drop = dropJob(config, database, systems, onMessages, log);
-  const duplicates = duplicateJob(database, targets, log);
+  const duplicates = duplicateJob(database, targets, turns, log);
   const verify = verifyJob(config, database, systems, log, stopping.signal);
   const jobs = { poll, drop, duplicates, partitions: partitionJob(config, log), verify };
   const queue = await startQueue({ url: config.database.url, cell: config.cell }, jobs, concurrency);
   // The day's slot may be taken: a hub that starts looks all the same.
   await enqueuePartitions(queue);
   const streams = streamsOf(systems);
-  const enqueue = ({ system, stream }: { system: string; stream: string }) =>
-    queue.enqueue('poll', `poll:${system}/${stream}`, { system, stream });
   const pulled = streams.filter((each) => each.pulled);
   const polls = pulled.map(
     (each): Ticking => ({
@@ -128,6 +132,7 @@ export async function startPolling(
       if (!known.pulled) {
         throw new HubError('BAD_USER_INPUT', `stream: ${system}/${stream} can not be asked; ${system} tells of it`);
       }
+      await withConnection(database, (sql) => demandRunning(sql, system, 'in'));
       await enqueue({ system, stream });
     },
     async stop() {

@@ -46,6 +46,9 @@ const isLookedFor = ({ idempotency }: PushCapability) => idempotency === 'search
 
 const isCalled = (connector: Connector) => connector.push !== undefined || pulledStreams(connector).length > 0;
 
+/** The way out to one system, over the one that all share. */
+export type SendTo = (system: string, send: SendRequest) => SendRequest;
+
 function install(
   config: SystemConfig,
   credentials: Record<string, string>,
@@ -81,12 +84,13 @@ function install(
 export function installSystems(
   config: Pick<Config, 'systems' | 'environment' | 'sealed' | 'sealKey' | 'policy'>,
   send: SendRequest,
+  sendTo: SendTo = (_system, shared) => shared,
 ): ReadonlyMap<string, InstalledSystem> {
   return new Map(
-    config.systems.map((system) => [
-      system.name,
-      install(system, credentialsOf(config, system.name), send, config.policy.timing),
-    ]),
+    config.systems.map((system) => {
+      const credentials = credentialsOf(config, system.name);
+      return [system.name, install(system, credentials, sendTo(system.name, send), config.policy.timing)];
+    }),
   );
 }
 
@@ -101,6 +105,7 @@ export function servedSystems(config: Config, systems: ReadonlyMap<string, Insta
     options: system.options,
     connectorName: connector.name,
     stage: system.stage,
+    requestsPerMinute: system.requestsPerMinute,
     legalEntityIds: [...new Set(Object.values(system.legalEntities).map((code) => idOf.get(code) as number))].sort(
       (a, b) => a - b,
     ),

@@ -29,6 +29,7 @@ import { planPropagation } from './sync/plan-propagation.ts';
 import { planUndo } from './sync/plan-undo.ts';
 import { approvalsFor, recordPlan } from './sync/record-plan.ts';
 import type { Targets } from './sync/targets.ts';
+import { systemVerbs } from './system-verbs.ts';
 
 const heartbeatMs = 20_000;
 
@@ -218,6 +219,7 @@ export function verbsOver(parts: VerbParts): Verbs {
     ...intakeVerbs(parts),
     ...linkVerbs(parts),
     ...riskVerbs(parts),
+    ...systemVerbs(parts),
 
     async setRuleLife(wanted, by) {
       await transaction(hub, (sql) => setLife(sql, wanted, by.id, randomUUID()));

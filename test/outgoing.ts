@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Idempotency, PushCommand, PushResult } from '../src/domain/connector.ts';
 import { transaction } from '../src/entities/sql.ts';
+import { freeTurns } from '../src/entities/turns.ts';
 import type { DeliveryContext } from '../src/sync/deliver.ts';
 import type { Target } from '../src/sync/targets.ts';
 import type { TestDatabase } from './database.ts';
@@ -42,6 +43,7 @@ export function deliveryTo(plain: PlainTarget, idempotency: Idempotency = 'searc
       deliveryLeaseSeconds: 60,
     } as DeliveryContext['timing'],
     chance: () => 0,
+    turns: freeTurns,
     readBack: async () => {},
   };
 }

@@ -10,6 +10,7 @@ import { registerPartitions } from './partitions.ts';
 import { registerReplay } from './replay.ts';
 import { registerRules } from './rules.ts';
 import { registerSweep } from './sweep.ts';
+import { registerSystem } from './system.ts';
 import { registerToken } from './token.ts';
 import { registerTrace } from './trace.ts';
 import { registerVerify } from './verify.ts';
@@ -25,6 +26,7 @@ const commands: readonly Register[] = [
   registerIngest,
   registerReplay,
   registerVerify,
+  registerSystem,
   registerTrace,
   registerExport,
   registerDoctor,

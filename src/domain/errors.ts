@@ -23,6 +23,7 @@ export const catalogue = {
   UNSUPPORTED_MEDIA_TYPE: { retryable: false, status: 415, sentence: 'The content type is not accepted here.' },
   SIGNATURE_INVALID: { retryable: false, status: 401, sentence: 'The signature does not fit the body.' },
   UNKNOWN_SYSTEM: { retryable: false, status: 404, sentence: 'No system of that name is configured.' },
+  SYSTEM_HALTED: { retryable: false, status: 409, sentence: 'The system is paused or drained; resume it first.' },
   UPSTREAM_UNREACHABLE: { retryable: true, status: 503, sentence: 'The other system could not be reached at all.' },
   UPSTREAM_UNAVAILABLE: { retryable: true, status: 503, sentence: 'The other system did not answer.' },
   UPSTREAM_THROTTLED: { retryable: true, status: 503, sentence: 'The other system asks us to slow down.' },

@@ -67,6 +67,15 @@ const timingShape = z.strictObject({
     giveUp: z.number().positive().default(86_400),
   }),
   deliveryLeaseSeconds: z.number().positive(),
+  /**
+   * After so many failures in a row a system is left alone, at first for so long and at most for so long; then one probe
+   * decides.
+   */
+  breaker: z.strictObject({
+    failures: z.int().positive(),
+    firstSeconds: z.number().positive(),
+    mostSeconds: z.number().positive(),
+  }),
   outboundTimeoutSeconds: z.number().positive(),
   /**
    * How long one round of an export goes on sending, how long a receiver that fails is left alone, more each time, and after

@@ -102,6 +102,8 @@ const forEverybody = [
   'rule_version',
   'sequencer',
   'stream',
+  'system_budget',
+  'system_way',
 ];
 
 it('shows the reader no row of any table while nobody has said whose request it is', async () => {

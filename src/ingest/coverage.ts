@@ -1,5 +1,6 @@
 import type { DataSource } from 'typeorm';
 import { type Sql, withConnection } from '../entities/sql.ts';
+import { isHalted } from '../entities/system-ways.ts';
 
 /**
  * Lets what has been worked off count as known: a poll covers its stream up to an instant, but that is knowledge only
@@ -53,7 +54,7 @@ export async function baselineComplete(database: DataSource): Promise<boolean> {
 }
 
 /**
- * Whether a stream is worth asking now. As long as first loads go on nothing is judged, and one that has had its own leaves
+ * Whether a stream is worth asking now. None of a system that is halted is. As long as first loads go on nothing is judged, and one that has had its own leaves
  * the way to the others, for so many seconds at a time.
  */
 export async function isWorthAsking(
@@ -64,9 +65,11 @@ export async function isWorthAsking(
   const rests = await withConnection(database, (sql) =>
     sql.row(
       `select 1 from stream s
-        where s.system = $1 and s.name = $2 and s.baseline = 'complete'
-          and s.last_success_at > clock_timestamp() - make_interval(secs => $3)
-          and not exists (select from job_fire j where j.job = 'baseline')`,
+        where s.system = $1 and s.name = $2
+          and (${isHalted('s.system', 'in')}
+               or s.baseline = 'complete'
+                  and s.last_success_at > clock_timestamp() - make_interval(secs => $3)
+                  and not exists (select from job_fire j where j.job = 'baseline'))`,
       [system, stream, seconds],
     ),
   );

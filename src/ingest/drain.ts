@@ -1,6 +1,7 @@
 import type { DataSource } from 'typeorm';
 import { messageOf } from '../domain/errors.ts';
 import { cellLock, type Sql, transaction, withConnection } from '../entities/sql.ts';
+import { goingSystems } from '../entities/system-ways.ts';
 import { applyMessages } from './apply-messages.ts';
 import { exactInstantSql } from './exact-instant.ts';
 import type { Interpreter, ReceivedMessage } from './interpret.ts';
@@ -19,7 +20,8 @@ export const receivedColumns = `i.id::text, i.received_at, i.system, i.stream, i
   ${exactInstantSql('i.observed_at')} as observed_at, i.raw, i.part, i.origin,
   encode(i.content_hash, 'hex') as content_hash, i.baseline, i.correlation_id`;
 
-const due = `i.state = 'new' and i.type = 'record' and (i.next_try_at is null or i.next_try_at <= clock_timestamp())`;
+const due = `i.state = 'new' and i.type = 'record' and (i.next_try_at is null or i.next_try_at <= clock_timestamp())
+  and i.system = any (${goingSystems('in')})`;
 
 /** Takes whatever stripes have something waiting and are free. What others hold, they work off. */
 async function takeStripes(sql: Sql): Promise<number[]> {

@@ -1,7 +1,9 @@
 import type { DataSource } from 'typeorm';
 import type { Page, PullLimits, Stream } from '../domain/connector.ts';
-import { messageOf } from '../domain/errors.ts';
+import { HubError, messageOf } from '../domain/errors.ts';
 import { cellLock, type Sql, transaction, withConnection } from '../entities/sql.ts';
+import { isHalted, isPaused } from '../entities/system-ways.ts';
+import { freeTurns, inTurn, type Turns } from '../entities/turns.ts';
 import { atOnce, type Intake } from './at-once.ts';
 import { appendRecords, type InboxContext, type InboxRecord } from './inbox.ts';
 import type { Interpreter } from './interpret.ts';
@@ -18,7 +20,6 @@ export interface PolledStream {
 interface StreamRow {
   cursor: unknown;
   baseline: 'none' | 'loading' | 'complete';
-  paused: boolean;
 }
 
 // The first number of the lock that keeps a stream to one poll at a time; the second is a hash of its name. It is held by
@@ -34,6 +35,10 @@ export interface PollContext {
   newCorrelationId: () => string;
   /** Told after each page how many messages went in. */
   onPage?: (count: number) => void;
+  /** Whether its system may be asked; it may where left out. */
+  turns?: Turns;
+  /** Told when it has stopped because the next page has to wait, for how many seconds. */
+  onWait?: (seconds: number) => void;
   /** Whoever stops the hub does not wait for the last page of a first load; the next poll goes on from the cursor. */
   signal?: AbortSignal;
 }
@@ -103,28 +108,64 @@ async function alone(database: DataSource, { system, name }: PolledStream, work:
   });
 }
 
-function streamRow(database: DataSource, { system, name }: PolledStream): Promise<StreamRow | undefined> {
+/** What a poll goes by; undefined when it is to stop. One that has begun when its system is to be drained goes on. */
+function streamRow(
+  database: DataSource,
+  { system, name }: PolledStream,
+  begun: boolean,
+): Promise<StreamRow | undefined> {
   return withConnection(database, (sql) =>
-    sql.row('select s.cursor, s.baseline, s.paused from stream s where s.system = $1 and s.name = $2', [system, name]),
+    sql.row(
+      `select s.cursor, s.baseline from stream s
+        where s.system = $1 and s.name = $2 and not s.paused
+          and not ${isPaused('s.system', 'in')} and ($3 or not ${isHalted('s.system', 'in')})`,
+      [system, name, begun],
+    ),
   );
 }
 
+/**
+ * Reads pages of a stream, each with a turn of its own, outside any transaction, so that a slow source holds no row and no
+ * snapshot.
+ */
+function pagesOf(database: DataSource, { system, stream, client }: PolledStream, context: PollContext) {
+  const { turns = freeTurns, limits, onWait } = context;
+  const begin = () => transaction(database, (sql) => turns.begin(sql, system, 'in'));
+  const pull = (cursor: unknown) => inTurn(turns, system, 'in', () => stream.pull(client, cursor ?? undefined, limits));
+  return {
+    /** The page at the cursor; undefined when it has to wait. Throws UPSTREAM_UNREACHABLE while nobody is answered. */
+    async read(cursor: unknown): Promise<Page | undefined> {
+      const turn = await begin();
+      if (turn.because === undefined) return pull(cursor);
+      onWait?.(turn.wait);
+      if (turn.because === 'budget') return undefined;
+      throw new HubError('UPSTREAM_UNREACHABLE', `not asked, because ${system} does not answer: ${turn.lastError}`);
+    },
+    /** Asks for the page that follows another, if there is one and it need not wait. */
+    async ahead({ more, state }: Page): Promise<{ page: Promise<Page> } | undefined> {
+      if (!more || (await begin()).wait > 0) return undefined;
+      const page = pull(state);
+      // Where the page before it can't be stored, nobody waits for this one.
+      page.catch(() => undefined);
+      return { page };
+    },
+  };
+}
+
 async function pullAll(database: DataSource, polled: PolledStream, context: PollContext): Promise<number> {
-  // A page is read outside any transaction, so that a slow source holds no row and no snapshot.
-  const pull = (cursor: unknown) => polled.stream.pull(polled.client, cursor ?? undefined, context.limits);
+  const pages = pagesOf(database, polled, context);
   let total = 0;
-  let next: Promise<Page> | undefined;
-  for (;;) {
-    const row = await streamRow(database, polled);
-    if (row === undefined || row.paused) return total;
-    const page = await (next ?? pull(row.cursor));
-    // The source works on the next page while this one is stored. Where it can't be, nobody waits for the next.
-    next = page.more ? pull(page.state) : undefined;
-    next?.catch(() => undefined);
+  let ahead: { page: Promise<Page> } | undefined;
+  for (let begun = false; ; begun = true) {
+    const row = await streamRow(database, polled, begun);
+    const page = row === undefined ? undefined : await (ahead?.page ?? pages.read(row.cursor));
+    if (row === undefined || page === undefined) return total;
+    // The source works on the next page while this one is stored.
+    ahead = await pages.ahead(page);
     const stored = await storePage(database, polled, page, row.baseline !== 'complete', context);
     total += stored;
     context.onPage?.(stored);
-    if (next === undefined || context.signal?.aborted === true) return total;
+    if (!page.more || context.signal?.aborted === true) return total;
   }
 }
 

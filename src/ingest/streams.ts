@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { SystemDescription } from '../domain/connector.ts';
+import { directions } from '../domain/halt.ts';
 import type { KindName } from '../domain/kinds.ts';
 import type { Stage } from '../domain/roles.ts';
 import type { Sql } from '../entities/sql.ts';
@@ -9,6 +10,8 @@ export interface ServedSystem extends SystemDescription {
   connectorName: string;
   stage: Stage;
   legalEntityIds: readonly number[];
+  /** Where there is a limit. */
+  requestsPerMinute?: number | undefined;
   streams: readonly { name: string; kinds: readonly KindName[]; pulled: boolean }[];
 }
 
@@ -36,6 +39,16 @@ export async function registerSystems(sql: Sql, systems: readonly ServedSystem[]
        on conflict (name) do update set connector = excluded.connector, role = excluded.role, stage = excluded.stage,
          legal_entity_ids = excluded.legal_entity_ids`,
       [system.name, system.connectorName, system.role, system.stage, system.legalEntityIds],
+    );
+    await sql.run(
+      `insert into system_way (system, direction) select $1, d.direction from unnest($2::text[]) as d (direction)
+       on conflict (system, direction) do nothing`,
+      [system.name, directions],
+    );
+    await sql.run(
+      `insert into system_budget (system, requests_per_minute) values ($1, $2)
+       on conflict (system) do update set requests_per_minute = excluded.requests_per_minute`,
+      [system.name, system.requestsPerMinute ?? null],
     );
     for (const stream of system.streams) {
       await sql.run(

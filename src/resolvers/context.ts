@@ -2,6 +2,7 @@ import DataLoader from 'dataloader';
 import type { Principal } from '../access/principal.ts';
 import type { AlertBatch } from '../domain/alert.ts';
 import { HubError } from '../domain/errors.ts';
+import type { HaltRequest } from '../domain/halt.ts';
 import type { MatchingPolicy } from '../domain/policies.ts';
 import type { SubjectKind } from '../domain/subject-kind.ts';
 import type { ReadScope, Sql } from '../entities/sql.ts';
@@ -58,6 +59,8 @@ export interface Verbs {
   /** The same, on a connection that looks back already, as far as that may see. */
   factsAbout(sql: Sql, kind: SubjectKind, id: string, asOf: Date | undefined): Promise<KnownFact[] | undefined>;
   declaredFacts(kind: SubjectKind | undefined): DeclaredFact[];
+  /** Idempotent. Throws UNKNOWN_SYSTEM and BAD_USER_INPUT. */
+  haltSystem(request: HaltRequest, by: Principal): Promise<void>;
   pollStream(system: string, stream: string, by: Principal): Promise<void>;
   replay(scope: ReplayScope, by: Principal): Promise<number>;
   /** What that would come to. Nothing is done. */

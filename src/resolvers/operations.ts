@@ -1,5 +1,4 @@
 import { Arg, Authorized, Ctx, ID, Int, Mutation, Query, Resolver } from 'type-graphql';
-import type { Principal } from '../access/principal.ts';
 import { may, rightsOfRoles } from '../access/rights.ts';
 import { HubError } from '../domain/errors.ts';
 import type { ReplayScope } from '../ingest/replay.ts';
@@ -18,7 +17,7 @@ import { ReplayPayload, type ReplayPreview } from '../schema/replay.ts';
 import { parkedMessages, sources } from '../views/sources.ts';
 import { trace } from '../views/trace.ts';
 import { type Context, principalOf } from './context.ts';
-import { pageSize, payloadOf } from './shapes.ts';
+import { ofWholeGroup, pageSize, payloadOf } from './shapes.ts';
 
 function started(work: () => Promise<number>): Promise<StartedPayload> {
   return payloadOf(async () => ({ started: await work() }), { started: 0 });
@@ -43,13 +42,6 @@ function scopeOf({ ids, stream, since }: ReplayMessagesInput): ReplayScope {
     stream: stream?.stream,
     since: since?.toISOString(),
   };
-}
-
-/** A stream and its messages serve several legal entities: only who sees all of them may set them going. */
-function ofWholeGroup(context: Context): Principal {
-  const principal = principalOf(context);
-  if (!principal.wholeGroup) throw new HubError('FORBIDDEN', 'streams serve the whole group, and you see a part of it');
-  return principal;
 }
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
@@ -101,7 +93,7 @@ export class OperationsResolver {
   @Mutation(() => StartedPayload, { description: 'Reads a stream now instead of at its next turn.' })
   pollStream(@Arg('input', () => StreamInput) { system, stream }: StreamInput, @Ctx() context: Context) {
     return started(async () => {
-      await context.verbs.pollStream(system, stream, ofWholeGroup(context));
+      await context.verbs.pollStream(system, stream, ofWholeGroup(context, 'streams'));
       return 1;
     });
   }
@@ -112,7 +104,7 @@ export class OperationsResolver {
   })
   replayMessages(@Arg('input', () => ReplayMessagesInput) input: ReplayMessagesInput, @Ctx() context: Context) {
     const work = async () => {
-      const principal = ofWholeGroup(context);
+      const principal = ofWholeGroup(context, 'streams');
       const scope = scopeOf(input);
       if (input.dryRun === true) return { started: 0, preview: previewOf(await context.verbs.previewReplay(scope)) };
       return { started: await context.verbs.replay(scope, principal), preview: null };
@@ -130,7 +122,7 @@ export class OperationsResolver {
   ): Promise<StartedPayload> {
     const refused: StartedPayload['errors'] = [];
     const payload = await started(async () => {
-      const principal = ofWholeGroup(context);
+      const principal = ofWholeGroup(context, 'streams');
       if (ids.length > mostResubmitted) {
         throw new HubError('BAD_USER_INPUT', `ids: at most ${mostResubmitted} at once`);
       }

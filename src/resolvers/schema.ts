@@ -21,6 +21,7 @@ import { CustomerResolver, ProjectResolver } from './project.ts';
 import { RecordBehindResolver } from './record-behind.ts';
 import { RiskResolver } from './risk.ts';
 import { RulesResolver, ShadowFindingResolver } from './rules.ts';
+import { SystemsResolver } from './systems.ts';
 import { UnevaluatedResolver } from './unevaluated.ts';
 
 /** Throws the precise refusal itself, so that what comes out has a code of the catalogue. */
@@ -68,6 +69,7 @@ export function apiSchema(): Promise<GraphQLSchema> {
       CorrectionStepResolver,
       PendingUpdateResolver,
       OperationsResolver,
+      SystemsResolver,
       MatchingResolver,
       MatchCandidateResolver,
       RiskResolver,

@@ -1,3 +1,4 @@
+import type { Principal } from '../access/principal.ts';
 import { may } from '../access/rights.ts';
 import { HubError } from '../domain/errors.ts';
 import { moneyText } from '../domain/money.ts';
@@ -5,7 +6,7 @@ import type { ConnectionShape, Money, UserError } from '../schema/common.ts';
 import { decodeId, decodeIdOf } from '../schema/ids.ts';
 import type { Filter } from '../views/filter.ts';
 import { type ListDefinition, listPage, type Order } from '../views/list.ts';
-import type { Context } from './context.ts';
+import { type Context, principalOf } from './context.ts';
 
 /** An amount as the API shapes it; null where either part is missing. */
 export function money(amount: string | null, currency: string | null): Money | null {
@@ -107,4 +108,11 @@ export async function payloadOf<Payload extends object>(
   } catch (error) {
     return { ...refused, errors: [refusal(error)] };
   }
+}
+
+/** A system, its streams and their messages serve several legal entities: only who sees all may set them going. */
+export function ofWholeGroup(context: Context, what: 'streams' | 'systems'): Principal {
+  const principal = principalOf(context);
+  if (!principal.wholeGroup) throw new HubError('FORBIDDEN', `${what} serve the whole group, and you see a part of it`);
+  return principal;
 }

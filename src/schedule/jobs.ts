@@ -27,8 +27,16 @@ export async function migrateQueue(place: QueuePlace): Promise<void> {
   await runMigrations(placeOf(place));
 }
 
-/** Enqueues a job unless one with the same key waits already. What fails is tried again only if attempts say so. */
-export type Enqueue = (name: string, key: string, payload: object, attempts?: number) => Promise<void>;
+/**
+ * Enqueues a job, for now unless it says in how many seconds, if none with the same key waits already. What fails is tried
+ * again only if attempts say so.
+ */
+export type Enqueue = (
+  name: string,
+  key: string,
+  payload: object,
+  options?: { attempts?: number; inSeconds?: number },
+) => Promise<void>;
 
 /** The running queue of this process. */
 export interface Queue {
@@ -60,8 +68,9 @@ export async function startQueue(place: QueuePlace, jobs: Jobs, concurrency: num
   const utils = await makeWorkerUtils(options);
   return {
     // What fails is mostly fired again by its schedule soon; retrying it by itself too would only pile up.
-    async enqueue(name, key, payload, attempts = 1) {
-      await utils.addJob(name, payload, { jobKey: key, jobKeyMode: 'preserve_run_at', maxAttempts: attempts });
+    async enqueue(name, key, payload, { attempts = 1, inSeconds = 0 } = {}) {
+      const runAt = new Date(Date.now() + inSeconds * 1000);
+      await utils.addJob(name, payload, { jobKey: key, jobKeyMode: 'preserve_run_at', maxAttempts: attempts, runAt });
     },
     async stop() {
       await runner.stop();

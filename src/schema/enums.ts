@@ -1,4 +1,5 @@
 import { registerEnumType } from 'type-graphql';
+import { directions, wayStates } from '../domain/halt.ts';
 import { kinds } from '../domain/kinds.ts';
 import { matchParts } from '../domain/policies.ts';
 import { ruleLives } from '../domain/rule-life.ts';
@@ -238,4 +239,11 @@ export const FactType = closed('FactType', 'The type of a fact.', {
   BOOLEAN: 'boolean',
   DATE: 'date',
   INSTANT: 'instant',
+});
+export const SystemDirection = closed('SystemDirection', 'The two ways of a system.', inCapitals(directions));
+export const WayState = closed('WayState', 'What an operator has asked of a way of a system.', inCapitals(wayStates));
+export const BreakerState = closed('BreakerState', 'Whether a system answers: open while it is left alone.', {
+  CLOSED: 'closed',
+  HALF_OPEN: 'half_open',
+  OPEN: 'open',
 });

@@ -157,6 +157,16 @@ it('sets no stream going that serves others too, and replays no message of their
   }
 });
 
+it('halts no system that serves others too, and lets none go on', async () => {
+  for (const act of ['pauseSystem', 'drainSystem', 'resumeSystem']) {
+    const { data } = await asAttacker(
+      `mutation { ${act}(input: { system: "fusion", reason: "x" }) { system { name } ${payload} } }`,
+    );
+    const refused = { system: null, errors: [{ code: 'FORBIDDEN', message: expect.any(String) }] };
+    expect(data).toEqual({ [act]: refused });
+  }
+});
+
 /** Follows the alerts from a place until the check has seen what it waits for. Returns everything that was told. */
 async function overhear(token: string, args: string, enough: (told: string) => boolean): Promise<string> {
   const client = createClient({

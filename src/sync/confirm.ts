@@ -4,6 +4,7 @@ import type { KindName } from '../domain/kinds.ts';
 import type { Values } from '../domain/record.ts';
 import { appendFeed } from '../entities/append-feed.ts';
 import { type Sql, transaction, withConnection } from '../entities/sql.ts';
+import { isDraining } from '../entities/system-ways.ts';
 import type { DeliveryContext } from './deliver.ts';
 import { markCorrection } from './outcome.ts';
 import { capabilityOf } from './targets.ts';
@@ -31,7 +32,10 @@ function sentSteps(sql: Sql): Promise<SentStep[]> {
   return sql.rows<SentStep & Record<string, unknown>>(
     `select o.id::text, o.correction_id, c.type as correction_type, o.system, s.kind, s.action, s.golden_id, s.label,
             s.level, s.fields, o.target_key, o.correlation_id, o.legal_entity_id, r.attributes,
-            o.changed_at < clock_timestamp() - interval '2 seconds' as overdue
+            o.changed_at < clock_timestamp() - interval '2 seconds' and not exists (
+              select from inbox i
+               where i.system = o.system and i.type = 'hint' and i.state = 'new' and i.causation_id = 'outbox:' || o.id
+            ) as overdue
        from outbox o
        join correction c on c.id = o.correction_id
        join correction_step s on s.correction_id = o.correction_id and s.number = o.step_number
@@ -131,6 +135,7 @@ export async function openGates(database: DataSource, mayRelease: MayRelease): P
         where o.state = 'waiting'
           and not exists (
             select from outbox p where p.correction_id = o.correction_id and p.state not in ('waiting', 'confirmed'))
+          and not ${isDraining('o.system', 'out')}
           -- Whoever follows the invoice is told that the reason is gone before being told that the hold is.
           and not exists (
             select from exception e

@@ -2,6 +2,7 @@ import { HubError } from '../domain/errors.ts';
 import { appendAudit } from '../entities/append-audit.ts';
 import { markDirty } from '../entities/mark-dirty.ts';
 import type { Sql } from '../entities/sql.ts';
+import { isDraining } from '../entities/system-ways.ts';
 import { demandStage, type Targets } from './targets.ts';
 import { tellCorrection } from './tell-correction.ts';
 
@@ -93,6 +94,14 @@ export async function enqueueSteps(sql: Sql, correction: DecidableCorrection): P
   markDirty(sql, [{ kind: 'correction', id: correction.id, correlationId: correction.correlation_id }]);
 }
 
+/** A target that is paused takes on what is approved and keeps it in order; one that is to be drained does not. */
+async function demandNotDraining(sql: Sql, system: string): Promise<void> {
+  const row = await sql.row<{ draining: boolean }>(`select ${isDraining('$1', 'out')} as draining`, [system]);
+  if (row?.draining === true) {
+    throw new HubError('SYSTEM_HALTED', `${system} is being drained: nothing new is begun there until it is resumed`);
+  }
+}
+
 /** Approves a correction for somebody who did not plan it. Once enough have, it is delivered. */
 export async function approve(
   sql: Sql,
@@ -112,6 +121,7 @@ export async function approve(
     const target = targets.get(system);
     if (target === undefined) throw new HubError('UNKNOWN_SYSTEM', system);
     demandStage(target, 'write');
+    await demandNotDraining(sql, system);
   }
   await recordDecision(sql, correction, approver, 'approved', comment);
   const count = await sql.row<{ count: number }>(

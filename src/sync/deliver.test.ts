@@ -4,12 +4,14 @@ import { type TestDatabase, testDatabase } from '../../test/database.ts';
 import { approvedCreate, deliveryTo, type PlainTarget } from '../../test/outgoing.ts';
 import { until } from '../../test/until.ts';
 import { HubError } from '../domain/errors.ts';
+import { freeTurns } from '../entities/turns.ts';
 import { deliverNext, resolveUnknown } from './deliver.ts';
 import { scanDuplicates } from './scan-duplicates.ts';
 
 let db: TestDatabase;
 beforeAll(async () => {
   db = await testDatabase();
+  await db.hub.query(`insert into system_way (system, direction) values ('erp', 'out')`);
 });
 afterAll(() => db.close());
 
@@ -36,17 +38,17 @@ const delivery = async () =>
 
 /** Settles the delivery, once it has rested. */
 const settle = (target: PlainTarget) =>
-  until(async () => (await resolveUnknown(db.hub, deliveryTo(target))) > 0, 'the unknown outcome, settled');
+  until(async () => (await resolveUnknown(db.hub, 'erp', deliveryTo(target))) > 0, 'the unknown outcome, settled');
 
 it('gives a delivery that has not reached its target for a day to a person, and counts from the first try', async () => {
-  await deliverNext(db.hub, deliveryTo(nothing));
+  await deliverNext(db.hub, 'erp', deliveryTo(nothing));
   expect(await delivery()).toMatchObject({ state: 'ready', attempts: 1, unreached_since: expect.any(String) });
   await db.hub.query(
     `update outbox set unreached_since = unreached_since - interval '1 day', next_try_at = null
     where correction_id = $1`,
     [correction],
   );
-  await deliverNext(db.hub, deliveryTo(nothing));
+  await deliverNext(db.hub, 'erp', deliveryTo(nothing));
   expect(await delivery()).toMatchObject({
     state: 'needs_human',
     correction: 'needs_human',
@@ -55,18 +57,18 @@ it('gives a delivery that has not reached its target for a day to a person, and 
 });
 
 it('forgets how long a target was away once it has been reached', async () => {
-  await deliverNext(db.hub, deliveryTo(nothing));
+  await deliverNext(db.hub, 'erp', deliveryTo(nothing));
   await db.hub.query('update outbox set next_try_at = null where correction_id = $1', [correction]);
-  await deliverNext(db.hub, deliveryTo({ ...nothing, send: silent }));
+  await deliverNext(db.hub, 'erp', deliveryTo({ ...nothing, send: silent }));
   expect(await delivery()).toMatchObject({ state: 'unknown', unknowns: 1, unreached_since: null });
 });
 
 it('lets a look at an attempt that is over say nothing of the next one', async () => {
-  await deliverNext(db.hub, deliveryTo({ ...nothing, send: silent }));
+  await deliverNext(db.hub, 'erp', deliveryTo({ ...nothing, send: silent }));
   // While one hub looks, another one has looked, sent again and heard nothing.
   const whileLooking = async () => {
     await settle(nothing);
-    await deliverNext(db.hub, deliveryTo({ ...nothing, send: silent }));
+    await deliverNext(db.hub, 'erp', deliveryTo({ ...nothing, send: silent }));
     return [];
   };
   await settle({ ...nothing, find: whileLooking });
@@ -74,7 +76,7 @@ it('lets a look at an attempt that is over say nothing of the next one', async (
 });
 
 it('parks a delivery that is found twice, says of what, and goes on once there is one', async () => {
-  await deliverNext(db.hub, deliveryTo({ ...nothing, send: silent }));
+  await deliverNext(db.hub, 'erp', deliveryTo({ ...nothing, send: silent }));
   await settle({ ...nothing, find: async () => ['71', '72'] });
   expect(await delivery()).toMatchObject({
     state: 'needs_human',
@@ -83,7 +85,7 @@ it('parks a delivery that is found twice, says of what, and goes on once there i
     effects: ['71', '72'],
   });
   const { targets } = deliveryTo({ ...nothing, find: async () => ['72'] });
-  expect(await scanDuplicates(db.hub, targets)).toEqual({ asked: 1, duplicated: 0, unanswered: [] });
+  expect(await scanDuplicates(db.hub, targets, freeTurns)).toEqual({ asked: 1, duplicated: 0, unanswered: [] });
   expect(await delivery()).toMatchObject({ state: 'sent', correction: 'delivering', effects: null, target_key: '72' });
 });
 
@@ -91,27 +93,27 @@ it('finds within one scan that what was delivered has two effects by now, and ha
   const found: string[][] = [['71'], ['72', '71'], ['71']];
   const target = { send: async () => ({ outcome: 'sent' as const, key: '71' }), find: async () => found.shift() ?? [] };
   const { targets } = deliveryTo(target);
-  await deliverNext(db.hub, deliveryTo(target));
+  await deliverNext(db.hub, 'erp', deliveryTo(target));
   const marked = () => db.hub.query('delete from dirty where golden_id = $1 returning kind', [correction]);
   await marked();
 
-  expect(await scanDuplicates(db.hub, targets)).toMatchObject({ asked: 1, duplicated: 0 });
+  expect(await scanDuplicates(db.hub, targets, freeTurns)).toMatchObject({ asked: 1, duplicated: 0 });
   expect(await marked()).toEqual([[], 0]);
-  expect(await scanDuplicates(db.hub, targets)).toMatchObject({ asked: 1, duplicated: 1 });
+  expect(await scanDuplicates(db.hub, targets, freeTurns)).toMatchObject({ asked: 1, duplicated: 1 });
   expect(await delivery()).toMatchObject({ state: 'sent', effects: ['71', '72'] });
   expect(await marked()).toEqual([[{ kind: 'correction' }], 1]);
-  expect(await scanDuplicates(db.hub, targets)).toMatchObject({ asked: 1, duplicated: 0 });
+  expect(await scanDuplicates(db.hub, targets, freeTurns)).toMatchObject({ asked: 1, duplicated: 0 });
   expect(await delivery()).toMatchObject({ state: 'sent', effects: null });
 });
 
 it('leaves a target that does not answer for the next scan, and asks none about what it can not do twice', async () => {
-  await deliverNext(db.hub, deliveryTo({ ...nothing, send: async () => ({ outcome: 'sent', key: '71' }) }));
+  await deliverNext(db.hub, 'erp', deliveryTo({ ...nothing, send: async () => ({ outcome: 'sent', key: '71' }) }));
   const unanswered = [{ system: 'erp', reason: 'no answer' }];
-  expect(await scanDuplicates(db.hub, deliveryTo({ ...nothing, find: silent }).targets)).toEqual({
+  expect(await scanDuplicates(db.hub, deliveryTo({ ...nothing, find: silent }).targets, freeTurns)).toEqual({
     asked: 0,
     duplicated: 0,
     unanswered,
   });
   const upsert = deliveryTo({ ...nothing, find: silent }, 'upsert');
-  expect(await scanDuplicates(db.hub, upsert.targets)).toEqual({ asked: 0, duplicated: 0, unanswered: [] });
+  expect(await scanDuplicates(db.hub, upsert.targets, freeTurns)).toEqual({ asked: 0, duplicated: 0, unanswered: [] });
 });

@@ -1,8 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import type { DataSource } from 'typeorm';
 import type { Timing } from '../domain/policies.ts';
 import { transaction, withConnection } from '../entities/sql.ts';
+import { inTurn, type Turns } from '../entities/turns.ts';
 import { type AttemptContext, afterAttempt, afterLook, beforeLook, failed, type Verdict } from './attempt.ts';
+import { type Claimed, claim } from './claim.ts';
 import { markCorrection } from './outcome.ts';
 import { commandOf, type Outgoing, routeOf } from './outgoing.ts';
 import type { Targets } from './targets.ts';
@@ -13,45 +14,8 @@ export interface DeliveryContext {
   timing: Timing;
   /** A number from 0 up to 1, another one each time: pauses are spread by it. */
   chance: () => number;
+  turns: Turns;
   readBack: (system: string, stream: string, key: string, correlationId: string, causationId: string) => Promise<void>;
-}
-
-/** A delivery that this process has claimed. */
-interface Claimed extends Outgoing {
-  attempts: number;
-  unreached_seconds: number;
-}
-
-/** The states in which a delivery keeps what comes after it in its lane waiting. */
-const openStates = "('waiting', 'ready', 'sending', 'sent', 'unknown', 'needs_human')";
-
-/** Claims the head of a lane and commits that it is being sent, before the first byte leaves. */
-async function claim(database: DataSource, leaseSeconds: number): Promise<Claimed | undefined> {
-  return transaction(database, async (sql) => {
-    const head = await sql.row<{ id: string }>(
-      `select o.id::text from outbox o
-        where o.state = 'ready' and (o.next_try_at is null or o.next_try_at <= clock_timestamp())
-          and not exists (select from outbox p where p.lane = o.lane and p.id < o.id and p.state in ${openStates})
-        order by o.id for update skip locked limit 1`,
-    );
-    if (head === undefined) return undefined;
-    return sql.row<Claimed & Record<string, unknown>>(
-      `with claimed as (
-         update outbox o
-            set state = 'sending', attempt_id = $2, attempts = o.attempts + 1, sent_at = clock_timestamp(),
-                changed_at = clock_timestamp(), lease_until = clock_timestamp() + make_interval(secs => $3)
-          where o.id = $1
-         returning o.id, o.correction_id, o.step_number, o.system, o.attempt_id, o.attempts, o.correlation_id, o.target_key,
-                   o.sent_at, o.unreached_since
-       )
-       select c.id::text, c.correction_id, c.system, c.attempt_id, c.attempts, c.correlation_id, c.target_key,
-              coalesce(extract(epoch from c.sent_at - c.unreached_since), 0)::float8 as unreached_seconds,
-              s.kind, s.action, s.origin, s.parents, s.fields
-         from claimed c
-         join correction_step s on s.correction_id = c.correction_id and s.number = c.step_number`,
-      [head.id, randomUUID(), leaseSeconds],
-    );
-  });
 }
 
 /**
@@ -100,7 +64,7 @@ async function become(
 }
 
 /** Sends a delivery that was claimed, and says how that ended. */
-async function attempt(claimed: Claimed, { targets, timing, chance }: DeliveryContext): Promise<Verdict> {
+async function attempt(claimed: Claimed, { targets, timing, chance, turns }: DeliveryContext): Promise<Verdict> {
   const route = routeOf(targets, claimed);
   if (route === undefined) return { state: 'rejected', detail: `${claimed.system} can not be written to any more` };
   const { target, capability } = route;
@@ -112,18 +76,26 @@ async function attempt(claimed: Claimed, { targets, timing, chance }: DeliveryCo
     chance: chance(),
   };
   try {
-    return afterAttempt(await target.push.send(target.client, commandOf(claimed)), about);
+    const send = () => target.push.send(target.client, commandOf(claimed));
+    return afterAttempt(await inTurn(turns, claimed.system, 'out', send), about);
   } catch (error) {
     return afterAttempt(failed(error), about);
   }
 }
 
-/** Sends the next delivery whose turn it is. Returns 1 when there was one. */
-export async function deliverNext(database: DataSource, context: DeliveryContext): Promise<number> {
-  const claimed = await claim(database, context.timing.deliveryLeaseSeconds);
-  if (claimed === undefined) return 0;
+/** What became of looking for something to deliver: whether it was sent, or how many seconds it has to wait. */
+export interface Looked {
+  sent: boolean;
+  wait: number;
+}
+
+/** Sends the next delivery to a target whose turn it is. */
+export async function deliverNext(database: DataSource, system: string, context: DeliveryContext): Promise<Looked> {
+  const claimed = await claim(database, system, context.turns, context.timing.deliveryLeaseSeconds);
+  if (claimed === undefined) return { sent: false, wait: 0 };
+  if ('wait' in claimed) return { sent: false, wait: claimed.wait };
   await become(database, claimed, 'sending', await attempt(claimed, context), context);
-  return 1;
+  return { sent: true, wait: 0 };
 }
 
 interface Unsettled extends Outgoing {
@@ -147,35 +119,57 @@ async function expireLeases(database: DataSource, context: DeliveryContext): Pro
   );
 }
 
-/** What to do about a delivery whose outcome is unknown, once its effect would be visible if there were one. */
-async function resolve(database: DataSource, unsettled: Unsettled, context: DeliveryContext): Promise<void> {
-  const route = routeOf(context.targets, unsettled);
-  let verdict = beforeLook(route?.capability.idempotency);
-  if (verdict === 'look' && route !== undefined) {
-    const found = await route.target.push.find(route.target.client, commandOf(unsettled));
-    verdict = afterLook(found, unsettled.unknowns);
-  }
-  if (verdict !== 'look') await become(database, unsettled, 'unknown', verdict, context);
+/** What the target has of a delivery; undefined while there is no turn to ask it. */
+async function look(database: DataSource, unsettled: Unsettled, { targets, turns }: DeliveryContext) {
+  const route = routeOf(targets, unsettled);
+  if (route === undefined) return undefined;
+  const { wait } = await transaction(database, (sql) => turns.begin(sql, unsettled.system, 'out'));
+  if (wait > 0) return undefined;
+  const find = () => route.target.push.find(route.target.client, commandOf(unsettled));
+  return inTurn(turns, unsettled.system, 'out', find);
 }
 
-/** Settles deliveries whose outcome is unknown, by looking. Returns how many there were. */
-export async function resolveUnknown(database: DataSource, context: DeliveryContext): Promise<number> {
+/**
+ * What to do about a delivery whose outcome is unknown, once its effect would be visible if there were one. Returns whether
+ * it could be done: where the target has to be asked, that needs a turn.
+ */
+async function resolve(database: DataSource, unsettled: Unsettled, context: DeliveryContext): Promise<boolean> {
+  let verdict = beforeLook(routeOf(context.targets, unsettled)?.capability.idempotency);
+  if (verdict === 'look') {
+    const found = await look(database, unsettled, context);
+    if (found === undefined) return false;
+    verdict = afterLook(found, unsettled.unknowns);
+  }
+  await become(database, unsettled, 'unknown', verdict, context);
+  return true;
+}
+
+/** The systems that have deliveries of which nobody knows what became. Finds those whose sender did not come back. */
+export async function unsettledSystems(database: DataSource, context: DeliveryContext): Promise<string[]> {
   await expireLeases(database, context);
+  const rows = await withConnection(database, (sql) =>
+    sql.rows<{ system: string }>(
+      `select distinct o.system from outbox o where o.state = 'unknown' and o.settle_until <= clock_timestamp()`,
+    ),
+  );
+  return rows.map(({ system }) => system);
+}
+
+/** Settles deliveries to a system whose outcome is unknown, by looking. Returns how many. */
+export async function resolveUnknown(database: DataSource, system: string, context: DeliveryContext): Promise<number> {
   const rows = await withConnection(database, (sql) =>
     sql.rows<Unsettled & Record<string, unknown>>(
       `select o.id::text, o.correction_id, o.system, o.attempt_id, o.unknowns, o.correlation_id, o.target_key,
               s.kind, s.action, s.origin, s.parents, s.fields
          from outbox o join correction_step s on s.correction_id = o.correction_id and s.number = o.step_number
-        where o.state = 'unknown' and o.settle_until <= clock_timestamp() order by o.id limit 20`,
+        where o.state = 'unknown' and o.system = $1 and o.settle_until <= clock_timestamp() order by o.id limit 20`,
+      [system],
     ),
   );
   let settled = 0;
   for (const row of rows) {
     // A target that does not answer leaves it unknown; it is asked again in the next round.
-    const done = await resolve(database, row, context).then(
-      () => true,
-      () => false,
-    );
+    const done = await resolve(database, row, context).catch(() => false);
     if (done) settled += 1;
   }
   return settled;

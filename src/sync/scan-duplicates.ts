@@ -1,10 +1,11 @@
 import type { DataSource } from 'typeorm';
-import { messageOf } from '../domain/errors.ts';
+import { HubError, messageOf } from '../domain/errors.ts';
 import { transaction, withConnection } from '../entities/sql.ts';
+import { inTurn, type Turns } from '../entities/turns.ts';
 import { severalEffects } from './attempt.ts';
 import { markCorrection } from './outcome.ts';
 import { commandOf, type Outgoing, routeOf } from './outgoing.ts';
-import type { Targets } from './targets.ts';
+import type { Target, Targets } from './targets.ts';
 
 /** What a scan saw: how many deliveries it asked about, how many took effect twice, and which targets did not answer. */
 export interface DuplicateScan {
@@ -55,19 +56,27 @@ async function record(database: DataSource, { id, correction_id }: Delivered, ke
   });
 }
 
+/** The keys that the target has of a delivery, sorted. Throws where there is no turn to ask it. */
+async function effectsOf(database: DataSource, delivery: Delivered, { push, client }: Target, turns: Turns) {
+  const { wait, because } = await transaction(database, (sql) => turns.begin(sql, delivery.system, 'out'));
+  if (wait > 0) throw new HubError('UPSTREAM_UNAVAILABLE', `not asked because of its ${because}`);
+  const find = () => push.find(client, commandOf(delivery));
+  return [...(await inTurn(turns, delivery.system, 'out', find))].sort();
+}
+
 /**
  * Asks the targets what they have of each create that only a search can find again, because a process that stood still
  * between its last look and its first byte can't be kept from sending twice. A target that does not answer is left for the
  * next scan.
  */
-export async function scanDuplicates(database: DataSource, targets: Targets): Promise<DuplicateScan> {
+export async function scanDuplicates(database: DataSource, targets: Targets, turns: Turns): Promise<DuplicateScan> {
   const scan: DuplicateScan = { asked: 0, duplicated: 0, unanswered: [] };
   for (const each of await delivered(database)) {
     const route = routeOf(targets, each);
     const isLeft = scan.unanswered.some(({ system }) => system === each.system);
     if (route === undefined || route.capability.idempotency !== 'search' || isLeft) continue;
     try {
-      const keys = [...(await route.target.push.find(route.target.client, commandOf(each)))].sort();
+      const keys = await effectsOf(database, each, route.target, turns);
       scan.asked += 1;
       if (keys.length > 1) scan.duplicated += 1;
       // Nothing at all says that it was taken away since, which is for the rules about records.

@@ -1,5 +1,6 @@
 import type { Evidence } from '../domain/evidence.ts';
 import type { Sql } from '../entities/sql.ts';
+import { isHalted } from '../entities/system-ways.ts';
 
 /** Whether the reader sees the whole group. Outside of a request (an operator) everything is seen. */
 export const wholeGroup = "coalesce(current_setting('hub.whole_group', true), 'on') <> 'off'";
@@ -34,7 +35,7 @@ export function sources(sql: Sql): Promise<SourceRow[]> {
               where i.system = s.system and i.stream = s.name and i.state = 'new') as waiting,
             (select count(*)::int from inbox i
               where i.system = s.system and i.stream = s.name and i.state = 'parked') as parked,
-            s.paused, s.last_success_at as "lastSuccessAt",
+            s.paused or ${isHalted('s.system', 'in')} as paused, s.last_success_at as "lastSuccessAt",
             (select case when count(*) = count(c.known_through) then min(c.known_through) end
                from stream_coverage c where c.system = s.system and c.stream = s.name) as "knownThrough",
             s.failing_since as "failingSince",

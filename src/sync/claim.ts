@@ -1,0 +1,75 @@
+import { randomUUID } from 'node:crypto';
+import type { DataSource } from 'typeorm';
+import { type Sql, transaction, withConnection } from '../entities/sql.ts';
+import { goingSystems } from '../entities/system-ways.ts';
+import type { Turns } from '../entities/turns.ts';
+import type { Outgoing } from './outgoing.ts';
+
+/** A delivery that this process has claimed. */
+export interface Claimed extends Outgoing {
+  attempts: number;
+  unreached_seconds: number;
+}
+
+/** The states in which a delivery keeps what comes after it in its lane waiting. */
+const openStates = "('waiting', 'ready', 'sending', 'sent', 'unknown', 'needs_human')";
+
+// What was tried before a target was given up need not wait any longer once that has answered again.
+const due = `o.state = 'ready' and o.system = any (${goingSystems('out')})
+  and (o.next_try_at is null or o.next_try_at <= clock_timestamp() or o.changed_at < (
+    select w.closed_at from system_way w where w.system = o.system and w.direction = 'out'))`;
+
+/** The systems to which something is to be delivered now. */
+export async function dueSystems(database: DataSource): Promise<string[]> {
+  const rows = await withConnection(database, (sql) =>
+    sql.rows<{ system: string }>(`select distinct o.system from outbox o where ${due}`),
+  );
+  return rows.map(({ system }) => system);
+}
+
+/** The head of a lane to a target, kept from others until the transaction ends. */
+function nextHead(sql: Sql, system: string): Promise<{ id: string } | undefined> {
+  return sql.row(
+    `select o.id::text from outbox o
+      where o.system = $1 and ${due}
+        and not exists (select from outbox p where p.lane = o.lane and p.id < o.id and p.state in ${openStates})
+      order by o.id for update skip locked limit 1`,
+    [system],
+  );
+}
+
+/**
+ * Claims the head of a lane together with a turn at its target, and commits that it is being sent, before the first byte
+ * leaves. Where there is no turn, answers with the seconds until there is one.
+ */
+export async function claim(
+  database: DataSource,
+  system: string,
+  turns: Turns,
+  leaseSeconds: number,
+): Promise<Claimed | { wait: number } | undefined> {
+  return transaction(database, async (sql) => {
+    if ((await nextHead(sql, system)) === undefined) return undefined;
+    const { wait } = await turns.begin(sql, system, 'out');
+    if (wait > 0) return { wait };
+    // Looked for again: whoever pauses the target now waits until this is claimed, and whoever did just before is seen.
+    const head = await nextHead(sql, system);
+    if (head === undefined) return undefined;
+    return sql.row<Claimed & Record<string, unknown>>(
+      `with claimed as (
+         update outbox o
+            set state = 'sending', attempt_id = $2, attempts = o.attempts + 1, sent_at = clock_timestamp(),
+                changed_at = clock_timestamp(), lease_until = clock_timestamp() + make_interval(secs => $3)
+          where o.id = $1
+         returning o.id, o.correction_id, o.step_number, o.system, o.attempt_id, o.attempts, o.correlation_id, o.target_key,
+                   o.sent_at, o.unreached_since
+       )
+       select c.id::text, c.correction_id, c.system, c.attempt_id, c.attempts, c.correlation_id, c.target_key,
+              coalesce(extract(epoch from c.sent_at - c.unreached_since), 0)::float8 as unreached_seconds,
+              s.kind, s.action, s.origin, s.parents, s.fields
+         from claimed c
+         join correction_step s on s.correction_id = c.correction_id and s.number = c.step_number`,
+      [head.id, randomUUID(), leaseSeconds],
+    );
+  });
+}
