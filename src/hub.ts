@@ -2,22 +2,21 @@ import { join } from 'node:path';
 import type { Logger } from 'pino';
 import type { Config } from './config.ts';
 import { openDatabases } from './database.ts';
-import { startDelivery, targetsOf } from './delivery.ts';
+import { targetsOf } from './delivery.ts';
 import { transaction } from './entities/sql.ts';
 import { Bell } from './feed/bell.ts';
 import { writeReference } from './ingest/reference.ts';
 import { registerSystems } from './ingest/streams.ts';
-import { startPipeline } from './pipeline.ts';
-import { startPolling } from './polling.ts';
-import { watchJudging } from './rule-watch.ts';
 import type { JudgeContext } from './rules/judge-subjects.ts';
 import { ruleBook } from './rules/rule-book.ts';
 import { takeRules } from './rules/take-rules.ts';
 import { workPolicy } from './rules/work-policy.ts';
+import { startWakeUps } from './schedule/wake-ups.ts';
 import { outbound } from './server/outbound.ts';
 import { startServing } from './serving.ts';
 import { installSystems, servedSystems } from './systems.ts';
 import { verbsOver } from './verbs.ts';
+import { startWorkings, type Topic } from './workings.ts';
 
 /** A running hub. */
 export interface Hub {
@@ -55,21 +54,9 @@ export async function startHub(config: Config, log: Logger, pages: string): Prom
   const judging = judgingOf(config, log);
   const bell = new Bell();
   const targets = targetsOf(systems);
-  const pipeline = startPipeline({
-    config,
-    database: hub,
-    systems,
-    judging,
-    bell,
-    log,
-    onFolded: () => delivery.nudgeSettling(),
-  });
-  const onHint = () => pipeline.nudgeInbox('hints');
-  const delivery = startDelivery(config, hub, targets, judging, onHint, pipeline.nudgeFeed, log);
-  bell.onRing(delivery.nudgeReaders);
-  const onMessages = () => pipeline.nudgeInbox('records');
-  const polling = await startPolling(config, hub, systems, judging.work, onMessages, pipeline.nudgeFeed, log);
-  const watching = watchJudging(config.rulesFolder, judging.policy, hub, log, pipeline.nudgeSweep);
+  const wakeUps = await startWakeUps<Topic>({ url: config.database.url, cell: config.cell });
+  const workings = await startWorkings({ config, hub, systems, targets, judging, bell, wakeUps, log });
+  const { pipeline } = workings;
   const verbs = verbsOver({
     config,
     hub,
@@ -79,8 +66,8 @@ export async function startHub(config: Config, log: Logger, pages: string): Prom
     judging,
     targets,
     pipeline,
-    nudgeDelivery: delivery.nudge,
-    pollNow: polling.pollNow,
+    nudgeDelivery: workings.nudgeDelivery,
+    pollNow: workings.pollNow,
   });
 
   const serving = await startServing({
@@ -97,11 +84,11 @@ export async function startHub(config: Config, log: Logger, pages: string): Prom
   return {
     url: serving.url,
     async stop() {
+      // Until everything that had begun is done, whoever asks hears that this process is going.
+      await serving.drain();
+      await workings.stop();
       await serving.stop();
-      await watching.stop();
-      await polling.stop();
-      await delivery.stop();
-      await pipeline.stop();
+      await wakeUps.stop();
       await close();
     },
   };

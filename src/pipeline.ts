@@ -40,7 +40,7 @@ export interface PipelineOptions {
   database: DataSource;
   systems: ReadonlyMap<string, InstalledSystem>;
   judging: JudgeContext;
-  bell: Bell;
+  bell: Pick<Bell, 'ring'>;
   log: Logger;
   onFolded: () => void;
 }

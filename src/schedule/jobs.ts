@@ -1,4 +1,12 @@
-import { Logger, makeWorkerUtils, type Runner, run, runMigrations, type TaskList } from 'graphile-worker';
+import {
+  Logger,
+  makeWorkerUtils,
+  type Runner,
+  run,
+  runMigrations,
+  type TaskList,
+  type WorkerUtils,
+} from 'graphile-worker';
 import { Pool } from 'pg';
 import type { DataSource } from 'typeorm';
 import { type Sql, withConnection } from '../entities/sql.ts';
@@ -30,7 +38,7 @@ export async function migrateQueue(place: QueuePlace): Promise<void> {
 /** Enqueues a job unless one with the same key waits already. What fails is tried again only if attempts say so. */
 export type Enqueue = (name: string, key: string, payload: object, attempts?: number) => Promise<void>;
 
-/** The running queue of this process. */
+/** The queue as this process has it open. */
 export interface Queue {
   enqueue: Enqueue;
   stop(): Promise<void>;
@@ -47,6 +55,27 @@ function poolFor(connectionString: string): Pool {
   return pool;
 }
 
+function enqueueBy({ addJob }: Pick<WorkerUtils, 'addJob'>): Enqueue {
+  // What fails is mostly fired again by its schedule soon; retrying it by itself too would only pile up.
+  return async (name, key, payload, attempts = 1) => {
+    await addJob(name, payload, { jobKey: key, jobKeyMode: 'preserve_run_at', maxAttempts: attempts });
+  };
+}
+
+/** Opens the queue for a process that enqueues jobs and leaves them to others. */
+export async function startEnqueuing(place: QueuePlace): Promise<Queue> {
+  const { connectionString, ...settings } = placeOf(place);
+  const pool = poolFor(connectionString);
+  const utils = await makeWorkerUtils({ ...settings, pgPool: pool });
+  return {
+    enqueue: enqueueBy(utils),
+    async stop() {
+      await utils.release();
+      await pool.end();
+    },
+  };
+}
+
 /** Starts working off jobs. */
 export async function startQueue(place: QueuePlace, jobs: Jobs, concurrency: number): Promise<Queue> {
   const taskList: TaskList = {};
@@ -59,10 +88,7 @@ export async function startQueue(place: QueuePlace, jobs: Jobs, concurrency: num
   const runner: Runner = await run({ ...options, taskList, concurrency, noHandleSignals: true, pollInterval: 1000 });
   const utils = await makeWorkerUtils(options);
   return {
-    // What fails is mostly fired again by its schedule soon; retrying it by itself too would only pile up.
-    async enqueue(name, key, payload, attempts = 1) {
-      await utils.addJob(name, payload, { jobKey: key, jobKeyMode: 'preserve_run_at', maxAttempts: attempts });
-    },
+    enqueue: enqueueBy(utils),
     async stop() {
       await runner.stop();
       await utils.release();
