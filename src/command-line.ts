@@ -8,7 +8,6 @@ import { program } from './cli/main.ts';
 import { type Config, readConfig } from './config.ts';
 import { migrateDatabase } from './database.ts';
 import { HubError, messageOf } from './domain/errors.ts';
-import { chainState } from './feed/audit-chain.ts';
 import { fileIntakeOf, takeNamedFile } from './files.ts';
 import { runningHere } from './running-here.ts';
 import { outbound } from './server/outbound.ts';
@@ -111,7 +110,6 @@ export async function runCommand(args: readonly string[], terminal: Terminal): P
     ...roles,
     config,
     migrate: () => migrateDatabase(config()),
-    auditChain: chainState,
     installed: finder(systems),
     takeFile: async (system, file) =>
       takeNamedFile(fileIntakeOf(config(), await roles.hub(), systems(), system), {

@@ -4,7 +4,6 @@ import type { ConnectedSystem, Connector } from '../domain/connector.ts';
 import type { Timing, TolerancesPolicy } from '../domain/policies.ts';
 import type { Stage } from '../domain/roles.ts';
 import type { MaterialityPolicy, RoutingPolicy } from '../domain/work-policies.ts';
-import type { Sql } from '../entities/sql.ts';
 import type { TakenFile } from '../ingest/file-drop.ts';
 
 /** The configuration as far as commands need it. */
@@ -61,8 +60,6 @@ export interface CliParts {
   owner(): Promise<DataSource>;
   /** Brings the database to the newest schema. Returns the names of what ran. */
   migrate(): Promise<string[]>;
-  /** What is wrong with the audit log, or how long it is and what its last hash is. */
-  auditChain(sql: Sql): Promise<{ broken: string | undefined; length: number; hash: string }>;
   /** A configured system, or undefined where there is none of that name. */
   installed(system: string): InstalledSystem | undefined;
   /** Takes in a file of a system, and says so in the audit log. */

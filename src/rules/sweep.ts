@@ -24,7 +24,7 @@ const subjectsAtOnce = 20_000;
 const pagesAtOnce = 4;
 
 /** Pages of the ids that a query selects, in their order. */
-async function* pagesOf(sql: Sql, query: string, pageSize: number): AsyncGenerator<string[]> {
+export async function* pagesOf(sql: Sql, query: string, pageSize: number): AsyncGenerator<string[]> {
   let last: string | null = null;
   for (;;) {
     const rows: { id: string }[] = await sql.rows<{ id: string }>(
@@ -105,7 +105,7 @@ function count(counts: Counts, { findings, unknowns, failures }: Judgement): voi
   for (const { rule } of unknowns) (counts.get(rule) as Count).unknown += 1;
 }
 
-async function* pagesOfBook(sql: Sql, { counts, pageSize }: Sweep): AsyncGenerator<Page> {
+export async function* pagesOfBook(sql: Sql, { counts, pageSize }: Sweep): AsyncGenerator<Page> {
   for (const source of counts.keys()) {
     for (const query of [subjectIdsSql(source), leftOverSql(source)]) {
       for await (const subjectIds of pagesOf(sql, query, pageSize)) yield { source, subjectIds };
