@@ -4,7 +4,6 @@ import { entities } from '../../sandbox/entities.ts';
 import { amend } from '../../test/amendment.ts';
 import { type RunningHub, runningHub } from '../../test/running-hub.ts';
 import { smallFirm } from '../../test/small-firm.ts';
-import { readConfig } from '../config.ts';
 import { transaction } from '../entities/sql.ts';
 import { ruleBook } from '../rules/rule-book.ts';
 import type { Checked } from './checked.ts';
@@ -32,7 +31,7 @@ afterAll(async () => {
 });
 
 function recomputing() {
-  const { policy } = readConfig(running.environment);
+  const { policy } = running.config;
   return { rules: ruleBook(), policy, asOfStepSeconds: policy.timing.asOfStepSeconds };
 }
 
@@ -47,7 +46,7 @@ const asked = (ask: () => Promise<Checked[]>): Promise<Checked[]> =>
 
 /** What every invariant says. */
 function check(told: Told = {}): Promise<Checked[]> {
-  const { cell } = readConfig(running.environment);
+  const { cell } = running.config;
   const legalEntityIds = entities.map(({ id }) => id);
   const { hub, reader } = running.db;
   return asked(() => checkInvariants({ hub, reader, cell, legalEntityIds, recomputing: recomputing() }, told));

@@ -105,7 +105,7 @@ function count(counts: Counts, { findings, unknowns, failures }: Judgement): voi
   for (const { rule } of unknowns) (counts.get(rule) as Count).unknown += 1;
 }
 
-export async function* pagesOfBook(sql: Sql, { counts, pageSize }: Sweep): AsyncGenerator<Page> {
+async function* pagesOfBook(sql: Sql, { counts, pageSize }: Sweep): AsyncGenerator<Page> {
   for (const source of counts.keys()) {
     for (const query of [subjectIdsSql(source), leftOverSql(source)]) {
       for await (const subjectIds of pagesOf(sql, query, pageSize)) yield { source, subjectIds };
