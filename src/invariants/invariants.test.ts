@@ -119,7 +119,7 @@ it.each([
      update sequencer set last_pos = last_pos - 1`,
   ],
   ['recomputed exceptions', `update exception set closed_at = now() where rule = 'R01' and closed_at is null`],
-  ['recomputed exceptions', `update milestone set accepted_on = accepted_on - 400`],
+  ['recomputed exceptions', `update exception set rule = 'R33' where rule = 'R01' and closed_at is null`],
   ['one effect per intent', copiedStep('again', 'confirmed')],
   ['lanes', `${copiedStep('one', 'waiting')}; ${copiedStep('other', 'sent')}`],
   ['leases', copiedStep('held', 'sending')],
