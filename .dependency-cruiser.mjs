@@ -12,7 +12,8 @@ const arrows = {
   schema: ['domain'],
   resolvers: ['domain', 'schema', 'views', 'access', 'ingest', 'rules', 'sync'],
   server: ['domain', 'resolvers', 'feed', 'access', 'ingest'],
-  cli: ['domain', 'entities', 'views', 'access', 'ingest', 'rules', 'sync', 'schedule'],
+  invariants: ['domain', 'entities', 'rules', 'feed'],
+  cli: ['domain', 'entities', 'views', 'access', 'ingest', 'rules', 'sync', 'schedule', 'invariants'],
 };
 
 // A request reads through this handle and hands it to a view; it reaches no table by itself.
@@ -25,7 +26,7 @@ const layerRules = Object.entries(arrows).map(([layer, allowed]) => ({
   severity: 'error',
   from: { path: `^src/${layer}/`, pathNot: '\\.test\\.ts$' },
   to: {
-    path: '^(src|migrations|sandbox|bench|ormconfig)',
+    path: '^(src|migrations|sandbox|bench|chaos|ormconfig)',
     pathNot: `^src/((${[layer, ...allowed].join('|')})/|${handle[layer] ?? '^'})`,
   },
 }));
@@ -37,7 +38,7 @@ export default {
       name: 'a-connector-imports-the-domain-and-itself',
       severity: 'error',
       from: { path: '^src/connectors/([^/]+)/', pathNot: '\\.test\\.ts$' },
-      to: { path: '^(src|migrations|sandbox|bench)/', pathNot: '^src/(connectors/($1|force)|domain)/' },
+      to: { path: '^(src|migrations|sandbox|bench|chaos)/', pathNot: '^src/(connectors/($1|force)|domain)/' },
     },
     {
       name: 'the-domain-knows-no-clock-disk-or-database',
@@ -50,7 +51,7 @@ export default {
       name: 'the-hub-never-reads-the-sandbox',
       severity: 'error',
       from: { path: '^src/', pathNot: '\\.test\\.ts$' },
-      to: { path: '^(sandbox|test|bench|web)/' },
+      to: { path: '^(sandbox|test|bench|chaos|web)/' },
     },
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
     { name: 'nothing-unresolved', severity: 'error', from: {}, to: { couldNotResolve: true } },

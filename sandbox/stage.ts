@@ -52,9 +52,18 @@ export interface StageOptions {
   environment?: Record<string, string>;
 }
 
-/** Starts the firm's systems in this process, a Postgres of its own, and a hub in a process of its own. */
-export async function setStage(tables: FirmTables, options: StageOptions): Promise<Stage> {
-  const { say, durable = false, adapt = (config) => config } = options;
+/** A firm's systems and a Postgres of their own, with nothing in it yet: what hubs are started over. */
+export interface Scene extends Omit<Stage, 'url'> {
+  /** Of a hub process over this firm and this database. */
+  environment: Record<string, string | undefined>;
+  /** What else is to be undone when the scene is struck; the last first. */
+  undo: (() => Promise<void> | void)[];
+  folder: string;
+}
+
+/** Starts the firm's systems in this process, and a Postgres of its own. */
+export async function setScene(tables: FirmTables, options: Omit<StageOptions, 'say'>): Promise<Scene> {
+  const { durable = false, adapt = (config) => config } = options;
   const folder = mkdtempSync(join(tmpdir(), 'throughline-stage-'));
   const undo: (() => Promise<void> | void)[] = [() => rmSync(folder, { recursive: true, force: true })];
   let striking: Promise<void> | undefined;
@@ -82,18 +91,29 @@ export async function setStage(tables: FirmTables, options: StageOptions): Promi
     const folders = { policies: join(root, 'policies'), rules: join(root, 'rules') };
     writeFileSync(config, JSON.stringify(adapt(sandboxConfig(places, folders))));
     const environment = { ...environmentFor(config, server.url), ...options.environment };
+    return { world, databaseUrl: server.url, demoKey, environment, folder, undo, strike };
+  } catch (error) {
+    await strike();
+    throw error;
+  }
+}
+
+/** The same, with a hub in a process of its own. */
+export async function setStage(tables: FirmTables, { say, ...options }: StageOptions): Promise<Stage> {
+  const scene = await setScene(tables, options);
+  try {
     const hub = supervise({
       name: 'the hub',
       script: join(here, '../src/main.js'),
       args: [],
-      environment,
-      logFile: join(folder, 'hub.log'),
+      environment: scene.environment,
+      logFile: join(scene.folder, 'hub.log'),
       say,
     });
-    undo.push(() => hub.stop());
-    return { url: String(await hub.ready), world, databaseUrl: server.url, demoKey, strike };
+    scene.undo.push(() => hub.stop());
+    return { ...scene, url: String(await hub.ready) };
   } catch (error) {
-    await strike();
+    await scene.strike();
     throw error;
   }
 }

@@ -15,7 +15,7 @@ export async function brokenArrows(baseDir, folders) {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const places = ['src', 'sandbox', 'bench', 'migrations', 'scripts', 'test', 'ormconfig.ts'];
+  const places = ['src', 'sandbox', 'bench', 'chaos', 'migrations', 'scripts', 'test', 'ormconfig.ts'];
   const broken = await brokenArrows(
     root,
     places.filter((place) => existsSync(join(root, place))),

@@ -12,6 +12,7 @@ const serverSources = [
   'migrations',
   'sandbox',
   'bench',
+  'chaos',
   'scripts',
 ];
 const webSources = ['web', 'package-lock.json'];
@@ -64,7 +65,7 @@ function part(root, name, sources, quiet, work) {
 /** Compiles the server if it has changed since the last build; says so unless quiet. Returns false when it could not. */
 export function buildServer(root, node, quiet) {
   return part(root, 'server', serverSources, quiet, () => {
-    for (const folder of ['src', 'migrations', 'sandbox', 'bench', 'scripts']) {
+    for (const folder of ['src', 'migrations', 'sandbox', 'bench', 'chaos', 'scripts']) {
       rmSync(join(root, 'dist', folder), { recursive: true, force: true });
     }
     // Like the page's, written without proving the types: what is written is the same (isolatedModules), the proof is

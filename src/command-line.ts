@@ -9,7 +9,6 @@ import { type Config, readConfig } from './config.ts';
 import { migrateDatabase } from './database.ts';
 import { HubError, messageOf } from './domain/errors.ts';
 import { withConnection } from './entities/sql.ts';
-import { chainState } from './feed/audit-chain.ts';
 import { exportStates, resetExport, resumeExport } from './feed/exports/export-desk.ts';
 import { fileIntakeOf, takeNamedFile } from './files.ts';
 import { interpreter } from './ingest/interpret.ts';
@@ -115,7 +114,6 @@ export async function runCommand(args: readonly string[], terminal: Terminal): P
     ...roles,
     config,
     migrate: () => migrateDatabase(config()),
-    auditChain: chainState,
     verify: (patienceMs, onProgress) => verifyCell(config(), { systems: systems(), patienceMs, onProgress }),
     installed: finder(systems),
     interpreter: () => interpreter(systems(), config().policy.mappings),

@@ -117,3 +117,11 @@ it('refuses tolerances of a legal entity that the firm does not have, and says w
   writeFileSync(file, JSON.stringify({ ...tolerances, exceptions: backwards }));
   expect(() => read((config) => Object.assign(config, { policies }))).toThrow('ends before it begins');
 });
+
+it('gives the process the role that the environment says, else that of the file, else all of them', () => {
+  const api = (config: typeof example) => Object.assign(config, { role: 'api' });
+  expect(read(() => {}).role).toBe('all');
+  expect(read(api).role).toBe('api');
+  expect(read(api, { HUB_ROLE: 'worker' }).role).toBe('worker');
+  expect(() => read(api, { HUB_ROLE: 'boss' })).toThrow('HUB_ROLE: "boss" is none of api, worker, all');
+});

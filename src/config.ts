@@ -3,7 +3,7 @@ import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
 import { openSealed, readSealed, type SealedCredentials } from './access/sealed-credentials.ts';
 import { HubError } from './domain/errors.ts';
-import { stages, systemRoles } from './domain/roles.ts';
+import { type HubRole, hubRoles, stages, systemRoles } from './domain/roles.ts';
 import { checkExports, exportConfigs } from './exports-config.ts';
 import { readJson } from './json-file.ts';
 import { type Policies, readPolicies } from './policies.ts';
@@ -68,6 +68,8 @@ const hubConfig = z.strictObject({
   listen: z
     .strictObject({ host: z.string(), port: z.int().min(0).max(65535) })
     .prefault({ host: '127.0.0.1', port: 4000 }),
+  /** What this process does; HUB_ROLE in the environment says it of processes that share the file. */
+  role: z.enum(hubRoles).default('all'),
   /** Personas instead of sign-in. Refused unless the hub listens on loopback alone. */
   demo: z.boolean().default(false),
   /** The set of waits and thresholds in policies/timing.json. */
@@ -148,6 +150,14 @@ function crossCheckPolicies({ legalEntities }: HubConfig, { tolerances }: Polici
   }
 }
 
+/** What this process does: as the environment says, else as the file does. Throws CONFIG_INVALID for no such role. */
+function roleOf(named: string | undefined, config: HubConfig): HubRole {
+  const role = hubRoles.find((each) => each === (named ?? config.role));
+  if (role === undefined)
+    throw new HubError('CONFIG_INVALID', `HUB_ROLE: "${named}" is none of ${hubRoles.join(', ')}`);
+  return role;
+}
+
 /** The environment of this process. */
 export function environmentHere(): Record<string, string | undefined> {
   return { ...process.env };
@@ -175,6 +185,7 @@ export function readConfig(environment: Record<string, string | undefined> = env
   crossCheckPolicies(config, policy, policies);
   return {
     ...config,
+    role: roleOf(environment['HUB_ROLE'], config),
     folder,
     database: {
       url,

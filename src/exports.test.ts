@@ -51,7 +51,7 @@ beforeAll(async () => {
   const digested = () => new Set(group.got.map(({ legalentity }) => legalentity));
   const loaded = async () => [firm.own, firm.foreign].every(({ entity }) => digested().has(entity.code));
   await until(loaded, 'the digests of the first load', patienceMs);
-}, 120_000);
+});
 afterAll(async () => {
   release();
   await hub.stop();
@@ -100,7 +100,7 @@ it('tells an export of one legal entity nothing of another, and one of the group
   expect(new Set(german.got.map(({ legalentity }) => legalentity))).toEqual(new Set([own.entity.code]));
   const told = JSON.stringify(german.got);
   for (const secret of [foreign.contract.number, foreign.invoice, 'Lumière']) expect(told).not.toContain(secret);
-}, 120_000);
+});
 
 it('keeps telling the others while one receiver is down and another does not answer', async () => {
   await until(async () => slow.got.length > 0, 'what the slow one does not answer', patienceMs);
@@ -114,7 +114,7 @@ it('keeps telling the others while one receiver is down and another does not ans
   await has(group, 'the second', 'the third');
   expect(new Set(sentences(slow))).toEqual(new Set(['of the one']));
   expect(await stateOf('down')).toMatchObject({ status: 'running', message: expect.stringContaining('ECONNREFUSED') });
-}, 120_000);
+});
 
 it('tells it again under the same id after a kill between the answer and the note of it; nothing is missing', async () => {
   const [before, after] = ['before the kill', 'after it'];
@@ -137,7 +137,7 @@ it('tells it again under the same id after a kill between the answer and the not
   const ids = german.got.filter(({ data }) => data['sentence'] === before).map(({ id }) => id);
   expect(new Set(ids).size).toBe(1);
   await has(group, before, after);
-}, 120_000);
+});
 
 it('is listed, brought back and set back from the command line, and looked after by the doctor', async () => {
   const doctor = async () => {
@@ -177,4 +177,4 @@ it('is listed, brought back and set back from the command line, and looked after
     code: 1,
     said: { error: { code: 'CURSOR_INVALID' } },
   });
-}, 120_000);
+});

@@ -2,24 +2,23 @@ import { join } from 'node:path';
 import type { Logger } from 'pino';
 import type { Config } from './config.ts';
 import { openDatabases } from './database.ts';
-import { startDelivery, targetsOf } from './delivery.ts';
+import { targetsOf } from './delivery.ts';
 import { transaction } from './entities/sql.ts';
-import { installExports, startExports } from './exports.ts';
+import { installExports } from './exports.ts';
 import { Bell } from './feed/bell.ts';
 import { writeReference } from './ingest/reference.ts';
 import { registerSystems } from './ingest/streams.ts';
-import { startPipeline } from './pipeline.ts';
-import { startPolling } from './polling.ts';
-import { watchJudging } from './rule-watch.ts';
 import type { JudgeContext } from './rules/judge-subjects.ts';
 import { ruleBook } from './rules/rule-book.ts';
 import { takeRules } from './rules/take-rules.ts';
 import { workPolicy } from './rules/work-policy.ts';
+import { startWakeUps } from './schedule/wake-ups.ts';
 import { outbound } from './server/outbound.ts';
 import { startServing } from './serving.ts';
 import { installSystems, servedSystems } from './systems.ts';
 import { trafficOver } from './traffic.ts';
 import { verbsOver } from './verbs.ts';
+import { startWorkings, type Topic } from './workings.ts';
 
 /** A running hub. */
 export interface Hub {
@@ -59,34 +58,21 @@ export async function startHub(config: Config, log: Logger, pages: string): Prom
   const judging = judgingOf(config, log);
   const bell = new Bell();
   const targets = targetsOf(systems);
-  const pipeline = startPipeline({
-    config,
-    database: hub,
-    systems,
-    judging,
-    bell,
-    turns: traffic,
-    log,
-    onFolded: () => delivery.nudgeSettling(),
-  });
-  const onHint = () => pipeline.nudgeInbox('hints');
-  const delivery = startDelivery(config, hub, targets, judging, traffic, onHint, pipeline.nudgeFeed, log);
-  bell.onRing(delivery.nudgeReaders);
-  const feedExports = await startExports(config, exports, { hub, reader }, log);
-  bell.onRing(feedExports.nudge);
-  const onMessages = () => pipeline.nudgeInbox('records');
-  const polling = await startPolling(
+  const wakeUps = await startWakeUps<Topic>({ url: config.database.url, cell: config.cell });
+  const workings = await startWorkings({
     config,
     hub,
+    reader,
     systems,
     targets,
-    judging.work,
-    traffic,
-    onMessages,
-    pipeline.nudgeFeed,
+    exports,
+    judging,
+    turns: traffic,
+    bell,
+    wakeUps,
     log,
-  );
-  const watching = watchJudging(config.rulesFolder, judging.policy, hub, log, pipeline.nudgeSweep);
+  });
+  const { pipeline } = workings;
   const verbs = verbsOver({
     config,
     hub,
@@ -96,8 +82,8 @@ export async function startHub(config: Config, log: Logger, pages: string): Prom
     judging,
     targets,
     pipeline,
-    nudgeDelivery: delivery.nudge,
-    pollNow: polling.pollNow,
+    nudgeDelivery: workings.nudgeDelivery,
+    pollNow: workings.pollNow,
   });
 
   const serving = await startServing({
@@ -114,12 +100,11 @@ export async function startHub(config: Config, log: Logger, pages: string): Prom
   return {
     url: serving.url,
     async stop() {
+      // Until everything that had begun is done, whoever asks hears that this process is going.
+      await serving.drain();
+      await workings.stop();
       await serving.stop();
-      await watching.stop();
-      await polling.stop();
-      await delivery.stop();
-      await feedExports.stop();
-      await pipeline.stop();
+      await wakeUps.stop();
       await close();
     },
   };

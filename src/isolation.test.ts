@@ -10,7 +10,7 @@ const firm = smallFirm();
 let running: RunningHub;
 beforeAll(async () => {
   running = await runningHub(firm.tables, withToldSystem);
-}, 60_000);
+});
 afterAll(() => running.close());
 
 interface Way {
@@ -79,7 +79,7 @@ it('keeps in order what a paused system tells, while the others go on, and appli
     `select r.attributes->>'name' as name from source_record r where r.system = 'timekeeper'`,
   );
   expect(record).toEqual({ name: 'Second' });
-}, 90_000);
+});
 
 it('reads nothing from a system whose way in is paused: no poll and no hint, until it is resumed', async () => {
   await asks('pause', { system: 'salesforce', direction: 'IN' });
@@ -111,7 +111,7 @@ it('reads nothing from a system whose way in is paused: no poll and no hint, unt
   const isDone = () =>
     rows(`select 1 from inbox i where i.system = 'salesforce' and i.type = 'hint' and i.state = 'new'`);
   await running.until(async () => (await isDone()).length === 0, 'the hint');
-}, 90_000);
+});
 
 it('lets lanes grow in order, with their money, while the way out is paused, and then goes on', async () => {
   const { erp, psa } = running.world.simulators;
@@ -145,7 +145,7 @@ it('lets lanes grow in order, with their money, while the way out is paused, and
     '{ corrections { nodes { id state } } }',
   );
   expect(corrections.nodes.map((each) => each.id)).toContain(id);
-}, 120_000);
+});
 
 it('leaves a system alone that does not answer, says so, and goes on once a probe is answered', async () => {
   const { erp } = running.world.simulators;
@@ -162,7 +162,7 @@ it('leaves a system alone that does not answer, says so, and goes on once a prob
   await running.until(async () => (await way('fusion', 'IN')).breaker === 'CLOSED', 'the closed breaker');
   const failing = () => rows(`select s.name from stream s where s.system = 'fusion' and s.failing_since is not null`);
   await running.until(async () => (await failing()).length === 0, 'every stream of it to be read');
-}, 120_000);
+});
 
 it('asks for nothing twice, ends a pause by itself, and refuses what can not be meant', async () => {
   const until = '2100-01-01T00:00:00.000Z';

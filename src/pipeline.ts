@@ -42,7 +42,7 @@ export interface PipelineOptions {
   database: DataSource;
   systems: ReadonlyMap<string, InstalledSystem>;
   judging: JudgeContext;
-  bell: Bell;
+  bell: Pick<Bell, 'ring'>;
   turns: Turns;
   log: Logger;
   onFolded: () => void;

@@ -15,7 +15,7 @@ import { pollJob } from './poll-job.ts';
 import { escalateOverdue, expireAccepted, wakeSnoozed } from './rules/by-time.ts';
 import { tellGroups } from './rules/immaterial-groups.ts';
 import type { WorkPolicy } from './rules/work-policy.ts';
-import { type Queue, startQueue } from './schedule/jobs.ts';
+import { type Enqueue, type Queue, startQueue } from './schedule/jobs.ts';
 import { forgetSlots } from './schedule/slots.ts';
 import { startTicker, type Ticking } from './schedule/ticker.ts';
 import type { Targets } from './sync/targets.ts';
@@ -36,6 +36,27 @@ function streamsOf(systems: ReadonlyMap<string, InstalledSystem>) {
   return [...systems.values()].flatMap(({ config: { name: system, role }, connector }) =>
     Object.entries(connector.streams).map(([stream, each]) => ({ system, role, stream, pulled: isPulled(each) })),
   );
+}
+
+const enqueuePoll = (enqueue: Enqueue, { system, stream }: { system: string; stream: string }) =>
+  enqueue('poll', `poll:${system}/${stream}`, { system, stream });
+
+/** Has a stream read by whichever process works off the queue. Throws UNKNOWN_SYSTEM when there is none of that name. */
+export function pollRequests(
+  database: DataSource,
+  systems: ReadonlyMap<string, InstalledSystem>,
+  enqueue: Enqueue,
+): (system: string, stream: string) => Promise<void> {
+  const streams = streamsOf(systems);
+  return async (system, stream) => {
+    const known = streams.find((each) => each.system === system && each.stream === stream);
+    if (known === undefined) throw new HubError('UNKNOWN_SYSTEM', `there is no stream ${system}/${stream}`);
+    if (!known.pulled) {
+      throw new HubError('BAD_USER_INPUT', `stream: ${system}/${stream} can not be asked; ${system} tells of it`);
+    }
+    await withConnection(database, (sql) => demandRunning(sql, system, 'in'));
+    await enqueuePoll(enqueue, known);
+  };
 }
 
 // Each pause is longer than the one before; all of them together are some hours.
@@ -102,14 +123,14 @@ export async function startPolling(
   const queue = await startQueue({ url: config.database.url, cell: config.cell }, jobs, concurrency);
   // The day's slot may be taken: a hub that starts looks all the same.
   await enqueuePartitions(queue);
-  const streams = streamsOf(systems);
-  const pulled = streams.filter((each) => each.pulled);
+  const pulled = streamsOf(systems).filter((each) => each.pulled);
   const polls = pulled.map(
     (each): Ticking => ({
       name: `poll:${each.system}/${each.stream}`,
       everySeconds: timing.pollEverySeconds,
       async fire() {
-        if (await isWorthAsking(database, each, timing.freshnessSeconds[each.role] / 2)) await enqueue(each);
+        if (await isWorthAsking(database, each, timing.freshnessSeconds[each.role] / 2))
+          await enqueuePoll(queue.enqueue, each);
       },
     }),
   );
@@ -126,15 +147,7 @@ export async function startPolling(
     (name, error) => log.error({ job: name, error: messageOf(error) }, 'a job could not be fired'),
   );
   return {
-    async pollNow(system, stream) {
-      const known = streams.find((each) => each.system === system && each.stream === stream);
-      if (known === undefined) throw new HubError('UNKNOWN_SYSTEM', `there is no stream ${system}/${stream}`);
-      if (!known.pulled) {
-        throw new HubError('BAD_USER_INPUT', `stream: ${system}/${stream} can not be asked; ${system} tells of it`);
-      }
-      await withConnection(database, (sql) => demandRunning(sql, system, 'in'));
-      await enqueue({ system, stream });
-    },
+    pollNow: pollRequests(database, systems, queue.enqueue),
     async stop() {
       stopping.abort();
       await stopTicker();

@@ -10,6 +10,7 @@ import type { Firm, Verbs } from './resolvers/context.ts';
 import { apiSchema } from './resolvers/schema.ts';
 import { serveSignIn } from './server/auth-routes.ts';
 import { deliveryGate } from './server/delivery-gate.ts';
+import { type Draining, draining, healthPath } from './server/draining.ts';
 import { serveGraphql } from './server/graphql-http.ts';
 import { serveGraphqlWs } from './server/graphql-ws.ts';
 import { httpServer } from './server/http.ts';
@@ -21,6 +22,8 @@ import type { InstalledSystem } from './systems.ts';
 /** What the hub offers over HTTP and WebSocket. */
 export interface Serving {
   url: string;
+  /** Takes nothing new, answers what had begun, and closes the sockets. Its health says so until it is stopped. */
+  drain(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -63,21 +66,22 @@ function receiversOf(systems: ReadonlyMap<string, InstalledSystem>): ReadonlyMap
   return new Map(receivers);
 }
 
-function serveHealth(app: FastifyInstance, hub: DataSource): void {
-  app.get('/healthz', async (_request, reply) => {
+/** Whether this process is to be sent anything: not while it is being emptied, nor without its database. */
+function serveHealth(app: FastifyInstance, hub: DataSource, drain: Draining): void {
+  app.get(healthPath, async (_request, reply) => {
+    if (drain.begun) return reply.code(503).send({ status: 'draining' });
     await withConnection(hub, (sql) => sql.row('select 1'));
     return reply.send({ status: 'ok' });
   });
 }
 
-/** Serves sign-in, webhooks, the API and the pages, each from its own routes. */
-export async function startServing(options: ServingOptions): Promise<Serving> {
+/** Serves sign-in, webhooks, the API and the pages, each from its own routes. Returns what opens the sockets. */
+async function serveFaces(app: FastifyInstance, options: ServingOptions): Promise<() => () => Promise<void>> {
   const { config, hub, reader, systems, verbs, pages, log, onDelivery } = options;
   const provider = providerOf(config);
   const principals = principalsOf(config, hub, provider);
   const signIn = signInOf(config, hub, provider, principals);
-  const { cookieName, secureCookie } = signIn;
-  const app = httpServer(log, secureCookie);
+  const { cookieName } = signIn;
   const schema = await apiSchema();
   const { trustSeconds, socketPingSeconds, readTimeoutSeconds } = config.policy.timing;
   const parts = {
@@ -101,18 +105,28 @@ export async function startServing(options: ServingOptions): Promise<Serving> {
     log,
   );
   await serveGraphql(app, schema, parts, cookieName, log);
-  serveHealth(app, hub);
   await servePages(app, pages);
+  const socketOptions = { cookieName, pingMs: socketPingSeconds * 1000 };
+  return () => serveGraphqlWs(app.server, schema, parts, socketOptions, log);
+}
+
+/** Serves what this process is asked for by its role; a worker is only asked how it is. */
+export async function startServing(options: ServingOptions): Promise<Serving> {
+  const { config, hub, log } = options;
+  const app = httpServer(log, !config.demo);
+  const drain = draining(app);
+  const openSockets = config.role === 'worker' ? undefined : await serveFaces(app, options);
+  serveHealth(app, hub, drain);
   await app.ready();
-  const closeSockets = serveGraphqlWs(app.server, schema, parts, { cookieName, pingMs: socketPingSeconds * 1000 }, log);
+  const closeSockets = openSockets?.();
   await app.listen({ host: config.listen.host, port: config.listen.port });
   const { port } = app.server.address() as AddressInfo;
 
   return {
     url: `http://${config.listen.host}:${port}`,
-    async stop() {
-      await closeSockets();
-      await app.close();
+    async drain() {
+      await Promise.all([drain.begin(), closeSockets?.()]);
     },
+    stop: () => app.close(),
   };
 }

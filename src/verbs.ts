@@ -42,7 +42,7 @@ export interface VerbParts {
   systems: ReadonlyMap<string, InstalledSystem>;
   judging: JudgeContext;
   targets: Targets;
-  pipeline: Pipeline;
+  pipeline: Omit<Pipeline, 'stop'>;
   nudgeDelivery: () => void;
   pollNow: (system: string, stream: string) => Promise<void>;
 }

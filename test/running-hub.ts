@@ -3,6 +3,7 @@ import { pino } from 'pino';
 import WebSocket from 'ws';
 import type { FirmTables } from '../sandbox/firm/tables.ts';
 import type { World } from '../sandbox/world.ts';
+import type { Config } from '../src/config.ts';
 import { type Hub, startHub } from '../src/hub.ts';
 import { type TestDatabase, testDatabase } from './database.ts';
 import { type SimulationOptions, simulateFirm } from './sandbox-config.ts';
@@ -13,6 +14,7 @@ export interface RunningHub {
   db: TestDatabase;
   world: World;
   hub: Hub;
+  config: Config;
   /** What another process needs to reach the same hub's database. */
   environment: Record<string, string>;
   /** Runs an operation as a persona. Throws when the answer has errors. */
@@ -47,7 +49,8 @@ export async function runningHub(
 ): Promise<RunningHub> {
   const db = await testDatabase();
   const firm = await simulateFirm(tables, options);
-  const hub = await startHub(firm.config(db.url), pino({ level: process.env['TEST_LOG'] ?? 'silent' }), pages);
+  const config = firm.config(db.url);
+  const hub = await startHub(config, pino({ level: process.env['TEST_LOG'] ?? 'silent' }), pages);
   const cookies = new Map<string, string>();
 
   async function cookie(persona: string): Promise<string> {
@@ -77,6 +80,7 @@ export async function runningHub(
     db,
     world: firm.world,
     hub,
+    config,
     environment: firm.environment(db.url),
     raw,
     cookie,

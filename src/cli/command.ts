@@ -6,7 +6,6 @@ import type { Timing, TolerancesPolicy } from '../domain/policies.ts';
 import type { Stage } from '../domain/roles.ts';
 import type { Verification } from '../domain/verification.ts';
 import type { MaterialityPolicy, RoutingPolicy } from '../domain/work-policies.ts';
-import type { Sql } from '../entities/sql.ts';
 import type { TakenFile } from '../ingest/file-drop.ts';
 import type { Interpreter } from '../ingest/interpret.ts';
 
@@ -65,8 +64,6 @@ export interface CliParts {
   owner(): Promise<DataSource>;
   /** Brings the database to the newest schema. Returns the names of what ran. */
   migrate(): Promise<string[]>;
-  /** What is wrong with the audit log, or how long it is and what its last hash is. */
-  auditChain(sql: Sql): Promise<{ broken: string | undefined; length: number; hash: string }>;
   /** Makes the cell anew beside itself and compares, waiting at most so long for a quiet instant. */
   verify(patienceMs: number, onProgress: (text: string) => void): Promise<Verification>;
   /** A configured system, or undefined where there is none of that name. */

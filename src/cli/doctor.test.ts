@@ -113,7 +113,7 @@ it.each([
     `update invoice_history set known_to = 'infinity' where known_to = '2999-01-01'`,
   ],
   ['feed positions', 'update sequencer set last_pos = last_pos + 1', 'update sequencer set last_pos = last_pos - 1'],
-  ['feed entries', 'update feed_position set feed_id = -feed_id', 'update feed_position set feed_id = -feed_id'],
+  ['feed retention', 'update feed_position set feed_id = -feed_id', 'update feed_position set feed_id = -feed_id'],
   [
     'views',
     'alter view main_asof.invoice set (security_invoker = false)',

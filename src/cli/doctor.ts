@@ -7,7 +7,7 @@ import { attention } from './doctor/attention.ts';
 import { configuration } from './doctor/configuration.ts';
 import { exportsOfFeed } from './doctor/exports.ts';
 import { type Finding, failure } from './doctor/finding.ts';
-import { auditLog, invariantsHold } from './doctor/invariants.ts';
+import { invariants, visibility } from './doctor/invariants.ts';
 import { roles } from './doctor/roles.ts';
 import { settings } from './doctor/settings.ts';
 import { migrations, tables } from './doctor/tables.ts';
@@ -28,8 +28,7 @@ function dataChecks(hub: DataSource, parts: CliParts): Promise<Finding[]> {
   return transaction(hub, async (sql) => {
     await sql.run('set transaction isolation level repeatable read');
     return [
-      auditLog(await parts.auditChain(sql)),
-      ...(await invariantsHold(sql)),
+      ...(await invariants(sql, parts.config())),
       ...(await attention(sql)),
       ...(await exportsOfFeed(sql)),
       await verification(sql),
@@ -51,6 +50,7 @@ async function findings(parts: CliParts): Promise<Finding[]> {
     ...(await tried('roles', async () => roles(hub, await parts.reader()))),
     ...(await tried('tables', () => withConnection(hub, tables))),
     ...(await tried('data', () => dataChecks(hub, parts))),
+    ...(await tried('legal entities', async () => [await visibility(await parts.reader(), parts.config())])),
   ];
 }
 

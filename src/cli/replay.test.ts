@@ -9,7 +9,7 @@ beforeAll(async () => {
   hub = await firmHub(smallFirm().tables);
   await hub.poll();
   await hub.settle();
-}, 120_000);
+});
 afterAll(() => hub.close());
 
 const rows = (text: string, params: unknown[] = []) => hub.db.hub.query(text, params);
@@ -75,7 +75,7 @@ it('says what would come out otherwise, field by field, and writes nothing until
   expect((await preview(...of)).changes.count).toBe(0);
   const [gone] = await rows(`select r.deleted from source_record r where r.key = 'made-up'`);
   expect(gone.deleted).toBe(true);
-}, 60_000);
+});
 
 it('says which messages could not be used, and leaves out what is older than what is known', async () => {
   const { id } = await draft();

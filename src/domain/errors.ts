@@ -29,6 +29,7 @@ export const catalogue = {
   UPSTREAM_THROTTLED: { retryable: true, status: 503, sentence: 'The other system asks us to slow down.' },
   UPSTREAM_REFUSED: { retryable: false, status: 502, sentence: 'The other system refused the request.' },
   DATABASE_UNAVAILABLE: { retryable: true, status: 503, sentence: 'The database did not answer; try again.' },
+  SHUTTING_DOWN: { retryable: true, status: 503, sentence: 'This hub process is being stopped; ask another.' },
   QUERY_TIMEOUT: {
     retryable: true,
     status: 504,

@@ -3,6 +3,11 @@ export const systemRoles = ['crm', 'clm', 'psa', 'delivery', 'time', 'expense', 
 /** What a system is to the firm. */
 export type SystemRole = (typeof systemRoles)[number];
 
+/** What a hub process does: it answers and takes webhooks, it works off the tables, or both. */
+export const hubRoles = ['api', 'worker', 'all'] as const;
+/** What a hub process does. */
+export type HubRole = (typeof hubRoles)[number];
+
 /** How far the hub may go with a system: read only, plan corrections for people to make, or write after approval. */
 export const stages = ['observe', 'propose', 'write'] as const;
 /** How far the hub may go with a system. */

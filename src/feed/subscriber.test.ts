@@ -11,7 +11,7 @@ let server: DataSource;
 beforeAll(async () => {
   running = await runningHub(smallFirm().tables);
   server = await dataSource({ url: running.db.url, cell: 'main', poolSize: 1 }).initialize();
-}, 60_000);
+});
 afterAll(async () => {
   await server.destroy();
   await running.close();

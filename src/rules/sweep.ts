@@ -24,7 +24,7 @@ const subjectsAtOnce = 20_000;
 const pagesAtOnce = 4;
 
 /** Pages of the ids that a query selects, in their order. */
-async function* pagesOf(sql: Sql, query: string, pageSize: number): AsyncGenerator<string[]> {
+export async function* pagesOf(sql: Sql, query: string, pageSize: number): AsyncGenerator<string[]> {
   let last: string | null = null;
   for (;;) {
     const rows: { id: string }[] = await sql.rows<{ id: string }>(

@@ -1,4 +1,12 @@
-import { Logger, makeWorkerUtils, type Runner, run, runMigrations, type TaskList } from 'graphile-worker';
+import {
+  Logger,
+  makeWorkerUtils,
+  type Runner,
+  run,
+  runMigrations,
+  type TaskList,
+  type WorkerUtils,
+} from 'graphile-worker';
 import { Pool } from 'pg';
 import type { DataSource } from 'typeorm';
 import { type Sql, withConnection } from '../entities/sql.ts';
@@ -38,7 +46,7 @@ export type Enqueue = (
   options?: { attempts?: number; inSeconds?: number },
 ) => Promise<void>;
 
-/** The running queue of this process. */
+/** The queue as this process has it open. */
 export interface Queue {
   enqueue: Enqueue;
   stop(): Promise<void>;
@@ -55,6 +63,28 @@ function poolFor(connectionString: string): Pool {
   return pool;
 }
 
+function enqueueBy({ addJob }: Pick<WorkerUtils, 'addJob'>): Enqueue {
+  // What fails is mostly fired again by its schedule soon; retrying it by itself too would only pile up.
+  return async (name, key, payload, { attempts = 1, inSeconds = 0 } = {}) => {
+    const runAt = new Date(Date.now() + inSeconds * 1000);
+    await addJob(name, payload, { jobKey: key, jobKeyMode: 'preserve_run_at', maxAttempts: attempts, runAt });
+  };
+}
+
+/** Opens the queue for a process that enqueues jobs and leaves them to others. */
+export async function startEnqueuing(place: QueuePlace): Promise<Queue> {
+  const { connectionString, ...settings } = placeOf(place);
+  const pool = poolFor(connectionString);
+  const utils = await makeWorkerUtils({ ...settings, pgPool: pool });
+  return {
+    enqueue: enqueueBy(utils),
+    async stop() {
+      await utils.release();
+      await pool.end();
+    },
+  };
+}
+
 /** Starts working off jobs. */
 export async function startQueue(place: QueuePlace, jobs: Jobs, concurrency: number): Promise<Queue> {
   const taskList: TaskList = {};
@@ -67,11 +97,7 @@ export async function startQueue(place: QueuePlace, jobs: Jobs, concurrency: num
   const runner: Runner = await run({ ...options, taskList, concurrency, noHandleSignals: true, pollInterval: 1000 });
   const utils = await makeWorkerUtils(options);
   return {
-    // What fails is mostly fired again by its schedule soon; retrying it by itself too would only pile up.
-    async enqueue(name, key, payload, { attempts = 1, inSeconds = 0 } = {}) {
-      const runAt = new Date(Date.now() + inSeconds * 1000);
-      await utils.addJob(name, payload, { jobKey: key, jobKeyMode: 'preserve_run_at', maxAttempts: attempts, runAt });
-    },
+    enqueue: enqueueBy(utils),
     async stop() {
       await runner.stop();
       await utils.release();

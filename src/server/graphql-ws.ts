@@ -20,6 +20,7 @@ import { cookieIn, upgrading } from './socket-upgrade.ts';
 
 const mostBytes = 64 * 1024;
 const mostSubscriptions = 20;
+const closingMs = 3000;
 
 /** What sockets are opened with. */
 export interface SocketOptions {
@@ -86,7 +87,7 @@ async function prepare(
 
 /**
  * Serves the API over WebSocket at `/graphql`, by the graphql-ws protocol, with the same limits and the same errors as
- * over HTTP. Returns what closes it.
+ * over HTTP. Returns what closes it: subscribers are told to come again (1001), and go on from their last cursor.
  */
 export function serveGraphqlWs(
   server: Server,
@@ -140,7 +141,11 @@ export function serveGraphqlWs(
     pingMs,
   );
   return async () => {
+    // A client that does not answer the close would otherwise be waited for until the process has to go.
+    const late = setTimeout(() => {
+      for (const socket of sockets.clients) socket.terminate();
+    }, closingMs);
     await disposable.dispose();
-    sockets.close();
+    clearTimeout(late);
   };
 }

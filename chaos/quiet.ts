@@ -1,0 +1,42 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { DataSource } from 'typeorm';
+import type { Subscriber } from './subscriber.ts';
+
+const lookEveryMs = 250;
+
+/** Waits until a check holds. Returns whether it did before the patience was over. */
+export async function holds(check: () => Promise<boolean>, patienceMs: number): Promise<boolean> {
+  const deadline = Date.now() + patienceMs;
+  while (!(await check())) {
+    if (Date.now() > deadline) return false;
+    await wait(lookEveryMs);
+  }
+  return true;
+}
+
+/** How much waits at the joints between the stages. */
+export async function waitingWork(hub: DataSource): Promise<number> {
+  const [row] = await hub.query(
+    `select ((select count(*) from inbox i where i.state = 'new') + (select count(*) from fold_mark m)
+             + (select count(*) from dirty d) + (select count(*) from sweep_request r)
+             + (select count(*) from outbox o
+                 where o.state in ('waiting', 'ready', 'sending', 'sent', 'unknown'))
+             + (select count(*) from feed f where not exists (
+                  select from feed_position p where p.feed_id = f.id)))::int as waiting`,
+  );
+  return row.waiting;
+}
+
+/** Whether every subscriber has heard all that there is. */
+export async function allHeard(hub: DataSource, subscribers: readonly Subscriber[]): Promise<boolean> {
+  const [row] = await hub.query('select s.last_pos::int as last from sequencer s');
+  return subscribers.every(({ through }) => through >= row.last);
+}
+
+/** How many first loads have been judged. */
+export async function judgedLoads(hub: DataSource): Promise<number> {
+  const [row] = await hub.query(
+    `select count(distinct f.correlation_id)::int as loads from feed f where f.type = 'baseline.digest'`,
+  );
+  return row.loads;
+}

@@ -1,0 +1,116 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { createClient } from 'graphql-ws';
+import WebSocket from 'ws';
+import type { Heard } from '../src/invariants/feed.ts';
+import type { HubProcess } from './hub-process.ts';
+
+const query = `subscription ($after: String) {
+  alertEvents(after: $after, filter: { immaterial: true }) { events { id } endCursor } }`;
+
+interface Batch {
+  alertEvents: { events: { id: string }[]; endCursor: string };
+}
+
+const pauseMs = 50;
+
+function positionIn(cursor: string): number {
+  return Number(Buffer.from(cursor, 'base64url').toString('utf8').split(':').at(-1));
+}
+
+/** Who one is at every hub of a cell, for the browser's cookie is good at each of them. */
+export async function signIn(url: string, persona: string, demoKey: string): Promise<string> {
+  const response = await fetch(`${url}/auth/persona/${persona}?key=${demoKey}`, { redirect: 'manual' });
+  const cookie = response.headers.get('set-cookie')?.split(';')[0];
+  if (cookie === undefined) throw new Error(`the hub does not let ${persona} in: ${response.status}`);
+  return cookie;
+}
+
+/**
+ * A subscriber that follows the feed over whichever hub is there: whenever its socket ends it goes on from its last cursor
+ * at another. It keeps which positions it got, and how often a socket ended with which code.
+ */
+export class Subscriber {
+  readonly positions = new Set<number>();
+  readonly closes = new Map<number, number>();
+  private readonly name: string;
+  private readonly hubs: readonly HubProcess[];
+  private readonly cookie: string;
+  private cursor: string | undefined;
+  private first: number | undefined;
+  private stopped = false;
+  private cut = () => {};
+  private running: Promise<void> | undefined;
+
+  constructor(name: string, hubs: readonly HubProcess[], cookie: string) {
+    this.name = name;
+    this.hubs = hubs;
+    this.cookie = cookie;
+  }
+
+  /** Starts listening. Resolves once a hub has taken the subscription: from there on nothing may be missed. */
+  async start(): Promise<void> {
+    this.running = this.run();
+    while (this.first === undefined) await wait(pauseMs);
+  }
+
+  /** How far it has heard. */
+  get through(): number {
+    return this.cursor === undefined ? 0 : positionIn(this.cursor);
+  }
+
+  heard(): Heard {
+    const { name: subscriber, first: after = 0, through, positions } = this;
+    return { subscriber, after, through, positions };
+  }
+
+  async stop(): Promise<void> {
+    this.stopped = true;
+    this.cut();
+    await this.running;
+  }
+
+  private async run(): Promise<void> {
+    for (let turn = 0; !this.stopped; turn += 1) {
+      const url = this.hubs[turn % this.hubs.length]?.url();
+      if (url !== undefined) await this.listen(url);
+      if (!this.stopped) await wait(pauseMs);
+    }
+  }
+
+  /** Resolves when the socket has ended, however it did. */
+  private listen(url: string): Promise<void> {
+    const { cookie } = this;
+    class SignedIn extends WebSocket {
+      constructor(address: string, protocols?: string | string[]) {
+        super(address, protocols, { headers: { cookie } });
+      }
+    }
+    const client = createClient({
+      url: `${url.replace('http', 'ws')}/graphql`,
+      webSocketImpl: SignedIn,
+      retryAttempts: 0,
+      on: { closed: (event) => this.closed((event as { code?: number }).code ?? 0) },
+    });
+    this.cut = () => client.terminate();
+    return new Promise((resolve) => {
+      const end = () => {
+        client.terminate();
+        resolve();
+      };
+      client.subscribe<Batch>(
+        { query, variables: { after: this.cursor } },
+        { next: ({ data }) => data != null && this.take(data), error: end, complete: end },
+      );
+    });
+  }
+
+  private closed(code: number): void {
+    this.closes.set(code, (this.closes.get(code) ?? 0) + 1);
+  }
+
+  private take({ alertEvents: { events, endCursor } }: Batch): void {
+    for (const { id } of events) this.positions.add(Number(id.split(':').at(-1)));
+    this.first ??= positionIn(endCursor);
+    this.cursor = endCursor;
+  }
+}
