@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { Webhook } from 'standardwebhooks';
 import { exportSecret, type WebhookReceiver, wayOut, webhookReceiver } from '../../../test/webhook-receiver.ts';
 import { outbound } from '../../server/outbound.ts';
 import { cloudEventOf } from './cloud-event.ts';
@@ -168,7 +169,13 @@ it('is understood by the receiver of the documentation, which takes nothing that
 
   const [{ headers, body }] = sent as [(typeof sent)[0]];
   const changed = Buffer.from(body.toString().replace('30000.50', '90000.50'));
-  const old = { ...headers, 'webhook-timestamp': String(Number(headers['webhook-timestamp']) - 600) };
+  // Signed as it should be, ten minutes ago.
+  const then = new Date(Date.now() - 600_000);
+  const old = {
+    ...headers,
+    'webhook-timestamp': String(Math.floor(then.getTime() / 1000)),
+    'webhook-signature': new Webhook(exportSecret).sign(event.id, then, body),
+  };
   const renamed = { ...headers, 'webhook-id': '3.main:8' };
   const stranger = `whsec_${Buffer.alloc(32, 9).toString('base64')}`;
   expect(await receive(headers, changed, exportSecret, keep)).toBe(401);
