@@ -28,6 +28,7 @@ import { Books1764300000300 } from './migrations/1764300000300-books.ts';
 import { WhatLowersReceivables1764400000100 } from './migrations/1764400000100-what-lowers-receivables.ts';
 import { MarginsAndTasks1764400000200 } from './migrations/1764400000200-margins-and-tasks.ts';
 import { CompaniesAndRevenue1764400000300 } from './migrations/1764400000300-companies-and-revenue.ts';
+import { Reconciliation1764500000500 } from './migrations/1764500000500-reconciliation.ts';
 import { goldenTables } from './src/entities/golden-tables.ts';
 import { machineTables } from './src/entities/machine-tables.ts';
 
@@ -96,6 +97,7 @@ export function dataSource({ url, role, cell, poolSize = 10 }: DatabaseOptions):
       WhatLowersReceivables1764400000100,
       MarginsAndTasks1764400000200,
       CompaniesAndRevenue1764400000300,
+      Reconciliation1764500000500,
     ],
     migrationsTransactionMode: 'each',
     installExtensions: false,

@@ -2,9 +2,11 @@ import type { DataSource } from 'typeorm';
 import type { Page, PullLimits, Stream } from '../domain/connector.ts';
 import { messageOf } from '../domain/errors.ts';
 import { type Sql, transaction, withConnection } from '../entities/sql.ts';
+import { alone } from './alone.ts';
 import { atOnce, type Intake } from './at-once.ts';
 import { appendRecords, type InboxContext, type InboxRecord } from './inbox.ts';
 import type { Interpreter } from './interpret.ts';
+import { type Looking, noteLateness, overlapOf } from './lateness.ts';
 import { markRecovery, noteFailure } from './stream-news.ts';
 
 /** A stream with the client that reads it. */
@@ -19,10 +21,12 @@ interface StreamRow {
   cursor: unknown;
   baseline: 'none' | 'loading' | 'complete';
   paused: boolean;
+  /** The source instant up to which its last complete run has read it. */
+  watermark: string | null;
+  overlap: number | null;
 }
 
-// The first number of the lock that keeps a stream to one poll at a time; the second is a hash of its name. It is held by
-// a connection, not by a row: a hub that is killed lets go of it.
+// What takes longer than its interval must not run beside itself.
 const pollLock = 73;
 
 /** What polling rests on besides the stream itself. */
@@ -42,6 +46,7 @@ const newsOf = ({ system, name }: PolledStream, correlationId: string) => ({ sys
 
 interface Storing extends InboxContext {
   everySeconds: number;
+  looking: Looking | undefined;
 }
 
 async function store(sql: Sql, polled: PolledStream, page: Page, context: Storing, intake: Intake) {
@@ -54,6 +59,7 @@ async function store(sql: Sql, polled: PolledStream, page: Page, context: Storin
       raw: JSON.stringify(body),
     }),
   );
+  if (context.looking !== undefined) await noteLateness(sql, polled.system, records, context.looking);
   const count = await intake(sql, context, records);
   markRecovery(sql, newsOf(polled, context.correlationId), context.everySeconds);
   sql.send(
@@ -72,53 +78,52 @@ async function store(sql: Sql, polled: PolledStream, page: Page, context: Storin
   return count;
 }
 
+function lookingOf({ watermark, overlap }: StreamRow, { overlapSeconds }: PullLimits): Looking | undefined {
+  return watermark === null ? undefined : { watermark, overlapSeconds: overlapOf(overlapSeconds, overlap) };
+}
+
 async function storePage(
   database: DataSource,
   polled: PolledStream,
   page: Page,
-  baseline: boolean,
-  { interpret, newCorrelationId, everySeconds }: PollContext,
+  row: StreamRow,
+  { interpret, newCorrelationId, everySeconds, limits }: PollContext,
 ): Promise<number> {
   const correlationId = newCorrelationId();
-  const context = { system: polled.system, origin: 'poll', correlationId, baseline, everySeconds } as const;
+  const baseline = row.baseline !== 'complete';
+  const looking = baseline ? undefined : lookingOf(row, limits);
+  const context = { system: polled.system, origin: 'poll', correlationId, baseline, everySeconds, looking } as const;
   const by = (intake: Intake) => transaction(database, (sql) => store(sql, polled, page, context, intake));
   // Whatever fails as a whole is left to the drain, which finds the message that is to blame.
   return baseline ? by(atOnce(interpret)).catch(() => by(appendRecords)) : by(appendRecords);
 }
 
-/** Does the work unless somebody is at it already: what takes longer than its interval must not run beside itself. */
-async function alone(database: DataSource, { system, name }: PolledStream, work: () => Promise<number>) {
-  return withConnection(database, async (sql) => {
-    const lock = [`${system}/${name}`];
-    const row = await sql.row<{ got: boolean }>(`select pg_try_advisory_lock(${pollLock}, hashtext($1)) as got`, lock);
-    if (row?.got !== true) return 0;
-    try {
-      return await work();
-    } finally {
-      await sql.run(`select pg_advisory_unlock(${pollLock}, hashtext($1))`, lock);
-    }
-  });
-}
-
 function streamRow(database: DataSource, { system, name }: PolledStream): Promise<StreamRow | undefined> {
   return withConnection(database, (sql) =>
-    sql.row('select s.cursor, s.baseline, s.paused from stream s where s.system = $1 and s.name = $2', [system, name]),
+    sql.row(
+      `select s.cursor, s.baseline, s.paused, s.covered_through as watermark, s.overlap_seconds as overlap
+         from stream s where s.system = $1 and s.name = $2`,
+      [system, name],
+    ),
   );
 }
 
 async function pullAll(database: DataSource, polled: PolledStream, context: PollContext): Promise<number> {
   // A page is read outside any transaction, so that a slow source holds no row and no snapshot.
-  const pull = (cursor: unknown) => polled.stream.pull(polled.client, cursor ?? undefined, context.limits);
+  const pull = ({ overlap }: StreamRow, cursor: unknown) => {
+    const overlapSeconds = overlapOf(context.limits.overlapSeconds, overlap);
+    return polled.stream.pull(polled.client, cursor ?? undefined, { ...context.limits, overlapSeconds });
+  };
   let total = 0;
   let next: Promise<Page> | undefined;
   for (;;) {
     const row = await streamRow(database, polled);
     if (row === undefined || row.paused) return total;
-    const page = await (next ?? pull(row.cursor));
+    const page = await (next ?? pull(row, row.cursor));
     // The source works on the next page while this one is stored. Where it can't be, nobody waits for the next.
-    next = page.more ? pull(page.state) : undefined;
+    next = page.more ? pull(row, page.state) : undefined;
     next?.catch(() => undefined);
-    const stored = await storePage(database, polled, page, row.baseline !== 'complete', context);
+    const stored = await storePage(database, polled, page, row, context);
     total += stored;
     context.onPage?.(stored);
     if (next === undefined || context.signal?.aborted === true) return total;
@@ -132,7 +137,8 @@ async function pullAll(database: DataSource, polled: PolledStream, context: Poll
  */
 export async function pollStream(database: DataSource, polled: PolledStream, context: PollContext): Promise<number> {
   try {
-    return await alone(database, polled, () => pullAll(database, polled, context));
+    const place = `${polled.system}/${polled.name}`;
+    return (await alone(database, pollLock, place, () => pullAll(database, polled, context))) ?? 0;
   } catch (error) {
     const news = newsOf(polled, context.newCorrelationId());
     await transaction(database, (sql) => noteFailure(sql, news, messageOf(error)));
