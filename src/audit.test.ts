@@ -98,6 +98,7 @@ it('keeps who did what to what, under which event, for every mutation that there
     async () => does(persona, name, decision, { ...(await on()) }),
   ];
   const asked = async () => (await riskOn(running, 'finance', id)).risk;
+  const ofStream = 'input: { system: "fusion", stream: "invoice" }';
   const inErp = `kind: PROJECT, system: "fusion", key: "${firm.project.erp?.['ProjectId']}"`;
   const acts: Record<string, Act> = {
     acknowledgeExceptions: [
@@ -129,11 +130,8 @@ it('keeps who did what to what, under which event, for every mutation that there
     cancelCorrection: decided('finance', 'correction.cancelled', 'cancelCorrection', plan),
     rejectCorrection: decided('approver', 'correction.rejected', 'rejectCorrection', plan),
     approveCorrection: decided('approver', 'correction.approved', 'approveCorrection', plan),
-    pollStream: [
-      'integration',
-      'stream.poll',
-      () => does('integration', 'pollStream', 'input: { system: "fusion", stream: "invoice" }'),
-    ],
+    pollStream: ['integration', 'stream.poll', () => does('integration', 'pollStream', ofStream)],
+    reconcileStream: ['integration', 'stream.reconcile', () => does('integration', 'reconcileStream', ofStream)],
     replayMessages: [
       'integration',
       'inbox.replay',

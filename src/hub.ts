@@ -81,6 +81,7 @@ export async function startHub(config: Config, log: Logger, pages: string): Prom
     pipeline,
     nudgeDelivery: delivery.nudge,
     pollNow: polling.pollNow,
+    reconcileNow: polling.reconcileNow,
   });
 
   const serving = await startServing({

@@ -9,6 +9,7 @@ import { dropFolders } from './files.ts';
 import { isWorthAsking } from './ingest/coverage.ts';
 import { partitionJob } from './partitioning.ts';
 import { pollJob } from './poll-job.ts';
+import { reconcileJob } from './reconciling.ts';
 import { escalateOverdue, expireAccepted, wakeSnoozed } from './rules/by-time.ts';
 import { tellGroups } from './rules/immaterial-groups.ts';
 import type { WorkPolicy } from './rules/work-policy.ts';
@@ -21,6 +22,8 @@ import type { InstalledSystem } from './systems.ts';
 export interface Polling {
   /** Reads a stream now. Throws UNKNOWN_SYSTEM when there is none of that name. */
   pollNow(system: string, stream: string): Promise<void>;
+  /** Compares a stream with its source now. Throws UNKNOWN_SYSTEM when there is none of that name. */
+  reconcileNow(system: string, stream: string): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -36,6 +39,12 @@ function streamsOf(systems: ReadonlyMap<string, InstalledSystem>) {
 // Each pause is longer than the one before; all of them together are some hours.
 const partitionAttempts = 10;
 const enqueuePartitions = (queue: Queue) => queue.enqueue('partitions', 'partitions', {}, partitionAttempts);
+
+/** One job for all streams: what lists a whole system must not keep the others from being polled. */
+function reconciliation(everySeconds: number | null, queue: Queue): Ticking[] {
+  if (everySeconds === null) return [];
+  return [{ name: 'reconcile', everySeconds, fire: () => queue.enqueue('reconcile', 'reconcile', {}) }];
+}
 
 function housekeeping(database: DataSource, work: WorkPolicy, queue: Queue, onFeed: () => void): Ticking[] {
   return [
@@ -81,7 +90,8 @@ export async function startPolling(
   const stopping = new AbortController();
   const poll = pollJob(config, database, systems, onMessages, log, stopping.signal);
   const drop = dropJob(config, database, systems, onMessages, log);
-  const jobs = { poll, drop, partitions: partitionJob(config, log) };
+  const reconcile = reconcileJob(config, database, systems, onMessages, log, stopping.signal);
+  const jobs = { poll, drop, reconcile, partitions: partitionJob(config, log) };
   const queue = await startQueue({ url: config.database.url, cell: config.cell }, jobs, concurrency);
   // The day's slot may be taken: a hub that starts looks all the same.
   await enqueuePartitions(queue);
@@ -107,17 +117,28 @@ export async function startPolling(
   );
   const stopTicker = startTicker(
     database,
-    [...polls, ...drops, ...housekeeping(database, work, queue, onFeed)],
+    [
+      ...polls,
+      ...drops,
+      ...reconciliation(timing.reconcileEverySeconds, queue),
+      ...housekeeping(database, work, queue, onFeed),
+    ],
     (name, error) => log.error({ job: name, error: messageOf(error) }, 'a job could not be fired'),
   );
+  const demandPulled = (system: string, stream: string) => {
+    const known = streams.find((each) => each.system === system && each.stream === stream);
+    if (known === undefined) throw new HubError('UNKNOWN_SYSTEM', `there is no stream ${system}/${stream}`);
+    if (known.pulled) return;
+    throw new HubError('BAD_USER_INPUT', `stream: ${system}/${stream} can not be asked; ${system} tells of it`);
+  };
   return {
     async pollNow(system, stream) {
-      const known = streams.find((each) => each.system === system && each.stream === stream);
-      if (known === undefined) throw new HubError('UNKNOWN_SYSTEM', `there is no stream ${system}/${stream}`);
-      if (!known.pulled) {
-        throw new HubError('BAD_USER_INPUT', `stream: ${system}/${stream} can not be asked; ${system} tells of it`);
-      }
+      demandPulled(system, stream);
       await enqueue({ system, stream });
+    },
+    async reconcileNow(system, stream) {
+      demandPulled(system, stream);
+      await queue.enqueue('reconcile', `reconcile:${system}/${stream}`, { system, stream });
     },
     async stop() {
       stopping.abort();

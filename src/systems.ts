@@ -6,6 +6,7 @@ import { salesforce } from './connectors/salesforce/index.ts';
 import { type ConnectedSystem, type Connector, isPulled, pulledStreams } from './domain/connector.ts';
 import { HubError } from './domain/errors.ts';
 import type { SendRequest } from './domain/http.ts';
+import { type Canary, canaryOf } from './ingest/canary.ts';
 import type { Firm } from './ingest/linked-records.ts';
 import type { ServedSystem } from './ingest/streams.ts';
 
@@ -18,6 +19,7 @@ export interface InstalledSystem {
   description: ConnectedSystem;
   connector: Connector;
   client: unknown;
+  canary: Canary | undefined;
 }
 
 const isCalled = (connector: Connector) => connector.push !== undefined || pulledStreams(connector).length > 0;
@@ -41,7 +43,8 @@ function install(config: SystemConfig, credentials: Record<string, string>, send
     throw new HubError('CONFIG_INVALID', `systems.${name}.baseUrl: ${connector.name} is read at an address; name it`);
   }
   const description: ConnectedSystem = { name, role, baseUrl, peers, options: config.options, credentials, send };
-  return { config, description, connector, client: connector.client(description) };
+  const canary = canaryOf(connector, name, config.canary);
+  return { config, description, connector, client: connector.client(description), canary };
 }
 
 /** Every configured system by name. Throws CONFIG_INVALID where a connector or an option is not known. */

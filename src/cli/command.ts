@@ -1,10 +1,12 @@
 import type { Command } from 'commander';
 import type { DataSource } from 'typeorm';
 import type { ConnectedSystem, Connector } from '../domain/connector.ts';
+import { HubError } from '../domain/errors.ts';
 import type { Timing, TolerancesPolicy } from '../domain/policies.ts';
 import type { Stage } from '../domain/roles.ts';
 import type { MaterialityPolicy, RoutingPolicy } from '../domain/work-policies.ts';
 import type { Sql } from '../entities/sql.ts';
+import type { Canary } from '../ingest/canary.ts';
 import type { TakenFile } from '../ingest/file-drop.ts';
 
 /** The configuration as far as commands need it. */
@@ -39,6 +41,7 @@ export interface InstalledSystem {
   connector: Connector;
   system: ConnectedSystem;
   stage: Stage;
+  canary: Canary | undefined;
 }
 
 /** A file to take in, with its manifest beside it unless that is named too. */
@@ -79,6 +82,14 @@ export interface CliParts {
   complain(text: string): void;
   /** Makes the process end with a failure after what has been printed. */
   fail(): void;
+}
+
+/** A configured system, installed. Throws UNKNOWN_SYSTEM with the names that there are. */
+export function installedSystem(name: string, parts: CliParts): InstalledSystem {
+  const installed = parts.installed(name);
+  if (installed !== undefined) return installed;
+  const known = parts.config().systems.map((each) => each.name);
+  throw new HubError('UNKNOWN_SYSTEM', `no system "${name}" is configured; there are ${known.join(', ')}`);
 }
 
 /** What a command answers: text for people, one object for programs. */

@@ -7,6 +7,7 @@ import { attention } from './doctor/attention.ts';
 import { configuration } from './doctor/configuration.ts';
 import { type Finding, failure } from './doctor/finding.ts';
 import { auditLog, invariantsHold } from './doctor/invariants.ts';
+import { reconciliation } from './doctor/reconciliation.ts';
 import { roles } from './doctor/roles.ts';
 import { settings } from './doctor/settings.ts';
 import { migrations, tables } from './doctor/tables.ts';
@@ -25,7 +26,8 @@ async function tried(check: string, work: () => Promise<Finding[]>): Promise<Fin
 function dataChecks(hub: DataSource, parts: CliParts): Promise<Finding[]> {
   return transaction(hub, async (sql) => {
     await sql.run('set transaction isolation level repeatable read');
-    return [auditLog(await parts.auditChain(sql)), ...(await invariantsHold(sql)), ...(await attention(sql))];
+    const held = [auditLog(await parts.auditChain(sql)), ...(await invariantsHold(sql))];
+    return [...held, ...(await attention(sql)), ...(await reconciliation(sql))];
   });
 }
 

@@ -6,6 +6,7 @@ import { registerDoctor } from './doctor.ts';
 import { registerIngest } from './ingest.ts';
 import { registerMigrate } from './migrate.ts';
 import { registerPartitions } from './partitions.ts';
+import { registerReconcile } from './reconcile.ts';
 import { registerReplay } from './replay.ts';
 import { registerRules } from './rules.ts';
 import { registerSweep } from './sweep.ts';
@@ -22,6 +23,7 @@ const commands: readonly Register[] = [
   registerSweep,
   registerIngest,
   registerReplay,
+  registerReconcile,
   registerTrace,
   registerDoctor,
   registerCertify,

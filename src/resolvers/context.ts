@@ -57,6 +57,7 @@ export interface Verbs {
   factsAbout(sql: Sql, kind: SubjectKind, id: string, asOf: Date | undefined): Promise<KnownFact[] | undefined>;
   declaredFacts(kind: SubjectKind | undefined): DeclaredFact[];
   pollStream(system: string, stream: string, by: Principal): Promise<void>;
+  reconcileStream(system: string, stream: string, by: Principal): Promise<void>;
   replay(
     scope: { ids?: readonly string[]; system?: string; stream?: string; since?: string },
     by: Principal,

@@ -84,6 +84,17 @@ export class OperationsResolver {
 
   @Authorized('run:streams')
   @Mutation(() => StartedPayload, {
+    description: 'Compares a stream with its source now, record by record, instead of at night.',
+  })
+  reconcileStream(@Arg('input', () => StreamInput) { system, stream }: StreamInput, @Ctx() context: Context) {
+    return started(async () => {
+      await context.verbs.reconcileStream(system, stream, ofWholeGroup(context));
+      return 1;
+    });
+  }
+
+  @Authorized('run:streams')
+  @Mutation(() => StartedPayload, {
     description: 'Takes messages in again: nobody is alerted twice and nothing is sent twice.',
   })
   replayMessages(@Arg('input', () => ReplayMessagesInput) input: ReplayMessagesInput, @Ctx() context: Context) {
