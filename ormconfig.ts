@@ -32,6 +32,7 @@ import { SystemWays1764500000100 } from './migrations/1764500000100-system-ways.
 import { Verification1764500000200 } from './migrations/1764500000200-verification.ts';
 import { AttemptsAndEpochs1764500000300 } from './migrations/1764500000300-attempts-and-epochs.ts';
 import { FeedExports1764500000400 } from './migrations/1764500000400-feed-exports.ts';
+import { Reconciliation1764500000500 } from './migrations/1764500000500-reconciliation.ts';
 import { FewHaveNaturalKeys1764500000700 } from './migrations/1764500000700-few-have-natural-keys.ts';
 import { goldenTables } from './src/entities/golden-tables.ts';
 import { machineTables } from './src/entities/machine-tables.ts';
@@ -105,6 +106,7 @@ export function dataSource({ url, role, cell, poolSize = 10 }: DatabaseOptions):
       Verification1764500000200,
       AttemptsAndEpochs1764500000300,
       FeedExports1764500000400,
+      Reconciliation1764500000500,
       FewHaveNaturalKeys1764500000700,
     ],
     migrationsTransactionMode: 'each',

@@ -1300,7 +1300,7 @@ create table inbox (
   reason text,
   correlation_id uuid not null,
   causation_id text,
-  constraint inbox_origin_check CHECK ((origin = ANY (ARRAY['webhook'::text, 'poll'::text, 'file'::text, 'reread'::text]))),
+  constraint inbox_origin_check CHECK ((origin = ANY (ARRAY['webhook'::text, 'poll'::text, 'file'::text, 'reread'::text, 'scan'::text]))),
   constraint inbox_pkey PRIMARY KEY (id, received_at),
   constraint inbox_state_check CHECK ((state = ANY (ARRAY['new'::text, 'done'::text, 'stale'::text, 'parked'::text]))),
   constraint inbox_type_check CHECK ((type = ANY (ARRAY['record'::text, 'hint'::text, 'known'::text])))
@@ -1340,7 +1340,7 @@ create table inbox_default (
   correlation_id uuid not null,
   causation_id text,
   constraint inbox_default_pkey PRIMARY KEY (id, received_at),
-  constraint inbox_origin_check CHECK ((origin = ANY (ARRAY['webhook'::text, 'poll'::text, 'file'::text, 'reread'::text]))),
+  constraint inbox_origin_check CHECK ((origin = ANY (ARRAY['webhook'::text, 'poll'::text, 'file'::text, 'reread'::text, 'scan'::text]))),
   constraint inbox_state_check CHECK ((state = ANY (ARRAY['new'::text, 'done'::text, 'stale'::text, 'parked'::text]))),
   constraint inbox_type_check CHECK ((type = ANY (ARRAY['record'::text, 'hint'::text, 'known'::text])))
 );
@@ -2588,6 +2588,17 @@ create policy reader on rule_version for select to throughline_reader using ((NU
 grant insert, select on rule_version to throughline_hub;
 grant select on rule_version to throughline_reader;
 
+create table scan_absence (
+  system text not null,
+  stream text not null,
+  key text not null,
+  since timestamp with time zone not null,
+  constraint scan_absence_pkey PRIMARY KEY (system, stream, key)
+);
+alter table scan_absence force row level security;
+create policy hub on scan_absence for all to throughline_hub using (true) with check (true);
+grant delete, insert, select, update on scan_absence to throughline_hub;
+
 create table sequencer (
   only_one boolean not null default true,
   snapshot pg_snapshot not null,
@@ -2770,6 +2781,7 @@ create table stream (
   judged boolean not null default false,
   refused_file text,
   refused_at timestamp with time zone,
+  overlap_seconds integer,
   constraint stream_baseline_check CHECK ((baseline = ANY (ARRAY['none'::text, 'loading'::text, 'complete'::text]))),
   constraint stream_pkey PRIMARY KEY (system, name)
 );
@@ -2796,6 +2808,44 @@ create policy hub on stream_coverage for all to throughline_hub using (true) wit
 create policy reader on stream_coverage for select to throughline_reader using ((legal_entity_id = ANY ((NULLIF(current_setting('hub.entities'::text, true), ''::text))::integer[])));
 grant delete, insert, select, update on stream_coverage to throughline_hub;
 grant select on stream_coverage to throughline_reader;
+
+create table stream_lateness (
+  system text not null,
+  stream text not null,
+  day date not null,
+  seconds integer not null,
+  rows bigint not null,
+  constraint stream_lateness_pkey PRIMARY KEY (system, stream, day, seconds)
+);
+alter table stream_lateness force row level security;
+create policy hub on stream_lateness for all to throughline_hub using (true) with check (true);
+create policy reader on stream_lateness for select to throughline_reader using ((current_setting('hub.whole_group'::text, true) = 'on'::text));
+grant delete, insert, select, update on stream_lateness to throughline_hub;
+grant select on stream_lateness to throughline_reader;
+
+create table stream_scan (
+  id bigint not null identity,
+  system text not null,
+  stream text not null,
+  started_at timestamp with time zone not null,
+  finished_at timestamp with time zone not null,
+  outcome text not null,
+  reason text,
+  records bigint not null,
+  missing bigint not null,
+  changed bigint not null,
+  gone bigint not null,
+  deleted bigint not null,
+  correlation_id uuid not null,
+  constraint stream_scan_outcome_check CHECK ((outcome = ANY (ARRAY['complete'::text, 'short'::text, 'access_lost'::text, 'failed'::text]))),
+  constraint stream_scan_pkey PRIMARY KEY (id)
+);
+CREATE INDEX stream_scan_system_stream_id_idx ON stream_scan USING btree (system, stream, id);
+alter table stream_scan force row level security;
+create policy hub on stream_scan for all to throughline_hub using (true) with check (true);
+create policy reader on stream_scan for select to throughline_reader using ((current_setting('hub.whole_group'::text, true) = 'on'::text));
+grant delete, insert, select on stream_scan to throughline_hub;
+grant select on stream_scan to throughline_reader;
 
 create table sweep_request (
   id bigint not null identity,

@@ -24,14 +24,17 @@ export class Timeline<T> {
 
   /** Puts a record in its place, and takes out the state of it that stood there before. */
   put(record: T, old: T | undefined): void {
-    if (old !== undefined) {
-      const index = this.firstNotBefore(this.placeOf(old));
-      if (this.entries[index]?.record === old) this.entries.splice(index, 1);
-    }
+    if (old !== undefined) this.remove(old);
     const place = this.placeOf(record);
     const last = this.entries.at(-1);
     if (last === undefined || before(last, place)) this.entries.push({ ...place, record });
     else this.entries.splice(this.firstNotBefore(place), 0, { ...place, record });
+  }
+
+  /** Takes out a record, where it stands in the state that is given. */
+  remove(record: T): void {
+    const index = this.firstNotBefore(this.placeOf(record));
+    if (this.entries[index]?.record === record) this.entries.splice(index, 1);
   }
 
   /** The records that changed at that instant (in milliseconds) or later, oldest change first. */

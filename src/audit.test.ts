@@ -99,6 +99,7 @@ it('keeps who did what to what, under which event, for every mutation that there
     async () => does(persona, name, decision, { ...(await on()) }),
   ];
   const asked = async () => (await riskOn(running, 'finance', id)).risk;
+  const ofStream = 'input: { system: "fusion", stream: "invoice" }';
   const inErp = `kind: PROJECT, system: "fusion", key: "${firm.project.erp?.['ProjectId']}"`;
   const on = 'input: { system: "salesforce", direction: OUT, reason: "audit" }';
   const halts = (to: string): Act => ['integration', `system.${to}`, () => does('integration', `${to}System`, on)];
@@ -132,11 +133,8 @@ it('keeps who did what to what, under which event, for every mutation that there
     cancelCorrection: decided('finance', 'correction.cancelled', 'cancelCorrection', plan),
     rejectCorrection: decided('approver', 'correction.rejected', 'rejectCorrection', plan),
     approveCorrection: decided('approver', 'correction.approved', 'approveCorrection', plan),
-    pollStream: [
-      'integration',
-      'stream.poll',
-      () => does('integration', 'pollStream', 'input: { system: "fusion", stream: "invoice" }'),
-    ],
+    pollStream: ['integration', 'stream.poll', () => does('integration', 'pollStream', ofStream)],
+    reconcileStream: ['integration', 'stream.reconcile', () => does('integration', 'reconcileStream', ofStream)],
     pauseSystem: halts('pause'),
     drainSystem: halts('drain'),
     resumeSystem: halts('resume'),

@@ -89,7 +89,8 @@ function finder(systems: () => ReturnType<typeof installSystems>): (name: string
   return (name) => {
     const installed = systems().get(name);
     if (installed === undefined) return undefined;
-    return { connector: installed.connector, system: installed.description, stage: installed.config.stage };
+    const { connector, description, config: of, canary } = installed;
+    return { connector, system: description, stage: of.stage, canary };
   };
 }
 

@@ -58,6 +58,8 @@ const system = z.strictObject({
       mostRows: z.int().min(1).max(50_000_000).default(5_000_000),
     })
     .prefault({}),
+  /** A record that is always readable: when it is not, access was lost, and nothing is taken for deleted. */
+  canary: z.strictObject({ stream: z.string(), key: z.string() }).optional(),
   options: z.record(z.string(), z.unknown()).default({}),
 });
 

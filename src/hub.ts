@@ -84,6 +84,7 @@ export async function startHub(config: Config, log: Logger, pages: string): Prom
     pipeline,
     nudgeDelivery: workings.nudgeDelivery,
     pollNow: workings.pollNow,
+    reconcileNow: workings.reconcileNow,
   });
 
   const serving = await startServing({

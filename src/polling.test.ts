@@ -6,9 +6,20 @@ import { smallFirm } from '../test/small-firm.ts';
 const firm = smallFirm();
 let running: RunningHub;
 beforeAll(async () => {
-  running = await runningHub(firm.tables);
+  running = await runningHub(firm.tables, { timing: { reconcileEverySeconds: 5 } });
 });
 afterAll(() => running.close());
+
+it('compares every stream that can be asked with its source, by itself', async () => {
+  const left = () =>
+    running.db.hub.query(
+      `select s.system, s.name from stream s
+        where s.pulled
+          and not exists (
+            select from stream_scan t where t.system = s.system and t.stream = s.name and t.outcome = 'complete')`,
+    );
+  await running.until(async () => (await left()).length === 0, 'a scan of every stream');
+});
 
 interface RuleState {
   id: string;

@@ -12,6 +12,7 @@ import { dropFolders } from './files.ts';
 import { isWorthAsking } from './ingest/coverage.ts';
 import { partitionJob } from './partitioning.ts';
 import { pollJob } from './poll-job.ts';
+import { reconcileJob } from './reconciling.ts';
 import { escalateOverdue, expireAccepted, wakeSnoozed } from './rules/by-time.ts';
 import { tellGroups } from './rules/immaterial-groups.ts';
 import type { WorkPolicy } from './rules/work-policy.ts';
@@ -23,9 +24,7 @@ import type { InstalledSystem } from './systems.ts';
 import { verifyJob, verifyTicks } from './verify-job.ts';
 
 /** Scheduled work: polls and housekeeping. */
-export interface Polling {
-  /** Reads a stream now. Throws UNKNOWN_SYSTEM when there is none of that name. */
-  pollNow(system: string, stream: string): Promise<void>;
+export interface Polling extends StreamRequests {
   stop(): Promise<void>;
 }
 
@@ -41,21 +40,38 @@ function streamsOf(systems: ReadonlyMap<string, InstalledSystem>) {
 const enqueuePoll = (enqueue: Enqueue, { system, stream }: { system: string; stream: string }) =>
   enqueue('poll', `poll:${system}/${stream}`, { system, stream });
 
-/** Has a stream read by whichever process works off the queue. Throws UNKNOWN_SYSTEM when there is none of that name. */
-export function pollRequests(
+/** What may be asked of a stream now, instead of when it is due. Both throw UNKNOWN_SYSTEM when there is none of that name. */
+export interface StreamRequests {
+  /** Reads it. */
+  pollNow(system: string, stream: string): Promise<void>;
+  /** Compares it with its source. */
+  reconcileNow(system: string, stream: string): Promise<void>;
+}
+
+/** Has streams read by whichever process works off the queue. */
+export function streamRequests(
   database: DataSource,
   systems: ReadonlyMap<string, InstalledSystem>,
   enqueue: Enqueue,
-): (system: string, stream: string) => Promise<void> {
+): StreamRequests {
   const streams = streamsOf(systems);
-  return async (system, stream) => {
+  const demandAsked = async (system: string, stream: string) => {
     const known = streams.find((each) => each.system === system && each.stream === stream);
     if (known === undefined) throw new HubError('UNKNOWN_SYSTEM', `there is no stream ${system}/${stream}`);
     if (!known.pulled) {
       throw new HubError('BAD_USER_INPUT', `stream: ${system}/${stream} can not be asked; ${system} tells of it`);
     }
     await withConnection(database, (sql) => demandRunning(sql, system, 'in'));
-    await enqueuePoll(enqueue, known);
+    return known;
+  };
+  return {
+    async pollNow(system, stream) {
+      await enqueuePoll(enqueue, await demandAsked(system, stream));
+    },
+    async reconcileNow(system, stream) {
+      await demandAsked(system, stream);
+      await enqueue('reconcile', `reconcile:${system}/${stream}`, { system, stream });
+    },
   };
 }
 
@@ -63,6 +79,12 @@ export function pollRequests(
 const partitionAttempts = 10;
 const enqueuePartitions = (queue: Queue) =>
   queue.enqueue('partitions', 'partitions', {}, { attempts: partitionAttempts });
+
+/** One job for all streams: what lists a whole system must not keep the others from being polled. */
+function reconciliation(everySeconds: number | null, queue: Queue): Ticking[] {
+  if (everySeconds === null) return [];
+  return [{ name: 'reconcile', everySeconds, fire: () => queue.enqueue('reconcile', 'reconcile', {}) }];
+}
 
 function housekeeping(database: DataSource, work: WorkPolicy, queue: Queue, onFeed: () => void): Ticking[] {
   return [
@@ -118,8 +140,9 @@ export async function startPolling(
   const poll = pollJob(config, database, systems, turns, onMessages, enqueue, log, stopping.signal);
   const drop = dropJob(config, database, systems, onMessages, log);
   const duplicates = duplicateJob(database, targets, turns, log);
+  const reconcile = reconcileJob(config, database, systems, onMessages, log, stopping.signal);
   const verify = verifyJob(config, database, systems, log, stopping.signal);
-  const jobs = { poll, drop, duplicates, partitions: partitionJob(config, log), verify };
+  const jobs = { poll, drop, duplicates, reconcile, partitions: partitionJob(config, log), verify };
   const queue = await startQueue({ url: config.database.url, cell: config.cell }, jobs, concurrency);
   // The day's slot may be taken: a hub that starts looks all the same.
   await enqueuePartitions(queue);
@@ -143,11 +166,17 @@ export async function startPolling(
   );
   const stopTicker = startTicker(
     database,
-    [...polls, ...drops, ...housekeeping(database, work, queue, onFeed), ...verifyTicks(config, queue.enqueue)],
+    [
+      ...polls,
+      ...drops,
+      ...reconciliation(timing.reconcileEverySeconds, queue),
+      ...housekeeping(database, work, queue, onFeed),
+      ...verifyTicks(config, queue.enqueue),
+    ],
     (name, error) => log.error({ job: name, error: messageOf(error) }, 'a job could not be fired'),
   );
   return {
-    pollNow: pollRequests(database, systems, queue.enqueue),
+    ...streamRequests(database, systems, queue.enqueue),
     async stop() {
       stopping.abort();
       await stopTicker();

@@ -13,6 +13,7 @@ import {
 import { HubError } from './domain/errors.ts';
 import type { SendRequest } from './domain/http.ts';
 import type { Timing } from './domain/policies.ts';
+import { type Canary, canaryOf } from './ingest/canary.ts';
 import type { Firm } from './ingest/linked-records.ts';
 import type { ServedSystem } from './ingest/streams.ts';
 
@@ -25,6 +26,7 @@ export interface InstalledSystem {
   description: ConnectedSystem;
   connector: Connector;
   client: unknown;
+  canary: Canary | undefined;
 }
 
 /**
@@ -74,7 +76,8 @@ function install(
   }
   const description: ConnectedSystem = { name, role, baseUrl, peers, options: config.options, credentials, send };
   demandSettleTime(config, connector.push?.capabilities(description) ?? [], timing.settleFloorSeconds);
-  return { config, description, connector, client: connector.client(description) };
+  const canary = canaryOf(connector, name, config.canary);
+  return { config, description, connector, client: connector.client(description), canary };
 }
 
 /**

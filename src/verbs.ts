@@ -45,6 +45,7 @@ export interface VerbParts {
   pipeline: Omit<Pipeline, 'stop'>;
   nudgeDelivery: () => void;
   pollNow: (system: string, stream: string) => Promise<void>;
+  reconcileNow: (system: string, stream: string) => Promise<void>;
 }
 
 function planFor(parts: VerbParts, type: CorrectionType, targets: readonly string[] | undefined, reason: string) {
@@ -101,11 +102,17 @@ function intakeVerbs({
   pipeline,
   systems,
   pollNow,
-}: VerbParts): Pick<Verbs, 'pollStream' | 'replay' | 'previewReplay' | 'resubmit'> {
+  reconcileNow,
+}: VerbParts): Pick<Verbs, 'pollStream' | 'reconcileStream' | 'replay' | 'previewReplay' | 'resubmit'> {
   return {
     async pollStream(system, stream, by) {
       await pollNow(system, stream);
       await withConnection(hub, (sql) => audit(sql, by, 'stream.poll', `${system}/${stream}`, {}));
+    },
+
+    async reconcileStream(system, stream, by) {
+      await reconcileNow(system, stream);
+      await withConnection(hub, (sql) => audit(sql, by, 'stream.reconcile', `${system}/${stream}`, {}));
     },
 
     async replay(scope, by) {

@@ -7,7 +7,7 @@ import { startExports } from './exports.ts';
 import type { Bell } from './feed/bell.ts';
 import type { FeedExport } from './feed/exports/send-next.ts';
 import { type Pipeline, startPipeline } from './pipeline.ts';
-import { pollRequests, startPolling } from './polling.ts';
+import { type StreamRequests, startPolling, streamRequests } from './polling.ts';
 import { watchJudging } from './rule-watch.ts';
 import type { JudgeContext } from './rules/judge-subjects.ts';
 import { startEnqueuing } from './schedule/jobs.ts';
@@ -19,10 +19,9 @@ import type { InstalledSystem } from './systems.ts';
 export type Topic = 'records' | 'hints' | 'fold' | 'sweep' | 'feed' | 'delivery' | 'ring';
 
 /** What works off the tables: in this process, or in others, which are told. */
-export interface Workings {
+export interface Workings extends StreamRequests {
   pipeline: Omit<Pipeline, 'stop'>;
   nudgeDelivery(): void;
-  pollNow(system: string, stream: string): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -87,6 +86,7 @@ async function workHere(parts: WorkingParts): Promise<Workings> {
     pipeline,
     nudgeDelivery: delivery.nudge,
     pollNow: polling.pollNow,
+    reconcileNow: polling.reconcileNow,
     async stop() {
       await watching.stop();
       await polling.stop();
@@ -108,7 +108,7 @@ async function workElsewhere({ config, hub, systems, wakeUps }: WorkingParts): P
       nudgeFeed: () => wakeUps.tell('feed'),
     },
     nudgeDelivery: () => wakeUps.tell('delivery'),
-    pollNow: pollRequests(hub, systems, queue.enqueue),
+    ...streamRequests(hub, systems, queue.enqueue),
     stop: queue.stop,
   };
 }

@@ -43,6 +43,8 @@ export class Org {
   private readonly timelines = new Map<string, Timeline<OrgRecord>>();
   private readonly byLookup = new Map<string, Map<string, Set<string>>>();
   private count = 0;
+  /** Ids of records that the hub's user may not see. */
+  readonly hidden = new Set<string>();
 
   constructor(schema: OrgSchema) {
     this.schema = schema;
@@ -85,6 +87,17 @@ export class Org {
     }
     this.table(object).set(record.Id, record);
     this.timeline(object).put(record, before);
+  }
+
+  /** Takes a record out for good, as emptying the recycle bin does: nothing tells of it. */
+  remove(object: string, id: string): void {
+    const record = this.get(object, id);
+    if (record === undefined) return;
+    for (const field of Object.keys(this.schema.objects[object]?.lookups ?? {})) {
+      this.indexOf(object, field).get(String(record[field]))?.delete(id);
+    }
+    this.table(object).delete(id);
+    this.timeline(object).remove(record);
   }
 
   /** An object's records in the order of their last change. */

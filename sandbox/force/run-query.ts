@@ -20,7 +20,8 @@ export interface View {
   deleted: boolean;
 }
 
-const shows = ({ deleted }: View, record: OrgRecord) => deleted || record['IsDeleted'] !== true;
+const shows = (org: Org, { deleted }: View, record: OrgRecord) =>
+  (deleted || record['IsDeleted'] !== true) && !org.hidden.has(record.Id);
 
 function schemaOf(org: Org, object: string): ObjectSchema {
   const schema = org.object(object);
@@ -137,7 +138,7 @@ function childRows(org: Org, parent: string, child: Query, record: OrgRecord, vi
     );
   }
   for (const field of child.fields) valueAt(org, relation.object, undefined, field);
-  const found = org.childrenOf(relation.object, relation.field, record.Id).filter((each) => shows(view, each));
+  const found = org.childrenOf(relation.object, relation.field, record.Id).filter((each) => shows(org, view, each));
   const inner = { ...child, from: relation.object };
   const rows = found.map((each) => shape(org, inner, each, view));
   return rows.length === 0 ? null : { totalSize: rows.length, done: true, records: rows };
@@ -161,7 +162,7 @@ function byOrder(org: Org, { from, orderBy }: Query) {
 function* matching(org: Org, query: Query, view: View): Generator<OrgRecord> {
   for (const record of candidates(org, query)) {
     const fits = query.where === undefined || holds(org, query.from, record, query.where);
-    if (fits && shows(view, record)) yield record;
+    if (fits && shows(org, view, record)) yield record;
   }
 }
 

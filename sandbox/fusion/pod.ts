@@ -9,6 +9,8 @@ export class Pod {
   private readonly tables = new Map<string, Map<string, PodItem>>();
   private readonly timelines = new Map<string, Timeline<PodItem>>();
   private count = 0;
+  /** Places of items that the hub's user may not see, as `resource/key`. */
+  readonly hidden = new Set<string>();
 
   table(resource: string): Map<string, PodItem> {
     const known = this.tables.get(resource);
@@ -27,6 +29,14 @@ export class Pod {
     const before = this.table(resource).get(key);
     this.table(resource).set(key, item);
     this.timeline(resource).put(item, before);
+  }
+
+  /** Takes an item out: nothing tells of it. */
+  remove(resource: string, key: string | number): void {
+    const item = this.get(resource, key);
+    if (item === undefined) return;
+    this.table(resource).delete(String(key));
+    this.timeline(resource).remove(item);
   }
 
   /** A resource's items in the order of their last change. */

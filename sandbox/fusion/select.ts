@@ -1,9 +1,11 @@
 import type { Pod, PodItem } from './pod.ts';
 import { type PodResource, podResources } from './pod-resources.ts';
-import { orderOf, type RowMatch, rowMatch } from './row-match.ts';
+import { InvalidQuery, orderOf, type RowMatch, rowMatch } from './row-match.ts';
 
 /** The query parameters of a collection. */
-export type ListQuery = Partial<Record<'q' | 'orderBy' | 'limit' | 'offset' | 'expand' | 'totalResults', string>>;
+export type ListQuery = Partial<
+  Record<'q' | 'orderBy' | 'limit' | 'offset' | 'expand' | 'totalResults' | 'fields' | 'onlyData', string>
+>;
 
 /** One page of a collection. */
 export interface Selection {
@@ -51,4 +53,15 @@ export function select(pod: Pod, name: string, query: ListQuery, isVisible: (ite
     hasMore: items.length > offset + size,
     total: query.totalResults === 'true' ? items.length : undefined,
   };
+}
+
+/** Cuts an item down to the attributes that the query names, and to data where it wants no links. Throws InvalidQuery. */
+export function shapeOf(resource: PodResource, { fields, expand, onlyData }: ListQuery): (item: PodItem) => PodItem {
+  if (fields !== undefined && expand !== undefined) throw new InvalidQuery('Use either fields or expand.');
+  const stamps = resource.unstamped === true ? [] : ['LastUpdateDate'];
+  const named = fields?.split(',');
+  const unknown = named?.find((field) => ![resource.key, ...stamps, ...resource.attributes].includes(field));
+  if (unknown !== undefined) throw new InvalidQuery(`The attribute ${unknown} in the fields parameter is not valid.`);
+  const shows = (name: string) => (name === 'links' ? onlyData !== 'true' : (named?.includes(name) ?? true));
+  return (item) => Object.fromEntries(Object.entries(item).filter(([name]) => shows(name))) as PodItem;
 }

@@ -5,7 +5,7 @@ import { invoiceOf, refreshDrafts, type WriteItem } from './billing.ts';
 import { type Pod, type PodItem, podInstant } from './pod.ts';
 import { type PodResource, podResources } from './pod-resources.ts';
 import { InvalidQuery } from './row-match.ts';
-import { type ListQuery, select } from './select.ts';
+import { type ListQuery, select, shapeOf } from './select.ts';
 
 const root = '/fscmRestApi/resources/11.13.18.05';
 
@@ -102,8 +102,9 @@ class Server {
   }
 
   private isVisible(name: string, item: PodItem): boolean {
-    const from = this.visibleFrom.get(`${name}/${item[podResources[name]?.key ?? '']}`);
-    return from === undefined || Date.now() >= from;
+    const place = `${name}/${item[podResources[name]?.key ?? '']}`;
+    const from = this.visibleFrom.get(place);
+    return (from === undefined || Date.now() >= from) && !this.behaviour.pod.hidden.has(place);
   }
 
   private list(request: FastifyRequest, reply: FastifyReply) {
@@ -113,9 +114,10 @@ class Server {
       const isVisible = (item: PodItem) => this.isVisible(name, item);
       const { page, size, offset, hasMore, total } = select(this.behaviour.pod, name, query, isVisible);
       const expand = (query.expand ?? '').split(',');
+      const wanted = shapeOf(podResources[name] as PodResource, query);
       const href = `${request.protocol}://${request.host}${root}/${name}`;
       return reply.send({
-        items: page.map((item) => this.present(request, name, item, expand)),
+        items: page.map((item) => wanted(this.present(request, name, item, expand))),
         ...(total === undefined ? {} : { totalResults: total }),
         count: page.length,
         hasMore,

@@ -11,7 +11,7 @@ import { appendAudit } from '../entities/append-audit.ts';
 import { transaction } from '../entities/sql.ts';
 import { probe, readingChecks } from '../ingest/certify/checks.ts';
 import { commandText, undoChecks, writingChecks } from '../sync/certify-writing.ts';
-import { type Answer, answering, type CliParts, type InstalledSystem } from './command.ts';
+import { type Answer, answering, type CliParts, installedSystem } from './command.ts';
 
 interface CertifyOptions {
   pages: string;
@@ -54,13 +54,6 @@ function wholeNumber(name: string, text: string, most: number): number {
   const number = Number(text);
   if (Number.isInteger(number) && number >= 1 && number <= most) return number;
   throw new HubError('BAD_USER_INPUT', `--${name}: "${text}" is not a whole number from 1 to ${most}`);
-}
-
-function installedSystem(name: string, parts: CliParts): InstalledSystem {
-  const installed = parts.installed(name);
-  if (installed !== undefined) return installed;
-  const known = parts.config().systems.map((each) => each.name);
-  throw new HubError('UNKNOWN_SYSTEM', `no system "${name}" is configured; there are ${known.join(', ')}`);
 }
 
 /** Whoever writes to a firm's system says so once more, knowing what. */

@@ -1,11 +1,13 @@
 import type { Command } from 'commander';
 import type { DataSource } from 'typeorm';
 import type { ConnectedSystem, Connector } from '../domain/connector.ts';
+import { HubError } from '../domain/errors.ts';
 import type { ExportState } from '../domain/feed-export.ts';
 import type { Timing, TolerancesPolicy } from '../domain/policies.ts';
 import type { Stage } from '../domain/roles.ts';
 import type { Verification } from '../domain/verification.ts';
 import type { MaterialityPolicy, RoutingPolicy } from '../domain/work-policies.ts';
+import type { Canary } from '../ingest/canary.ts';
 import type { TakenFile } from '../ingest/file-drop.ts';
 import type { Interpreter } from '../ingest/interpret.ts';
 
@@ -42,6 +44,7 @@ export interface InstalledSystem {
   connector: Connector;
   system: ConnectedSystem;
   stage: Stage;
+  canary: Canary | undefined;
 }
 
 /** A file to take in, with its manifest beside it unless that is named too. */
@@ -91,6 +94,14 @@ export interface CliParts {
   complain(text: string): void;
   /** Makes the process end with a failure after what has been printed. */
   fail(): void;
+}
+
+/** A configured system, installed. Throws UNKNOWN_SYSTEM with the names that there are. */
+export function installedSystem(name: string, parts: CliParts): InstalledSystem {
+  const installed = parts.installed(name);
+  if (installed !== undefined) return installed;
+  const known = parts.config().systems.map((each) => each.name);
+  throw new HubError('UNKNOWN_SYSTEM', `no system "${name}" is configured; there are ${known.join(', ')}`);
 }
 
 /** What a command answers: text for people, one object for programs. */

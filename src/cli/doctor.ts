@@ -8,6 +8,7 @@ import { configuration } from './doctor/configuration.ts';
 import { exportsOfFeed } from './doctor/exports.ts';
 import { type Finding, failure } from './doctor/finding.ts';
 import { invariants, visibility } from './doctor/invariants.ts';
+import { reconciliation } from './doctor/reconciliation.ts';
 import { roles } from './doctor/roles.ts';
 import { settings } from './doctor/settings.ts';
 import { migrations, tables } from './doctor/tables.ts';
@@ -31,6 +32,7 @@ function dataChecks(hub: DataSource, parts: CliParts): Promise<Finding[]> {
       ...(await invariants(sql, parts.config())),
       ...(await attention(sql)),
       ...(await exportsOfFeed(sql)),
+      ...(await reconciliation(sql)),
       await verification(sql),
     ];
   });

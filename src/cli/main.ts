@@ -7,6 +7,7 @@ import { registerExport } from './export.ts';
 import { registerIngest } from './ingest.ts';
 import { registerMigrate } from './migrate.ts';
 import { registerPartitions } from './partitions.ts';
+import { registerReconcile } from './reconcile.ts';
 import { registerReplay } from './replay.ts';
 import { registerRules } from './rules.ts';
 import { registerSweep } from './sweep.ts';
@@ -27,6 +28,7 @@ const commands: readonly Register[] = [
   registerReplay,
   registerVerify,
   registerSystem,
+  registerReconcile,
   registerTrace,
   registerExport,
   registerDoctor,

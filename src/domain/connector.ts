@@ -44,6 +44,18 @@ export interface Page {
   total?: number;
 }
 
+/** A record as a scan names it: its key, and the instant of its last change by the source's clock (ISO 8601). */
+export interface ScannedRecord {
+  key: string;
+  version: string;
+}
+
+/** One page of a scan. `observedAt` is the source's clock at the time of the read. */
+export interface ScanPage {
+  records: readonly ScannedRecord[];
+  observedAt: string;
+}
+
 /** What a pull may rely on. `overlapSeconds` is how far to look back behind the last cursor. */
 export interface PullLimits {
   pageSize: number;
@@ -69,6 +81,11 @@ export interface Stream<Client> extends ToldStream {
   pull(client: Client, state: unknown, limits: PullLimits): Promise<Page>;
   /** Reads the named records again, as deleted where the source says so. Ids that no longer exist are left out. */
   fetch(client: Client, keys: readonly string[]): Promise<{ messages: SourceMessage[]; observedAt: string }>;
+  /**
+   * Names every record that can be read now, by nothing but key and version, in an order that changes do not move. What is
+   * named several times counts by its latest version.
+   */
+  scan?(client: Client, pageSize: number): AsyncIterable<ScanPage>;
 }
 
 /** Whether a stream can be asked: the others wait to be told. */

@@ -50,6 +50,10 @@ const timingShape = z.strictObject({
   /** How far a poll stays behind the source's clock, for transactions that commit late. */
   pollLagSeconds: z.number().nonnegative(),
   pageSize: z.int().positive(),
+  /** How often each stream is compared with its source record by record; null where only on demand. */
+  reconcileEverySeconds: z.number().positive().nullable(),
+  /** In how many days such comparisons read every record whole, a part of them each day. */
+  reconcileWholeInDays: z.int().positive(),
   /** Rules see time in steps of this. */
   asOfStepSeconds: z.int().positive(),
   /** How long an approved amendment may take to reach each kind of system. */

@@ -5,7 +5,7 @@ import type { ReceivedMessage } from './interpret.ts';
 /** Where a message belongs, and whose question or event it answers. */
 export interface InboxContext {
   system: string;
-  origin: 'webhook' | 'poll' | 'file' | 'reread';
+  origin: 'webhook' | 'poll' | 'file' | 'reread' | 'scan';
   correlationId: string;
   causationId?: string | undefined;
   baseline?: boolean;

@@ -16,7 +16,7 @@ export interface ReceivedMessage {
   observed_at: string;
   raw: Buffer | null;
   part: number;
-  origin: 'webhook' | 'poll' | 'file' | 'reread';
+  origin: 'webhook' | 'poll' | 'file' | 'reread' | 'scan';
   content_hash: string;
   baseline: boolean;
   correlation_id: string;
@@ -59,6 +59,8 @@ export function interpreter(
     if (system === undefined) throw new HubError('UNKNOWN_SYSTEM');
     const stream = system.connector.streams[message.stream];
     if (stream === undefined) throw new HubError('UNMAPPED_OBJECT', `no stream "${message.stream}"`);
+    // That a record is no longer there: it holds nothing any more, and what it held is buried.
+    if (message.origin === 'scan') return [];
     return stream.map(bodyOf(system, message, mappings), system.description).map(parseRecord);
   };
 }

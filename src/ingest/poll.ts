@@ -1,12 +1,14 @@
 import type { DataSource } from 'typeorm';
 import type { Page, PullLimits, Stream } from '../domain/connector.ts';
 import { HubError, messageOf } from '../domain/errors.ts';
-import { cellLock, type Sql, transaction, withConnection } from '../entities/sql.ts';
+import { type Sql, transaction, withConnection } from '../entities/sql.ts';
 import { isHalted, isPaused } from '../entities/system-ways.ts';
 import { freeTurns, inTurn, type Turns } from '../entities/turns.ts';
+import { alone } from './alone.ts';
 import { atOnce, type Intake } from './at-once.ts';
 import { appendRecords, type InboxContext, type InboxRecord } from './inbox.ts';
 import type { Interpreter } from './interpret.ts';
+import { type Looking, noteLateness, overlapOf } from './lateness.ts';
 import { markRecovery, noteFailure } from './stream-news.ts';
 
 /** A stream with the client that reads it. */
@@ -20,10 +22,12 @@ export interface PolledStream {
 interface StreamRow {
   cursor: unknown;
   baseline: 'none' | 'loading' | 'complete';
+  /** The source instant up to which its last complete run has read it. */
+  watermark: string | null;
+  overlap: number | null;
 }
 
-// The first number of the lock that keeps a stream to one poll at a time; the second is a hash of its name. It is held by
-// a connection, not by a row: a hub that is killed lets go of it.
+// What takes longer than its interval must not run beside itself.
 const pollLock = 73;
 
 /** What polling rests on besides the stream itself. */
@@ -47,6 +51,7 @@ const newsOf = ({ system, name }: PolledStream, correlationId: string) => ({ sys
 
 interface Storing extends InboxContext {
   everySeconds: number;
+  looking: Looking | undefined;
 }
 
 async function store(sql: Sql, polled: PolledStream, page: Page, context: Storing, intake: Intake) {
@@ -59,6 +64,7 @@ async function store(sql: Sql, polled: PolledStream, page: Page, context: Storin
       raw: JSON.stringify(body),
     }),
   );
+  if (context.looking !== undefined) await noteLateness(sql, polled.system, records, context.looking);
   const count = await intake(sql, context, records);
   markRecovery(sql, newsOf(polled, context.correlationId), context.everySeconds);
   sql.send(
@@ -77,35 +83,24 @@ async function store(sql: Sql, polled: PolledStream, page: Page, context: Storin
   return count;
 }
 
+function lookingOf({ watermark, overlap }: StreamRow, { overlapSeconds }: PullLimits): Looking | undefined {
+  return watermark === null ? undefined : { watermark, overlapSeconds: overlapOf(overlapSeconds, overlap) };
+}
+
 async function storePage(
   database: DataSource,
   polled: PolledStream,
   page: Page,
-  baseline: boolean,
-  { interpret, newCorrelationId, everySeconds }: PollContext,
+  row: StreamRow,
+  { interpret, newCorrelationId, everySeconds, limits }: PollContext,
 ): Promise<number> {
   const correlationId = newCorrelationId();
-  const context = { system: polled.system, origin: 'poll', correlationId, baseline, everySeconds } as const;
+  const baseline = row.baseline !== 'complete';
+  const looking = baseline ? undefined : lookingOf(row, limits);
+  const context = { system: polled.system, origin: 'poll', correlationId, baseline, everySeconds, looking } as const;
   const by = (intake: Intake) => transaction(database, (sql) => store(sql, polled, page, context, intake));
   // Whatever fails as a whole is left to the drain, which finds the message that is to blame.
   return baseline ? by(atOnce(interpret)).catch(() => by(appendRecords)) : by(appendRecords);
-}
-
-/** Does the work unless somebody is at it already: what takes longer than its interval must not run beside itself. */
-async function alone(database: DataSource, { system, name }: PolledStream, work: () => Promise<number>) {
-  return withConnection(database, async (sql) => {
-    const lock = [`${system}/${name}`];
-    const row = await sql.row<{ got: boolean }>(
-      `select pg_try_advisory_lock(${cellLock(pollLock, '$1')}) as got`,
-      lock,
-    );
-    if (row?.got !== true) return 0;
-    try {
-      return await work();
-    } finally {
-      await sql.run(`select pg_advisory_unlock(${cellLock(pollLock, '$1')})`, lock);
-    }
-  });
 }
 
 /** What a poll goes by; undefined when it is to stop. One that has begun when its system is to be drained goes on. */
@@ -116,7 +111,7 @@ function streamRow(
 ): Promise<StreamRow | undefined> {
   return withConnection(database, (sql) =>
     sql.row(
-      `select s.cursor, s.baseline from stream s
+      `select s.cursor, s.baseline, s.covered_through as watermark, s.overlap_seconds as overlap from stream s
         where s.system = $1 and s.name = $2 and not s.paused
           and not ${isPaused('s.system', 'in')} and ($3 or not ${isHalted('s.system', 'in')})`,
       [system, name, begun],
@@ -131,20 +126,23 @@ function streamRow(
 function pagesOf(database: DataSource, { system, stream, client }: PolledStream, context: PollContext) {
   const { turns = freeTurns, limits, onWait } = context;
   const begin = () => transaction(database, (sql) => turns.begin(sql, system, 'in'));
-  const pull = (cursor: unknown) => inTurn(turns, system, 'in', () => stream.pull(client, cursor ?? undefined, limits));
+  const pull = ({ overlap }: StreamRow, cursor: unknown) => {
+    const overlapSeconds = overlapOf(limits.overlapSeconds, overlap);
+    return inTurn(turns, system, 'in', () => stream.pull(client, cursor ?? undefined, { ...limits, overlapSeconds }));
+  };
   return {
     /** The page at the cursor; undefined when it has to wait. Throws UPSTREAM_UNREACHABLE while nobody is answered. */
-    async read(cursor: unknown): Promise<Page | undefined> {
+    async read(row: StreamRow, cursor: unknown): Promise<Page | undefined> {
       const turn = await begin();
-      if (turn.because === undefined) return pull(cursor);
+      if (turn.because === undefined) return pull(row, cursor);
       onWait?.(turn.wait);
       if (turn.because === 'budget') return undefined;
       throw new HubError('UPSTREAM_UNREACHABLE', `not asked, because ${system} does not answer: ${turn.lastError}`);
     },
     /** Asks for the page that follows another, if there is one and it need not wait. */
-    async ahead({ more, state }: Page): Promise<{ page: Promise<Page> } | undefined> {
+    async ahead(row: StreamRow, { more, state }: Page): Promise<{ page: Promise<Page> } | undefined> {
       if (!more || (await begin()).wait > 0) return undefined;
-      const page = pull(state);
+      const page = pull(row, state);
       // Where the page before it can't be stored, nobody waits for this one.
       page.catch(() => undefined);
       return { page };
@@ -158,11 +156,11 @@ async function pullAll(database: DataSource, polled: PolledStream, context: Poll
   let ahead: { page: Promise<Page> } | undefined;
   for (let begun = false; ; begun = true) {
     const row = await streamRow(database, polled, begun);
-    const page = row === undefined ? undefined : await (ahead?.page ?? pages.read(row.cursor));
+    const page = row === undefined ? undefined : await (ahead?.page ?? pages.read(row, row.cursor));
     if (row === undefined || page === undefined) return total;
     // The source works on the next page while this one is stored.
-    ahead = await pages.ahead(page);
-    const stored = await storePage(database, polled, page, row.baseline !== 'complete', context);
+    ahead = await pages.ahead(row, page);
+    const stored = await storePage(database, polled, page, row, context);
     total += stored;
     context.onPage?.(stored);
     if (!page.more || context.signal?.aborted === true) return total;
@@ -176,7 +174,8 @@ async function pullAll(database: DataSource, polled: PolledStream, context: Poll
  */
 export async function pollStream(database: DataSource, polled: PolledStream, context: PollContext): Promise<number> {
   try {
-    return await alone(database, polled, () => pullAll(database, polled, context));
+    const place = `${polled.system}/${polled.name}`;
+    return (await alone(database, pollLock, place, () => pullAll(database, polled, context))) ?? 0;
   } catch (error) {
     const news = newsOf(polled, context.newCorrelationId());
     await transaction(database, (sql) => noteFailure(sql, news, messageOf(error)));

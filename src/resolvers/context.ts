@@ -62,6 +62,7 @@ export interface Verbs {
   /** Idempotent. Throws UNKNOWN_SYSTEM and BAD_USER_INPUT. */
   haltSystem(request: HaltRequest, by: Principal): Promise<void>;
   pollStream(system: string, stream: string, by: Principal): Promise<void>;
+  reconcileStream(system: string, stream: string, by: Principal): Promise<void>;
   replay(scope: ReplayScope, by: Principal): Promise<number>;
   /** What that would come to. Nothing is done. */
   previewReplay(scope: ReplayScope): Promise<ReplayPreview>;

@@ -99,6 +99,17 @@ export class OperationsResolver {
   }
 
   @Authorized('run:streams')
+  @Mutation(() => StartedPayload, {
+    description: 'Compares a stream with its source now, record by record, instead of at night.',
+  })
+  reconcileStream(@Arg('input', () => StreamInput) { system, stream }: StreamInput, @Ctx() context: Context) {
+    return started(async () => {
+      await context.verbs.reconcileStream(system, stream, ofWholeGroup(context, 'streams'));
+      return 1;
+    });
+  }
+
+  @Authorized('run:streams')
   @Mutation(() => ReplayPayload, {
     description: 'Takes messages in again, or says what would come of it: nobody is alerted and nothing is sent twice.',
   })

@@ -1,6 +1,7 @@
 import { GraphQLDateTimeISO } from 'graphql-scalars';
 import { Field, ID, InputType, Int, ObjectType } from 'type-graphql';
 import { LegalEntity, UserError } from './common.ts';
+import { StreamScan } from './reconciliation.ts';
 
 const optional = { nullable: true } as const;
 
@@ -68,6 +69,22 @@ export class StreamType {
 
   @Field(() => String, { ...optional, description: 'Why it can not be read.' })
   lastError!: string | null;
+
+  @Field(() => Int, {
+    ...optional,
+    description:
+      'How many seconds late 99 of 100 late changes came at most in the last 30 days; null where none came late.',
+  })
+  latenessP99Seconds!: number | null;
+
+  @Field(() => Int, {
+    ...optional,
+    description: 'How many seconds its polls look back, where its source has proved later than the policy assumes.',
+  })
+  overlapSeconds!: number | null;
+
+  @Field(() => StreamScan, { ...optional, description: 'The last comparison with its source, record by record.' })
+  lastScan!: StreamScan | null;
 }
 
 @ObjectType({ description: 'A message that could not be used, with its reason.' })

@@ -145,6 +145,7 @@ it('acts on its own and not on the others when it names them together', async ()
 it('sets no stream going that serves others too, and replays no message of theirs', async () => {
   const acts = [
     'pollStream(input: { system: "fusion", stream: "invoice" })',
+    'reconcileStream(input: { system: "fusion", stream: "invoice" })',
     'replayMessages(input: { stream: { system: "fusion", stream: "invoice" } })',
     'replayMessages(input: { ids: ["1"] })',
     'resubmitParked(input: { ids: ["1"] })',

@@ -5,6 +5,19 @@ import { isHalted } from '../entities/system-ways.ts';
 /** Whether the reader sees the whole group. Outside of a request (an operator) everything is seen. */
 export const wholeGroup = "coalesce(current_setting('hub.whole_group', true), 'on') <> 'off'";
 
+/** What the last comparison of a stream with its source found. */
+interface ScanRow {
+  finishedAt: string;
+  outcome: string;
+  reason: string | null;
+  records: number;
+  missing: number;
+  changed: number;
+  gone: number;
+  deleted: number;
+  correlationId: string;
+}
+
 /** One stream and how well it is known. */
 export interface SourceRow {
   system: string;
@@ -20,7 +33,23 @@ export interface SourceRow {
   knownThrough: string | null;
   failingSince: string | null;
   lastError: string | null;
+  latenessP99Seconds: number | null;
+  overlapSeconds: number | null;
+  lastScan: ScanRow | null;
 }
+
+// Of so many rows that came late, the number of seconds that 99 of 100 did not exceed.
+const latenessP99 = `
+  select min(l.seconds) from (
+    select d.seconds, sum(d.rows) over (order by d.seconds) as upto, sum(d.rows) over () as total
+      from stream_lateness d where d.system = s.system and d.stream = s.name) l
+   where l.upto >= 0.99 * l.total`;
+
+const lastScan = `
+  select jsonb_build_object('finishedAt', t.finished_at, 'outcome', t.outcome, 'reason', t.reason, 'records', t.records,
+                            'missing', t.missing, 'changed', t.changed, 'gone', t.gone, 'deleted', t.deleted,
+                            'correlationId', t.correlation_id)
+    from stream_scan t where t.system = s.system and t.stream = s.name order by t.id desc limit 1`;
 
 /**
  * Every stream with its state. How much there is in it, and the words of its last failure, are for whoever may see the
@@ -39,7 +68,9 @@ export function sources(sql: Sql): Promise<SourceRow[]> {
             (select case when count(*) = count(c.known_through) then min(c.known_through) end
                from stream_coverage c where c.system = s.system and c.stream = s.name) as "knownThrough",
             s.failing_since as "failingSince",
-            case when ${wholeGroup} then s.last_error end as "lastError"
+            case when ${wholeGroup} then s.last_error end as "lastError",
+            (${latenessP99}) as "latenessP99Seconds", s.overlap_seconds as "overlapSeconds",
+            (${lastScan}) as "lastScan"
        from stream s order by s.system, s.name`,
   );
 }

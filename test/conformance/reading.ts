@@ -4,6 +4,7 @@ import { pulledStreams, type SourceMessage, type Stream } from '../../src/domain
 import { canonicalJson } from '../../src/domain/json.ts';
 import { readingChecks } from '../../src/ingest/certify/checks.ts';
 import { outbound } from '../../src/server/outbound.ts';
+import { namedByScan } from '../named-by-scan.ts';
 import { atWork, type ConformanceCase, type ConnectorAtWork, crowd, errorOf, touch } from './at-work.ts';
 
 /** What makes a message news: its version, or of the same one what it says. */
@@ -66,6 +67,17 @@ export function describeReading(of: ConformanceCase): void {
         const latest = new Map(seen.map((message) => [message.key, said(message)]));
         const stale = touched.filter((key) => latest.get(key) === before.get(key));
         expect({ about: stream.about, lost, stale }).toEqual({ about: stream.about, lost: [], stale: [] });
+      }
+    });
+
+    it('names every record in a scan as it reads it, whatever the size of a page', async () => {
+      for (const [name, stream] of pulledStreams(work.subject.connector)) {
+        const client = work.subject.connector.client(work.subject.system);
+        const all = await stream.pull(client, undefined, { ...work.subject.limits, pageSize: 500 });
+        const read = all.messages.map(({ key, version }) => [key, version]);
+        const few = await namedByScan(stream, client, 3);
+        const many = await namedByScan(stream, client, 2000);
+        expect({ name, few, many }).toEqual({ name, few: read.sort(), many: read });
       }
     });
 

@@ -3,6 +3,7 @@ import { type ConnectedSystem, type Connector, type PushCommand, pulledStreams }
 import type { OutboundRequest } from '../../src/domain/http.ts';
 import { outbound } from '../../src/server/outbound.ts';
 import { installSystems } from '../../src/systems.ts';
+import { namedByScan } from '../named-by-scan.ts';
 import { certiniaCommands, fusionCommands } from '../push-commands.ts';
 import { recording } from '../recording.ts';
 import { type SimulationOptions, simulateFirm } from '../sandbox-config.ts';
@@ -47,6 +48,7 @@ async function readAll(connector: Connector, system: ConnectedSystem, note: (pur
       if (!page.more) runs += 1;
     }
     await stream.fetch(client, [...keys]);
+    await namedByScan(stream, client, limits.pageSize);
   }
 }
 

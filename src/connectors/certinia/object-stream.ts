@@ -4,6 +4,7 @@ import type { KindName } from '../../domain/kinds.ts';
 import type { CanonicalRecord } from '../../domain/record.ts';
 import { pullChanges, readByIds } from '../force/changes.ts';
 import type { ForceClient, ForceRecord } from '../force/client.ts';
+import { scanObjects } from '../force/scan.ts';
 import { instantOf, longId } from '../force/values.ts';
 import { type CertiniaOptions, certiniaOptions } from './options.ts';
 
@@ -57,11 +58,14 @@ export function objectStream<Raw>(of: PackageObject<Raw>): Stream<CertiniaClient
     object,
     keyField: 'Id',
   }));
+  const partStamp = of.part && `${of.part.relationship}.SystemModstamp`;
+  const whole = { object: of.object, keyField: 'Id', where: of.where, partStamp };
   return {
     about: of.about,
     kinds: of.kinds,
     pull: (client, state, limits) => pullChanges(client.force, sources, (keys) => read(client, keys), state, limits),
     fetch: read,
+    scan: ({ force }, pageSize) => scanObjects(force, [whole], pageSize),
     map: (body, system) => of.map(of.schema.parse(body), system, certiniaOptions.parse(system.options)),
   };
 }

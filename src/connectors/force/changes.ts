@@ -14,7 +14,8 @@ export interface ForceState {
   run?: { source: number; startedAt: string; after?: { modified: string; id: string } };
 }
 
-function fieldAt(record: ForceRecord, path: string): unknown {
+/** The value at a path such as `Order.ContractId`; undefined or null where something on the way is. */
+export function fieldAt(record: ForceRecord, path: string): unknown {
   return path.split('.').reduce<unknown>((value, name) => (value as ForceRecord | null)?.[name], record);
 }
 

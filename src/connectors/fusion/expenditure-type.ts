@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { SourceMessage, Stream } from '../../domain/connector.ts';
 import type { FusionClient, FusionItem } from './client.ts';
 import { fusionOptions } from './options.ts';
+import { scanItems } from './scan.ts';
 import { dateOf, id, keyText, text } from './values.ts';
 
 const resource = 'expenditureTypes';
@@ -60,6 +61,7 @@ export const expenditureTypeStream: Stream<FusionClient> = {
     }
     return { messages, observedAt };
   },
+  scan: (client, pageSize) => scanItems(client, { resource, key, versionOf: () => version }, pageSize),
   map(body, system) {
     const raw = expenditureType.parse(body);
     const { chargeCodes } = fusionOptions.parse(system.options);

@@ -5,6 +5,7 @@ import type { KindName } from '../../domain/kinds.ts';
 import type { CanonicalRecord } from '../../domain/record.ts';
 import type { FusionClient, FusionItem } from './client.ts';
 import { type FusionOptions, fusionOptions } from './options.ts';
+import { type ItemScan, scanItems } from './scan.ts';
 
 /** A resource that one stream reads, and what its items mean. */
 export interface FusionResource<Raw> {
@@ -112,6 +113,13 @@ async function fetch<Raw>(of: FusionResource<Raw>, client: FusionClient, keys: r
   return { messages, observedAt };
 }
 
+/** What a scan asks for: the key and the item's own stamp. Parts whose change does not move it show when it is read whole. */
+function scanOf<Raw>(of: FusionResource<Raw>, client: FusionClient): ItemScan {
+  const versionOfItem = (item: FusionItem) => instantOf(item['LastUpdateDate']);
+  const { resource, key } = of;
+  return { resource, key, stamp: 'LastUpdateDate', condition: conditionOf(of, client), versionOf: versionOfItem };
+}
+
 /** The stream of one resource: a keyset of (LastUpdateDate, key), because offsets move while pages are read. */
 export function resourceStream<Raw>(of: FusionResource<Raw>): Stream<FusionClient> {
   return {
@@ -119,6 +127,7 @@ export function resourceStream<Raw>(of: FusionResource<Raw>): Stream<FusionClien
     kinds: of.kinds,
     pull: (client, state, limits) => pull(of, client, state, limits),
     fetch: (client, keys) => fetch(of, client, keys),
+    scan: (client, pageSize) => scanItems(client, scanOf(of, client), pageSize),
     map: (body, system) => of.map(of.schema.parse(body), system, fusionOptions.parse(system.options)),
   };
 }

@@ -4,6 +4,7 @@ import type { CanonicalRecord } from '../../domain/record.ts';
 import { pullChanges, readByIds } from '../force/changes.ts';
 import type { ForceClient, ForceRecord } from '../force/client.ts';
 import { accountFields, customerOf } from '../force/customer.ts';
+import { scanObjects } from '../force/scan.ts';
 import { instantOf, longId } from '../force/values.ts';
 import { type SalesforceOptions, salesforceOptions } from './options.ts';
 
@@ -40,6 +41,8 @@ function select(options: SalesforceOptions, ids: string): string {
   return `SELECT ${[...fields, ...own].join(', ')} FROM Account WHERE Id IN (${ids})`;
 }
 
+const sources = [{ object: 'Account', keyField: 'Id' }];
+
 /** Accounts, as customers. */
 export const accountStream: Stream<{ force: ForceClient; options: SalesforceOptions }> = {
   about: 'Account → customer',
@@ -47,11 +50,12 @@ export const accountStream: Stream<{ force: ForceClient; options: SalesforceOpti
   pull: ({ force, options }, state, limits) =>
     pullChanges(
       force,
-      [{ object: 'Account', keyField: 'Id' }],
+      sources,
       (keys) => readByIds(force, keys, (ids) => select(options, ids), toMessage),
       state,
       limits,
     ),
   fetch: ({ force, options }, keys) => readByIds(force, keys, (ids) => select(options, ids), toMessage),
+  scan: ({ force }, pageSize) => scanObjects(force, sources, pageSize),
   map: mapAccount,
 };

@@ -5,6 +5,7 @@ import { HubError } from '../../domain/errors.ts';
 import type { CanonicalRecord } from '../../domain/record.ts';
 import { pullChanges, readByIds } from '../force/changes.ts';
 import type { ForceClient, ForceRecord } from '../force/client.ts';
+import { scanObjects } from '../force/scan.ts';
 import { instantOf, longId, naturalKey, soqlText } from '../force/values.ts';
 import {
   type ChangeOrder,
@@ -182,6 +183,13 @@ async function contractIds(force: ForceClient, keys: readonly string[]): Promise
   return [...ids];
 }
 
+// Where changes of a contract show: the contract itself first.
+const sources = [
+  { object: 'Contract', keyField: 'Id' },
+  { object: 'Order', keyField: 'ContractId' },
+  { object: 'OrderItem', keyField: 'Order.ContractId' },
+];
+
 /** Contracts with their orders and items. A change of any part reads the whole again. */
 export const contractStream: Stream<{ force: ForceClient; options: SalesforceOptions }> = {
   about: 'Contract, Order, OrderItem → contract, amendment, contract line, milestone',
@@ -189,16 +197,13 @@ export const contractStream: Stream<{ force: ForceClient; options: SalesforceOpt
   pull: ({ force, options }, state, limits) =>
     pullChanges(
       force,
-      [
-        { object: 'Contract', keyField: 'Id' },
-        { object: 'Order', keyField: 'ContractId' },
-        { object: 'OrderItem', keyField: 'Order.ContractId' },
-      ],
+      sources,
       (keys) => readByIds(force, keys, (ids) => contractQuery(options, ids), contractMessage),
       state,
       limits,
     ),
   fetch: async ({ force, options }, keys) =>
     readByIds(force, await contractIds(force, keys), (ids) => contractQuery(options, ids), contractMessage),
+  scan: ({ force }, pageSize) => scanObjects(force, sources, pageSize),
   map: mapContract,
 };

@@ -3,6 +3,7 @@ import type { Page, PullLimits, SourceMessage, Stream, SystemDescription } from 
 import type { CanonicalRecord } from '../../domain/record.ts';
 import { pullChanges, readByIds } from '../force/changes.ts';
 import type { ForceClient, ForceRecord } from '../force/client.ts';
+import { scanObjects } from '../force/scan.ts';
 import { instantOf, longId, naturalKey } from '../force/values.ts';
 import { type SalesforceOptions, salesforceOptions } from './options.ts';
 
@@ -71,5 +72,7 @@ export const invoiceCopyStream: Stream<{ force: ForceClient; options: Salesforce
     const { invoiceCopies: copies } = options;
     return readByIds(force, copies === null ? [] : keys, (ids) => select(copies as Copies, options, ids), toMessage);
   },
+  scan: ({ force, options: { invoiceCopies: copies } }, pageSize) =>
+    scanObjects(force, copies === null ? [] : [{ object: copies.object, keyField: 'Id' }], pageSize),
   map: mapCopy,
 };
