@@ -59,8 +59,9 @@ export class Subscriber {
   }
 
   heard(): Heard {
-    const { name: subscriber, first: after = 0, through, positions } = this;
-    return { subscriber, after, through, positions };
+    const { name: subscriber, first: after = 0, through } = this;
+    // It goes on listening.
+    return { subscriber, after, through, positions: new Set(this.positions) };
   }
 
   async stop(): Promise<void> {

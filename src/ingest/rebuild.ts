@@ -90,6 +90,11 @@ export async function bringIntake(sql: Sql, scratch: string): Promise<Brought> {
   );
   // What is just being taken in again waits for its round like all others.
   await sql.run(`update ${scratch}.inbox set state = 'done' where state = 'new'`);
+  // What is paused there is taken in here all the same.
+  await sql.run(
+    `insert into ${scratch}.system_way (system, direction)
+     select s.system, 'in' from (select distinct i.system from ${scratch}.inbox i) s`,
+  );
   const rounds = await giveRounds(sql, scratch);
   return { messages, rounds, carried: await carryOver(sql, scratch) };
 }
