@@ -19,6 +19,9 @@ export const shared = {
   globalTeardown: '<rootDir>/test/global-teardown.mjs',
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
   testTimeout: 180_000,
+  // Tests wait for events most of the time, and modules stay in the memory of whoever has run them.
+  maxWorkers: 2,
+  workerIdleMemoryLimit: '1500MB',
 };
 
 export default {
