@@ -1,5 +1,5 @@
-import { Webhook } from 'standardwebhooks';
 import { plusDays } from '../sandbox/firm/tables.ts';
+import { postSigned } from '../sandbox/signed-webhook.ts';
 import type { HubClient } from '../sandbox/start/hub-client.ts';
 import { atRate } from './pace.ts';
 
@@ -7,19 +7,9 @@ import { atRate } from './pace.ts';
 export const timekeeper = { name: 'timekeeper', secret: `whsec_${Buffer.alloc(32, 7).toString('base64')}` };
 
 const patienceMs = 60_000;
-const signer = new Webhook(timekeeper.secret);
 
 async function send(url: string, id: string, body: string, at = new Date()): Promise<void> {
-  const response = await fetch(`${url}/webhooks/${timekeeper.name}`, {
-    method: 'POST',
-    headers: {
-      'content-type': 'application/json',
-      'webhook-id': id,
-      'webhook-timestamp': String(Math.floor(at.getTime() / 1000)),
-      'webhook-signature': signer.sign(id, at, body),
-    },
-    body,
-  });
+  const response = await postSigned(url, timekeeper, { id, body }, at);
   if (!response.ok) throw new Error(`the webhook was refused: ${response.status} ${await response.text()}`);
 }
 

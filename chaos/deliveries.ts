@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { Webhook } from 'standardwebhooks';
 import type { DataSource } from 'typeorm';
 import { plusDays } from '../sandbox/firm/tables.ts';
+import { postSigned, type SignedDelivery } from '../sandbox/signed-webhook.ts';
 
 /** The custom delivery system that tells: its name in the configuration, and what it signs with. */
 export const timekeeper = {
@@ -19,13 +19,6 @@ export const timekeeperConfig = {
 } as const;
 
 const versionsPerRecord = 5;
-const signer = new Webhook(timekeeper.secret);
-
-/** A delivery as it is posted; the signature is of the moment of sending. */
-export interface Delivery {
-  id: string;
-  body: string;
-}
 
 /** So many different messages about hours that nobody has billed, five versions of each record. */
 export class Messages {
@@ -56,7 +49,7 @@ export class Messages {
   }
 
   /** The message of a number below the count. The same number always tells the same, to the byte. */
-  delivery(number: number): Delivery {
+  delivery(number: number): SignedDelivery {
     const record = Math.floor(number / versionsPerRecord);
     const version = number % versionsPerRecord;
     const told = {
@@ -104,24 +97,14 @@ export async function canonicalState(hub: DataSource): Promise<Canonical> {
 }
 
 /** Posts a delivery to a hub, signed now. Throws when no answer came. */
-export async function post(url: string, { id, body }: Delivery): Promise<number> {
-  const at = new Date();
-  const response = await fetch(`${url}/webhooks/${timekeeper.name}`, {
-    method: 'POST',
-    headers: {
-      'content-type': 'application/json',
-      'webhook-id': id,
-      'webhook-timestamp': String(Math.floor(at.getTime() / 1000)),
-      'webhook-signature': signer.sign(id, at, body),
-    },
-    body,
-  });
+export async function post(url: string, delivery: SignedDelivery): Promise<number> {
+  const response = await postSigned(url, timekeeper, delivery);
   await response.arrayBuffer();
   return response.status;
 }
 
 /** The delivery that declares all time so far to be told. */
-export function everythingIsTold(): Delivery {
+export function everythingIsTold(): SignedDelivery {
   const timestamp = new Date().toISOString();
   const data = { stream: 'time_entry', knownThrough: timestamp };
   return { id: 'chaos-known', body: JSON.stringify({ type: 'stream.known_through', timestamp, data }) };
