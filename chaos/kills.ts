@@ -7,6 +7,7 @@ import { canonicalState, Messages, timekeeper } from './deliveries.ts';
 import type { HubProcess } from './hub-process.ts';
 import { allHeard, holds, waitingWork } from './quiet.ts';
 import { exactly, type Report } from './report.ts';
+import type { Scenario } from './scenario.ts';
 import type { Scene } from './scene.ts';
 import { type Sending, shuffledThrice, startSending } from './sending.ts';
 
@@ -171,3 +172,21 @@ export async function kills(scene: Scene, options: KillsOptions): Promise<Report
     seconds: (performance.now() - started) / 1000,
   };
 }
+
+/** `npm run chaos -- kills`. */
+export const killsScenario: Scenario = {
+  what: [
+    'Two hubs on one Postgres of its own, over the simulated firm. Signed webhooks, each sent three times and shuffled,',
+    'while a hub is killed (SIGKILL) and started again at random moments; change orders make invoices be held at the ERP',
+    'meanwhile, and two subscribers listen. Then everything is drained and each invariant is checked exactly.',
+  ],
+  numbers: {
+    kills: { value: 200, means: 'how many' },
+    deliveries: { value: 300_000, means: 'requests in all, a third as many messages' },
+    seed: { value: 1, means: 'of all chance' },
+  },
+  roles: ['all', 'all'],
+  invoices: 20,
+  run: (scene, { kills: count = 0, deliveries = 0, seed = 1 }, say) =>
+    kills(scene, { kills: count, deliveries, seed, say }),
+};

@@ -1,0 +1,39 @@
+import { firmOfDrafts } from '../sandbox/firm/drafts.ts';
+import { setScene } from '../sandbox/stage.ts';
+import { timekeeper, timekeeperConfig } from './deliveries.ts';
+import type { Report } from './report.ts';
+import { openScene, type Scene } from './scene.ts';
+
+/** The numbers that a scenario is run with, by their names. */
+export type Numbers = Readonly<Record<string, number>>;
+
+/** Something that is done to hubs at work, and what has to hold after it. */
+export interface Scenario {
+  /** What it does, line by line, for who asks. */
+  what: readonly string[];
+  /** What can be set, with its value if it is not. */
+  numbers: Readonly<Record<string, { value: number; means: string }>>;
+  /** The hub processes, by role. */
+  roles: readonly string[];
+  /** How many draft invoices the firm has; dropping a contract's milestone blocks one, once. */
+  invoices: number;
+  run(scene: Scene, numbers: Numbers, say: (line: string) => void): Promise<Report>;
+}
+
+/** Runs a scenario over a Postgres, a firm and hubs of its own, of which nothing is left. */
+export async function play(scenario: Scenario, numbers: Numbers, say: (line: string) => void): Promise<Report> {
+  const { tables, contracts } = firmOfDrafts(scenario.invoices);
+  say(`Starting Postgres, the firm and ${scenario.roles.length} hubs …`);
+  const place = await setScene(tables, {
+    environment: { TIMEKEEPER_WEBHOOK_SECRET: timekeeper.secret, LOG_LEVEL: 'silent' },
+    adapt: (config) => ({ ...config, systems: [...config.systems, timekeeperConfig] }),
+  });
+  process.once('SIGINT', () => void place.strike().then(() => process.exit(1)));
+  try {
+    const scene = await openScene({ ...place, contracts }, scenario.roles);
+    place.undo.push(scene.close);
+    return await scenario.run(scene, numbers, say);
+  } finally {
+    await place.strike();
+  }
+}

@@ -1,0 +1,7 @@
+import { killsScenario } from './kills.ts';
+import type { Scenario } from './scenario.ts';
+
+/** What can be done to hubs, by the name of the command. */
+export const scenarios: Readonly<Record<string, Scenario>> = {
+  kills: killsScenario,
+};
