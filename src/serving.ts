@@ -5,7 +5,7 @@ import type { DataSource } from 'typeorm';
 import type { Config } from './config.ts';
 import { recordUrl } from './domain/record-url.ts';
 import { withConnection } from './entities/sql.ts';
-import { acceptDelivery } from './ingest/webhook.ts';
+import { acceptDelivery, openIntake } from './ingest/webhook.ts';
 import type { Firm, Verbs } from './resolvers/context.ts';
 import { apiSchema } from './resolvers/schema.ts';
 import { serveSignIn } from './server/auth-routes.ts';
@@ -95,11 +95,12 @@ async function serveFaces(app: FastifyInstance, options: ServingOptions): Promis
   };
   await serveSignIn(app, signIn, log);
   const receivers = receiversOf(systems);
+  const intake = openIntake(hub);
   await serveWebhooks(
     app,
     (name) => receivers.get(name),
     async ({ system, webhook, gate }, request) => {
-      await acceptDelivery(hub, system, webhook, request, () => gate(performance.now()));
+      await acceptDelivery(intake, system, webhook, request, () => gate(performance.now()));
       onDelivery(webhook.deliveryId === undefined ? 'hints' : 'records');
     },
     log,

@@ -1,4 +1,4 @@
-import { acceptDelivery } from '../src/ingest/webhook.ts';
+import { acceptDelivery, openIntake } from '../src/ingest/webhook.ts';
 import type { FirmHub } from './firm-hub.ts';
 import { type DeliveryOptions, signed, toldSecret, toldSystem } from './told-system.ts';
 
@@ -14,5 +14,5 @@ export function tell(hub: FirmHub, body: string, options: DeliveryOptions = {}, 
   if (installed?.connector.webhook === undefined) throw new Error('the hub has no custom delivery system');
   const { headers } = signed(body, options);
   const request = { headers, body: Buffer.from(body), receivedAt: new Date().toISOString() };
-  return acceptDelivery(hub.db.hub, installed.description, installed.connector.webhook, request);
+  return acceptDelivery(openIntake(hub.db.hub), installed.description, installed.connector.webhook, request);
 }

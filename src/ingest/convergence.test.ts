@@ -11,7 +11,7 @@ import { type SimulatedFirm, simulateFirm } from '../../test/sandbox-config.ts';
 import { smallFirm } from '../../test/small-firm.ts';
 import { transaction, withConnection } from '../entities/sql.ts';
 import { replayMessages } from './replay.ts';
-import { acceptDelivery } from './webhook.ts';
+import { acceptDelivery, openIntake } from './webhook.ts';
 
 // Three hubs read the same simulated systems: what they see can differ only by how and when they were told.
 const firm = smallFirm();
@@ -44,7 +44,7 @@ async function notify(hub: FirmHub, notices: readonly Notice[]): Promise<void> {
     body: Buffer.from(outboundEnvelope(notices)),
     receivedAt: new Date().toISOString(),
   };
-  await acceptDelivery(hub.db.hub, salesforce.description, salesforce.connector.webhook, request);
+  await acceptDelivery(openIntake(hub.db.hub), salesforce.description, salesforce.connector.webhook, request);
 }
 
 /** What happens at the firm, one thing after the other; each says of what the CRM would tell. */

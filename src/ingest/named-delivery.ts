@@ -1,8 +1,13 @@
-import { randomUUID } from 'node:crypto';
 import type { SystemDescription, Webhook, WebhookItem, WebhookRequest } from '../domain/connector.ts';
 import { HubError, messageOf } from '../domain/errors.ts';
 import type { Sql } from '../entities/sql.ts';
 import { contentHash, stripeOf } from './inbox.ts';
+
+/** What became of a delivery: how many of its messages were new. */
+export interface Accepted {
+  fresh: number;
+  repeated: number;
+}
 
 /** A message of a named delivery on its way into the inbox. */
 export interface NamedRow {
@@ -92,65 +97,97 @@ export function namedRows(
   }
 }
 
-// One statement, so that the delivery's name, its bytes and what it declares can't exist without each other. `do update`
+/** A delivery that has a name, its bytes as they came, and the messages in it. */
+export interface NamedDelivery {
+  system: string;
+  id: string;
+  bodyHash: string;
+  body: Uint8Array;
+  rows: readonly NamedRow[];
+  /** What arrives together belongs together. */
+  correlationId: string;
+}
+
+// One statement, so that a delivery's name, its bytes and what it declares can't exist without each other. `do update`
 // and not `do nothing`: a repeat has to wait for the first delivery's commit to be safe everywhere, and a row that is
-// only looked at does not wait. Another body under a known name is kept once, parked.
+// only looked at does not wait; in one order, so that two hubs can't wait for each other. Another body under a known
+// name is kept once, parked.
 const insertNamed = `
-  with seen as (
+  with delivery as (
+    select d.place, d.system, d.id, decode(d.hash, 'hex') as hash, d.correlation_id, b.body
+      from jsonb_to_recordset($1::jsonb) as d (place int, system text, id text, hash text, correlation_id uuid)
+      join unnest($2::bytea[]) with ordinality as b (body, ordinal) on b.ordinal = d.place
+  ), seen as (
     insert into inbox_seen as s (system, message_id, body_sha256, first_seen_at)
-    values ($1, $2, decode($3, 'hex'), clock_timestamp())
+    select d.system, d.id, d.hash, clock_timestamp() from delivery d order by d.system, d.id
     on conflict (system, message_id) do update set deliveries = s.deliveries + 1
-    returning s.deliveries, s.body_sha256 = decode($3, 'hex') as same
+    returning s.system, s.message_id, s.body_sha256, s.deliveries
+  ), known as (
+    select d.place, d.system, d.id, d.hash, d.correlation_id, d.body, n.deliveries, n.body_sha256 = d.hash as same
+      from delivery d join seen n on n.system = d.system and n.message_id = d.id
   ), other as (
     insert into inbox_seen as s (system, message_id, body_sha256, first_seen_at)
-    select $1, $2 || E'\\n' || $3, decode($3, 'hex'), clock_timestamp() from seen n where not n.same
+    select k.system, k.id || E'\\n' || encode(k.hash, 'hex'), k.hash, clock_timestamp()
+      from known k where not k.same order by k.system, k.id
     on conflict (system, message_id) do update set deliveries = s.deliveries + 1
-    returning s.deliveries
+    returning s.system, s.message_id, s.deliveries
   ), incoming as (
-    select i.type, i.stream, i.key, i.version, i.observed_at, i.raw, i.part, i.hash, i.stripe, i.state, i.baseline,
-           i.reason_code, i.reason
-      from jsonb_to_recordset($4::jsonb) as i (type text, stream text, key text, version timestamptz,
+    select k.place, k.system, k.correlation_id, i.type, i.stream, i.key, i.version, i.observed_at, i.part,
+           case when i.part = 0 then k.body else convert_to(i.raw, 'UTF8') end as raw, decode(i.hash, 'hex') as hash,
+           i.stripe, i.state, i.baseline, i.reason_code, i.reason
+      from jsonb_to_recordset($3::jsonb) as i (place int, type text, stream text, key text, version timestamptz,
         observed_at timestamptz, raw text, part int, hash text, stripe smallint, state text, baseline boolean,
         reason_code text, reason text)
-      join seen n on n.deliveries = 1
+      join known k on k.place = i.place and k.deliveries = 1
     union all
-    select 'record', null, null, null, null, null, 0, $3, 0, 'parked', false, 'SAME_ID_OTHER_BODY',
-           'delivery ' || $2 || ' came before with another body'
-      from other o where o.deliveries = 1
+    select k.place, k.system, k.correlation_id, 'record', null, null, null, null, 0, k.body, k.hash, 0, 'parked', false,
+           'SAME_ID_OTHER_BODY', 'delivery ' || k.id || ' came before with another body'
+      from other o
+      join known k on k.system = o.system and k.id || E'\\n' || encode(k.hash, 'hex') = o.message_id
+     where o.deliveries = 1
   ), kept as (
     insert into inbox (received_at, system, stream, type, origin, key, version, observed_at, raw, part, content_hash,
                        stripe, state, baseline, reason_code, reason, correlation_id)
-    select clock_timestamp(), $1, i.stream, i.type, 'webhook', i.key, i.version, i.observed_at,
-           case when i.part = 0 then $5::bytea else convert_to(i.raw, 'UTF8') end, i.part, decode(i.hash, 'hex'),
-           i.stripe, i.state, i.baseline, i.reason_code, i.reason, $6
-      from incoming i
+    select clock_timestamp(), i.system, i.stream, i.type, 'webhook', i.key, i.version, i.observed_at, i.raw, i.part,
+           i.hash, i.stripe, i.state, i.baseline, i.reason_code, i.reason, i.correlation_id
+      from incoming i order by i.place, i.part
     returning 1
+  ), through as (
+    select i.system, i.stream, max(i.version) as version from incoming i where i.type = 'known' group by 1, 2
   ), declared as (
     update stream s
-       set covered_through = i.version, covered_inbox_id = (select last_value from inbox_id), covered_mark_id = null,
+       set covered_through = t.version, covered_inbox_id = (select last_value from inbox_id), covered_mark_id = null,
            baseline = 'complete', last_success_at = clock_timestamp()
-      from incoming i
-     where i.type = 'known' and s.system = $1 and s.name = i.stream
-       and (s.covered_through is null or s.covered_through < i.version)
+      from through t
+     where s.system = t.system and s.name = t.stream and (s.covered_through is null or s.covered_through < t.version)
     returning s.system, s.name
   ), marked as (
     insert into dirty (kind, golden_id, correlation_id)
-    select distinct 'stream', c.subject_id, $6::uuid
-      from declared d join stream_coverage c on c.system = d.system and c.stream = d.name
+    select distinct 'stream', c.subject_id, i.correlation_id
+      from declared d
+      join stream_coverage c on c.system = d.system and c.stream = d.name
+      join incoming i on i.system = d.system and i.stream = d.name and i.type = 'known'
   )
-  select (select count(*) from kept)::int as fresh,
-         (select count(*) from seen n where n.deliveries > 1 and n.same)::int as repeated`;
+  select k.place, (select count(*) from incoming i where i.place = k.place)::int as fresh,
+         (k.deliveries > 1 and k.same)::int as repeated
+    from known k, (select count(*) from kept) written`;
 
-/** Commits a delivery that is new, or one that comes with another body than before; counts a repeated one. */
-export async function commitNamed(
-  sql: Sql,
-  system: string,
-  { id, bodyHash, body }: { id: string; bodyHash: string; body: Uint8Array },
-  rows: readonly NamedRow[],
-  // What arrives together belongs together.
-  correlationId: string = randomUUID(),
-): Promise<{ fresh: number; repeated: number }> {
-  const params = [system, id, bodyHash, JSON.stringify(rows), Buffer.from(body), correlationId];
-  const outcome = await sql.row<{ fresh: number; repeated: number }>(insertNamed, params);
-  return outcome ?? { fresh: 0, repeated: 0 };
+/**
+ * Commits deliveries of different names: each that is new, or that comes with another body than before; counts a repeated
+ * one. Returns what became of each, in their order.
+ */
+export async function commitNamed(sql: Sql, deliveries: readonly NamedDelivery[]): Promise<Accepted[]> {
+  const heads = deliveries.map(({ system, id, bodyHash, correlationId }, at) => ({
+    place: at + 1,
+    system,
+    id,
+    hash: bodyHash,
+    correlation_id: correlationId,
+  }));
+  const rows = deliveries.flatMap(({ rows }, at) => rows.map((row) => ({ place: at + 1, ...row })));
+  const bodies = deliveries.map(({ body }) => Buffer.from(body));
+  const params = [JSON.stringify(heads), bodies, JSON.stringify(rows)];
+  const outcomes = await sql.rows<Accepted & { place: number }>(insertNamed, params);
+  const byPlace = new Map(outcomes.map(({ place, fresh, repeated }) => [place, { fresh, repeated }]));
+  return heads.map(({ place }) => byPlace.get(place) ?? { fresh: 0, repeated: 0 });
 }

@@ -11,7 +11,7 @@ import { type FileMapping, fileMapping } from '../domain/file-mapping.ts';
 import { transaction, withConnection } from '../entities/sql.ts';
 import { takeFile } from './file-drop.ts';
 import { resubmitParked } from './resubmit.ts';
-import { acceptDelivery } from './webhook.ts';
+import { acceptDelivery, openIntake } from './webhook.ts';
 
 const mapping = {
   version: 1,
@@ -144,7 +144,7 @@ it('refuses what is not parked, what is not there, and a hint that no stream tak
     outboundEnvelope([{ object: 'Opportunity', id: '006000000000001AAA', notificationId: '04l1' }]),
   );
   const request = { headers: {}, body, receivedAt: version };
-  await acceptDelivery(hub.db.hub, salesforce.description, salesforce.connector.webhook, request);
+  await acceptDelivery(openIntake(hub.db.hub), salesforce.description, salesforce.connector.webhook, request);
   await tell(hub, tells('task', [{ key: 'T-1', version, values: { name: 'Design' } }]));
   await hub.settle();
   const [hint] = await idsOf();

@@ -108,8 +108,9 @@ const mendDelivery: Mend = async (sql, message, context) => {
     const [first] = rows;
     if (first?.stream === null) throw new HubError('UNREADABLE', first.reason ?? undefined);
     // No sender can give a delivery this name: a header holds no line break.
-    const delivery = { id: `resubmitted\n${message.id}`, bodyHash: message.hash, body };
-    await commitNamed(sql, message.system, delivery, rows, message.correlation_id);
+    const id = `resubmitted\n${message.id}`;
+    const { system, hash: bodyHash, correlation_id: correlationId } = message;
+    await commitNamed(sql, [{ system, id, bodyHash, body, rows, correlationId }]);
   }
   await sql.run(
     `update inbox i set state = 'done', reason_code = null, reason = null, attempts = i.attempts + 1 where i.id = $1`,

@@ -1,14 +1,27 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import type { DataSource } from 'typeorm';
 import type { ConnectedSystem, Webhook, WebhookRequest } from '../domain/connector.ts';
 import { withConnection } from '../entities/sql.ts';
 import { commitHints, hintRows } from './hint-delivery.ts';
-import { commitNamed, namedRows } from './named-delivery.ts';
+import { type Accepted, commitNamed, type NamedDelivery, namedRows } from './named-delivery.ts';
+import { together } from './together.ts';
 
-/** What became of a delivery: how many of its messages were new. */
-export interface Accepted {
-  fresh: number;
-  repeated: number;
+/** Where deliveries are committed. */
+export interface Intake {
+  database: DataSource;
+  named: (delivery: NamedDelivery) => Promise<Accepted>;
+}
+
+// Enough for any burst; few enough that one statement stays short.
+const mostTogether = 64;
+
+/** Named deliveries that come at the same moment share a statement, and with it a commit. */
+export function openIntake(database: DataSource): Intake {
+  // One statement, which commits by itself: a transaction around it would only be two more trips.
+  const commit = (deliveries: readonly NamedDelivery[]) =>
+    withConnection(database, (sql) => commitNamed(sql, deliveries));
+  const nameOf = ({ system, id }: NamedDelivery) => `${system}\n${id}`;
+  return { database, named: together(commit, { most: mostTogether, nameOf }) };
 }
 
 /**
@@ -18,7 +31,7 @@ export interface Accepted {
  * was promised.
  */
 export async function acceptDelivery(
-  database: DataSource,
+  { database, named }: Intake,
   system: ConnectedSystem,
   webhook: Webhook,
   request: WebhookRequest,
@@ -26,13 +39,13 @@ export async function acceptDelivery(
 ): Promise<Accepted> {
   webhook.verify(request, system);
   admit();
-  // One statement, which commits by itself: a transaction around it would only be two more trips.
-  const bodyHash = createHash('sha256').update(request.body).digest('hex');
+  const { body } = request;
+  const bodyHash = createHash('sha256').update(body).digest('hex');
   if (webhook.deliveryId === undefined) {
-    const rows = hintRows(system, webhook, request.body, bodyHash);
-    return withConnection(database, (sql) => commitHints(sql, system.name, rows, request.body));
+    const rows = hintRows(system, webhook, body, bodyHash);
+    return withConnection(database, (sql) => commitHints(sql, system.name, rows, body));
   }
   const id = webhook.deliveryId(request.headers);
   const rows = namedRows(system, webhook, request, bodyHash);
-  return withConnection(database, (sql) => commitNamed(sql, system.name, { id, bodyHash, body: request.body }, rows));
+  return named({ system: system.name, id, bodyHash, body, rows, correlationId: randomUUID() });
 }
