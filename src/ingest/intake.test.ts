@@ -44,17 +44,18 @@ const delivery = fc
     rows: fc.oneof(
       { weight: 5, arbitrary: fc.array(fc.constantFrom('k1', 'k2', 'k3'), { minLength: 1, maxLength: 3 }) },
       { weight: 1, arbitrary: fc.constantFrom('2026-01-01T00:00:00Z', '2026-02-01T00:00:00Z') },
-      { weight: 1, arbitrary: fc.constant(['no text of Postgres: \u0000']) },
+      { weight: 1, arbitrary: fc.constant<string[]>(['no text of Postgres: \u0000']) },
     ),
   })
   .map(({ id, rows }): NamedDelivery => {
     const body = JSON.stringify({ rows });
+    const read = (keys: readonly string[]) => keys.map(recordRow);
     return {
       system: 'timekeeper',
       id,
       body: Buffer.from(body),
       bodyHash: hashOf(body),
-      rows: typeof rows === 'string' ? [knownRow(rows)] : rows.map(recordRow),
+      rows: typeof rows === 'string' ? [knownRow(rows)] : read(rows),
       correlationId: randomUUID(),
     };
   });
