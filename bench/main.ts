@@ -1,6 +1,8 @@
 import { parseArgs } from 'node:util';
+import type { Rate } from './accepts.ts';
 import { benchAlerts } from './alerts.ts';
 import { tableOf } from './figures.ts';
+import { benchIngest } from './ingest.ts';
 import { benchRules } from './rules.ts';
 
 const usage = `npm run bench -- alerts [options]
@@ -8,6 +10,14 @@ const usage = `npm run bench -- alerts [options]
   --rate N      signed webhooks a second (200)
   --seconds N   for so long (15)
   --hints N     outbound messages (40)
+
+npm run bench -- ingest [options]
+  How much is taken in: signed webhooks a second, each committed to disk before its answer, beside bare inserts of one row
+  in the same run; records in bulk through every stage; by several hubs, and with a book ten times as large.
+  --seconds N   what is accepted is counted for so long (15)
+  --senders N   at the same time (32)
+  --records N   of the bulk path (10000)
+  --hubs N,N    numbers of hubs (1,2,4)
 
 npm run bench -- rules [options]
   A whole book judged by every rule about invoices and their lines, beside json-rules-engine and GoRules Zen, which are
@@ -26,6 +36,9 @@ const { values, positionals } = parseArgs({
     hints: { type: 'string', default: '40' },
     invoices: { type: 'string', default: '100000' },
     sample: { type: 'string', default: '5000' },
+    senders: { type: 'string', default: '32' },
+    records: { type: 'string', default: '10000' },
+    hubs: { type: 'string', default: '1,2,4' },
     json: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
   },
@@ -38,6 +51,25 @@ async function alerts(): Promise<object> {
   const [notify, signed, hinted] = rows.map(({ figures }) => figures);
   const ratio = (signed?.p50 ?? Number.NaN) / (notify?.p50 ?? Number.NaN);
   return { rate: Number(rate), notify, signed, hinted, ratioToNotify: ratio };
+}
+
+async function ingest(): Promise<object> {
+  const { seconds, senders, records, hubs } = values;
+  const { bare, measured } = await benchIngest({
+    seconds: Number(seconds),
+    senders: Number(senders),
+    records: Number(records),
+    hubs: hubs.split(',').map(Number),
+    say,
+  });
+  const row = (name: string, rate: Rate, bulk = '') =>
+    `  ${name.padEnd(30)} ${rate.perSecond.toFixed(0).padStart(9)} /s ${percent(rate).padStart(6)} ${rate.figures.p99.toFixed(1).padStart(8)} ms   ${bulk}`;
+  const percent = (rate: Rate) => `${((100 * rate.perSecond) / bare.perSecond).toFixed(0)} %`;
+  say(`
+                                 committed  beside      p99     in bulk, through every stage
+${row('bare insert of one row', bare)}
+${measured.map(({ name, accepts, bulkPerSecond }) => row(name, accepts, `${bulkPerSecond.toFixed(0)} records/s`)).join('\n')}`);
+  return { bare, measured, ratioToBareInsert: (measured[0]?.accepts.perSecond ?? Number.NaN) / bare.perSecond };
 }
 
 async function rules(): Promise<object> {
@@ -64,7 +96,7 @@ ${line('Throughline', seconds)}
   };
 }
 
-const benches: Record<string, () => Promise<object>> = { alerts, rules };
+const benches: Record<string, () => Promise<object>> = { alerts, ingest, rules };
 const bench = benches[positionals[0] ?? ''];
 if (values.help || bench === undefined) {
   say(usage);

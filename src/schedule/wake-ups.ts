@@ -96,11 +96,17 @@ export async function startWakeUps<Topic extends string>(place: QueuePlace): Pro
     if (teller !== self) topics.forEach(wake);
   };
   const line = new Line(place, hear, () => [...listeners.keys()].forEach(wake));
+  let telling: Promise<void> = Promise.resolve();
   const send = (): Promise<void> => {
     gathering = undefined;
-    const payload = [self, ...waiting].join(' ');
-    waiting.clear();
-    return line.notify(payload);
+    // One after the other, as a connection answers; what is told meanwhile goes with the next.
+    telling = telling.then(async () => {
+      if (waiting.size === 0) return;
+      const payload = [self, ...waiting].join(' ');
+      waiting.clear();
+      await line.notify(payload);
+    });
+    return telling;
   };
   await line.open();
   return {
@@ -114,7 +120,7 @@ export async function startWakeUps<Topic extends string>(place: QueuePlace): Pro
     async stop() {
       clearTimeout(gathering);
       // What was to be told is: the others may wait for nothing else.
-      if (waiting.size > 0) await send();
+      await send();
       await line.close();
     },
   };

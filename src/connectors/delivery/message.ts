@@ -27,6 +27,7 @@ const instant = z.iso
   .regex(/^[^.]*(\.\d{1,6})?(Z|[+-]\d\d:?\d\d)$/, 'finer than a microsecond')
   .refine((text) => text >= '1970', 'before 1970');
 
+const typed = z.looseObject({ type: z.string() });
 const records = z.strictObject({
   type: z.templateLiteral([z.enum(toldKinds), '.', z.enum(['upserted', 'deleted'])]),
   timestamp: instant,
@@ -84,7 +85,7 @@ function check<T>(schema: z.ZodType<T>, value: unknown): T {
 /** Reads a delivery. Throws UNREADABLE with the place; a single record that can't be used is an item of its own. */
 export function readMessage(body: Uint8Array): WebhookItem[] {
   const message = parse(body);
-  const { type } = check(z.looseObject({ type: z.string() }), message);
+  const { type } = check(typed, message);
   if (type !== 'stream.known_through') {
     const told = check(records, message);
     return told.data.records.map((record, place) => itemOf(told, record, place));
