@@ -2,8 +2,10 @@ import { Command } from 'commander';
 import { registerCertify } from './certify.ts';
 import type { CliParts, Register } from './command.ts';
 import { registerCredentials } from './credentials.ts';
+import { registerDeliveries } from './deliveries.ts';
 import { registerDoctor } from './doctor.ts';
 import { registerExport } from './export.ts';
+import { registerFreeze } from './freeze.ts';
 import { registerIngest } from './ingest.ts';
 import { registerMigrate } from './migrate.ts';
 import { registerPartitions } from './partitions.ts';
@@ -28,6 +30,8 @@ const commands: readonly Register[] = [
   registerReplay,
   registerVerify,
   registerSystem,
+  registerFreeze,
+  registerDeliveries,
   registerReconcile,
   registerTrace,
   registerExport,

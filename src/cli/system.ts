@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { Command } from 'commander';
-import { HubError } from '../domain/errors.ts';
 import { type Direction, directions, type Halt, type HaltOutcome } from '../domain/halt.ts';
 import { askHalt } from '../entities/halts.ts';
 import { transaction, withConnection } from '../entities/sql.ts';
 import { type SystemRow, type SystemWayRow, systems } from '../views/systems.ts';
 import { answering, type CliParts, columns } from './command.ts';
+import { untilIn } from './instant.ts';
 
 interface HaltOptions {
   in?: boolean;
@@ -25,13 +25,6 @@ const verbs: readonly { name: string; halt: Halt | null; about: string }[] = [
   },
   { name: 'resume', halt: null, about: 'Let a system go on where it was.' },
 ];
-
-function instantIn(text: string | undefined): string | undefined {
-  if (text === undefined) return undefined;
-  const at = new Date(text);
-  if (/^\d{4}-\d\d-\d\dT/.test(text) && !Number.isNaN(at.getTime())) return at.toISOString();
-  throw new HubError('BAD_USER_INPUT', `--until: "${text}" is not an instant (2026-03-31T17:00:00Z)`);
-}
 
 /** Neither flag means both ways, and so do both. */
 function directionsOf(options: HaltOptions): readonly Direction[] {
@@ -60,7 +53,7 @@ function registerVerb(parent: Command, parts: CliParts, { name, halt, about }: (
   if (halt !== null) command.option('--until <when>', 'go on by itself at this instant');
   answering(command, parts, async (system: string, options: HaltOptions) => {
     const { reason, dryRun = false } = options;
-    const request = { system, directions: directionsOf(options), halt, reason, until: instantIn(options.until) };
+    const request = { system, directions: directionsOf(options), halt, reason, until: untilIn(options.until) };
     const by = { actor: parts.actor, correlationId: randomUUID(), dryRun };
     const { ways, left } = await transaction(await parts.hub(), async (sql) => {
       const outcomes = await askHalt(sql, request, by);

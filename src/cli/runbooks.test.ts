@@ -1,0 +1,114 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { throughline } from '../../test/command-line.ts';
+import { type FirmHub, firmHub } from '../../test/firm-hub.ts';
+import { approvedCreate } from '../../test/outgoing.ts';
+import { smallFirm } from '../../test/small-firm.ts';
+
+let hub: FirmHub;
+beforeAll(async () => {
+  hub = await firmHub(smallFirm().tables);
+});
+afterAll(() => hub.close());
+
+const rows = (text: string, params: unknown[] = []) => hub.db.hub.query(text, params);
+const cli = (...args: string[]) => throughline(hub.environment, args);
+const json = async (...args: string[]) => JSON.parse((await cli(...args, '--json')).out);
+const waysOut = () =>
+  rows(`select w.system, w.halt, w.reason from system_way w where w.direction = 'out' order by w.system`);
+
+/** A delivery in a lane of its own that has come to this state. Returns its id. */
+async function deliveryIn(state: string, lane: string = randomUUID()): Promise<string> {
+  const correction = await approvedCreate(hub.db, lane);
+  const [[{ id }]] = await rows(
+    'update outbox o set state = $2, unknowns = 3 where o.correction_id = $1 returning o.id::text',
+    [correction, state],
+  );
+  return id;
+}
+const deliveryOf = async (id: string) =>
+  (
+    await rows(
+      `select o.state, o.target_key, o.unknowns, o.detail, c.state as correction
+         from outbox o join correction c on c.id = o.correction_id where o.id = $1`,
+      [id],
+    )
+  )[0];
+
+it('freezes what is sent to every system but what somebody has halted already, and thaws just that', async () => {
+  await cli('system', 'pause', 'fusion', '--out', '--reason', 'an upgrade of its own');
+  const before = await waysOut();
+  expect((await cli('freeze', '--reason', 'march', '--dry-run')).out).toMatch(/^certinia, salesforce: would be sent/);
+  expect(await waysOut()).toEqual(before);
+
+  expect((await cli('freeze', '--reason', 'march', '--until', '2999-01-01T00:00:00Z')).code).toBe(0);
+  expect(await waysOut()).toEqual([
+    { system: 'certinia', halt: 'draining', reason: 'freeze: march' },
+    { system: 'fusion', halt: 'paused', reason: 'an upgrade of its own' },
+    { system: 'salesforce', halt: 'draining', reason: 'freeze: march' },
+  ]);
+  // What is told goes on being taken in.
+  expect(await rows(`select w.system from system_way w where w.direction = 'in' and w.halt is not null`)).toEqual([]);
+  expect((await cli('freeze', '--reason', 'march')).out).toBe('It is so already.');
+
+  expect((await cli('thaw', '--reason', 'closed')).out).toMatch(/^certinia, salesforce: is sent to again/);
+  expect((await waysOut()).map(({ halt }: { halt: string | null }) => halt)).toEqual([null, 'paused', null]);
+  expect((await cli('thaw', '--reason', ' ')).err).toContain('BAD_USER_INPUT');
+});
+
+it('lists what waits at targets, first what only a person can move on', async () => {
+  const lane = randomUUID();
+  const stuck = await deliveryIn('needs_human', lane);
+  const behind = await deliveryIn('ready', lane);
+  const { deliveries } = await json('deliveries', 'list');
+  expect(deliveries).toMatchObject([
+    { id: stuck, state: 'needs_human', behind: 1 },
+    { id: behind, state: 'ready', behind: 0 },
+  ]);
+  const unsettled = await json('deliveries', 'list', '--unsettled', '--system', 'erp');
+  expect(unsettled.deliveries.map(({ id }: { id: string }) => id)).toEqual([stuck]);
+  expect((await cli('deliveries', 'list', '--system', 'nobody')).out).toBe('Nothing waits.');
+});
+
+it("takes a person's word for what became of a delivery, says what follows, and leaves it in the audit log", async () => {
+  const found = await deliveryIn('needs_human');
+  const said = ['--reason', 'seen in the ERP'];
+  const { out } = await cli('deliveries', 'settle', found, '--found', '77', ...said, '--dry-run');
+  expect(out).toMatch(/would go from needs_human to sent: it is read back/);
+  expect((await deliveryOf(found)).state).toBe('needs_human');
+  await cli('deliveries', 'settle', found, '--found', '77', ...said);
+  expect(await deliveryOf(found)).toMatchObject({ state: 'sent', target_key: '77', correction: 'delivering' });
+
+  const missing = await deliveryIn('unknown');
+  await cli('deliveries', 'settle', missing, '--missing', ...said);
+  expect(await deliveryOf(missing)).toMatchObject({ state: 'ready', unknowns: 3 });
+
+  const again = await deliveryIn('needs_human');
+  await cli('deliveries', 'settle', again, '--look-again', ...said);
+  expect(await deliveryOf(again)).toMatchObject({ state: 'unknown', unknowns: 0 });
+  expect(
+    await rows(`select a.subject, a.detail->>'outcome' as outcome from audit_log a
+                 where a.action = 'delivery.settle' order by a.id`),
+  ).toEqual([
+    { subject: `outbox:${found}`, outcome: 'found' },
+    { subject: `outbox:${missing}`, outcome: 'missing' },
+    { subject: `outbox:${again}`, outcome: 'look-again' },
+  ]);
+});
+
+it('settles nothing by hand that is not open, may still take effect, or is not said plainly', async () => {
+  const sent = await deliveryIn('confirmed');
+  const said = ['--reason', 'looked'];
+  expect((await cli('deliveries', 'settle', sent, '--missing', ...said)).err).toContain(
+    `delivery ${sent} is confirmed`,
+  );
+  const resting = await deliveryIn('unknown');
+  await rows(`update outbox o set settle_until = clock_timestamp() + interval '1 hour' where o.id = $1`, [resting]);
+  expect((await cli('deliveries', 'settle', resting, '--missing', ...said)).err).toContain('may still take effect');
+  expect((await cli('deliveries', 'settle', resting, '--missing', '--look-again', ...said)).err).toContain(
+    'say one of',
+  );
+  expect((await cli('deliveries', 'settle', 'x', '--missing', ...said)).err).toContain('BAD_USER_INPUT');
+  expect((await cli('deliveries', 'settle', '999999', '--missing', ...said)).err).toContain('NOT_FOUND');
+  expect(await deliveryOf(resting)).toMatchObject({ state: 'unknown' });
+});
