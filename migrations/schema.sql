@@ -1087,6 +1087,8 @@ CREATE INDEX feed_xid_idx ON ONLY feed USING btree (xid);
 alter table feed force row level security;
 create policy hub on feed for all to throughline_hub using (true) with check (true);
 create policy reader on feed for select to throughline_reader using ((legal_entity_id = ANY ((NULLIF(current_setting('hub.entities'::text, true), ''::text))::integer[])));
+create policy retention on feed for delete to throughline_owner using (true);
+create policy retention_sees on feed for select to throughline_owner using (true);
 grant insert, select on feed to throughline_hub;
 grant select on feed to throughline_reader;
 
@@ -1138,6 +1140,8 @@ create table feed_position (
 alter table feed_position force row level security;
 create policy hub on feed_position for all to throughline_hub using (true) with check (true);
 create policy reader on feed_position for select to throughline_reader using ((NULLIF(current_setting('hub.entities'::text, true), ''::text) IS NOT NULL));
+create policy retention on feed_position for delete to throughline_owner using (true);
+create policy retention_sees on feed_position for select to throughline_owner using (true);
 grant insert, select on feed_position to throughline_hub;
 grant select on feed_position to throughline_reader;
 

@@ -10,6 +10,7 @@ import { migrateDatabase } from './database.ts';
 import { HubError, messageOf } from './domain/errors.ts';
 import { withConnection } from './entities/sql.ts';
 import { exportStates, resetExport, resumeExport } from './feed/exports/export-desk.ts';
+import { dropOldMonths } from './feed/retention.ts';
 import { fileIntakeOf, takeNamedFile } from './files.ts';
 import { interpreter } from './ingest/interpret.ts';
 import { runningHere } from './running-here.ts';
@@ -116,6 +117,8 @@ export async function runCommand(args: readonly string[], terminal: Terminal): P
     config,
     migrate: () => migrateDatabase(config()),
     verify: (patienceMs, onProgress) => verifyCell(config(), { systems: systems(), patienceMs, onProgress }),
+    dropOldMonths: async (dryRun) =>
+      dropOldMonths(await roles.owner(), await roles.hub(), config().policy.retention.feedMonths, dryRun),
     installed: finder(systems),
     interpreter: () => interpreter(systems(), config().policy.mappings),
     takeFile: async (system, file) =>

@@ -8,6 +8,8 @@ import {
   approvalsPolicy,
   type MatchingPolicy,
   matchingPolicy,
+  type RetentionPolicy,
+  retentionPolicy,
   type SystemsOfRecord,
   systemsOfRecord,
   type Timing,
@@ -31,6 +33,7 @@ export interface Policies {
   matching: MatchingPolicy;
   materiality: MaterialityPolicy;
   routing: RoutingPolicy;
+  retention: RetentionPolicy;
   timing: Timing;
   /** What the columns of files mean, by the name that manifests use. */
   mappings: FileMappings;
@@ -62,6 +65,7 @@ export function readPolicies(folder: string, timing: 'production' | 'sandbox'): 
     matching: policyIn(folder, 'matching.json', matchingPolicy),
     materiality: policyIn(folder, 'materiality.json', materialityPolicy),
     routing: policyIn(folder, 'routing.json', routingPolicy),
+    retention: policyIn(folder, 'retention.json', retentionPolicy),
     timing: policyIn(folder, 'timing.json', timingPolicy)[timing],
     mappings: mappingsIn(resolve(folder, 'mappings')),
   };

@@ -13,6 +13,7 @@ import { isWorthAsking } from './ingest/coverage.ts';
 import { partitionJob } from './partitioning.ts';
 import { pollJob } from './poll-job.ts';
 import { reconcileJob } from './reconciling.ts';
+import { retentionJob } from './retaining.ts';
 import { escalateOverdue, expireAccepted, wakeSnoozed } from './rules/by-time.ts';
 import { tellGroups } from './rules/immaterial-groups.ts';
 import type { WorkPolicy } from './rules/work-policy.ts';
@@ -94,6 +95,11 @@ function housekeeping(database: DataSource, work: WorkPolicy, queue: Queue, onFe
       fire: () => enqueuePartitions(queue),
     },
     {
+      name: 'retention',
+      everySeconds: 86_400,
+      fire: () => queue.enqueue('retention', 'retention', {}),
+    },
+    {
       name: 'duplicates',
       everySeconds: 3600,
       fire: () => queue.enqueue('duplicates', 'duplicates', {}),
@@ -141,8 +147,9 @@ export async function startPolling(
   const drop = dropJob(config, database, systems, onMessages, log);
   const duplicates = duplicateJob(database, targets, turns, log);
   const reconcile = reconcileJob(config, database, systems, onMessages, log, stopping.signal);
+  const retention = retentionJob(config, database, log);
   const verify = verifyJob(config, database, systems, log, stopping.signal);
-  const jobs = { poll, drop, duplicates, reconcile, partitions: partitionJob(config, log), verify };
+  const jobs = { poll, drop, duplicates, reconcile, partitions: partitionJob(config, log), retention, verify };
   const queue = await startQueue({ url: config.database.url, cell: config.cell }, jobs, concurrency);
   // The day's slot may be taken: a hub that starts looks all the same.
   await enqueuePartitions(queue);

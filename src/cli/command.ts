@@ -3,6 +3,7 @@ import type { DataSource } from 'typeorm';
 import type { ConnectedSystem, Connector } from '../domain/connector.ts';
 import { HubError } from '../domain/errors.ts';
 import type { ExportState } from '../domain/feed-export.ts';
+import type { OldMonth } from '../domain/old-month.ts';
 import type { Timing, TolerancesPolicy } from '../domain/policies.ts';
 import type { Stage } from '../domain/roles.ts';
 import type { Verification } from '../domain/verification.ts';
@@ -67,6 +68,8 @@ export interface CliParts {
   owner(): Promise<DataSource>;
   /** Brings the database to the newest schema. Returns the names of what ran. */
   migrate(): Promise<string[]>;
+  /** Drops the months of the feed that the firm no longer keeps, or only says which. */
+  dropOldMonths(dryRun: boolean): Promise<OldMonth[]>;
   /** Makes the cell anew beside itself and compares, waiting at most so long for a quiet instant. */
   verify(patienceMs: number, onProgress: (text: string) => void): Promise<Verification>;
   /** A configured system, or undefined where there is none of that name. */

@@ -11,6 +11,7 @@ import { registerMigrate } from './migrate.ts';
 import { registerPartitions } from './partitions.ts';
 import { registerReconcile } from './reconcile.ts';
 import { registerReplay } from './replay.ts';
+import { registerRetention } from './retention.ts';
 import { registerRules } from './rules.ts';
 import { registerSweep } from './sweep.ts';
 import { registerSystem } from './system.ts';
@@ -22,6 +23,7 @@ import { registerVerify } from './verify.ts';
 const commands: readonly Register[] = [
   registerMigrate,
   registerPartitions,
+  registerRetention,
   registerToken,
   registerCredentials,
   registerRules,

@@ -112,3 +112,8 @@ it('settles nothing by hand that is not open, may still take effect, or is not s
   expect((await cli('deliveries', 'settle', '999999', '--missing', ...said)).err).toContain('NOT_FOUND');
   expect(await deliveryOf(resting)).toMatchObject({ state: 'unknown' });
 });
+
+it('drops months of the feed by policy, or says that there are none', async () => {
+  const { out, code } = await cli('retention', '--dry-run');
+  expect({ out, code }).toEqual({ out: 'Nothing is older than is to be kept.', code: 0 });
+});

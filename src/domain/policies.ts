@@ -212,6 +212,15 @@ export const approvalsPolicy = z.strictObject({
 /** Who must approve what. */
 export type ApprovalsPolicy = z.infer<typeof approvalsPolicy>;
 
+/** How long what was told is kept. */
+export const retentionPolicy = z.strictObject({
+  version: z.int(),
+  /** So many whole months of the feed before this one; null keeps all. Whoever reads on from an older cursor is told so. */
+  feedMonths: z.int().min(1).nullable(),
+});
+/** How long what was told is kept. */
+export type RetentionPolicy = z.infer<typeof retentionPolicy>;
+
 /** What two records can agree on, as far as likeness goes. */
 export const matchParts = ['key', 'amount', 'date', 'name', 'parent', 'legalEntity'] as const;
 
