@@ -20,13 +20,37 @@ export interface Scenario {
   run(scene: Scene, numbers: Numbers, say: (line: string) => void): Promise<Report>;
 }
 
-/** Runs a scenario over a Postgres, a firm and hubs of its own, of which nothing is left. */
-export async function play(scenario: Scenario, numbers: Numbers, say: (line: string) => void): Promise<Report> {
+/** A database that is there already, and the cell in it to be used. */
+export interface CellPlace {
+  url: string;
+  ownerUrl: string;
+  cell: string;
+}
+
+/**
+ * Runs a scenario over a firm and hubs of its own, of which nothing is left; over a Postgres of its own too, unless a cell
+ * is given, which is then left to be removed.
+ */
+export async function play(
+  scenario: Scenario,
+  numbers: Numbers,
+  say: (line: string) => void,
+  { url, ownerUrl, cell }: Partial<CellPlace> = {},
+): Promise<Report> {
   const { tables, contracts } = firmOfDrafts(scenario.invoices);
-  say(`Starting Postgres, the firm and ${scenario.roles.length} hubs …`);
+  say(`Starting ${url === undefined ? 'Postgres, ' : ''}the firm and ${scenario.roles.length} hubs …`);
   const place = await setScene(tables, {
-    environment: { TIMEKEEPER_WEBHOOK_SECRET: timekeeper.secret, LOG_LEVEL: 'silent' },
-    adapt: (config) => ({ ...config, systems: [...config.systems, timekeeperConfig] }),
+    databaseUrl: url,
+    environment: {
+      TIMEKEEPER_WEBHOOK_SECRET: timekeeper.secret,
+      LOG_LEVEL: 'silent',
+      ...(ownerUrl === undefined ? {} : { DATABASE_OWNER_URL: ownerUrl }),
+    },
+    adapt: (config) => ({
+      ...config,
+      cell: cell ?? config.cell,
+      systems: [...config.systems, timekeeperConfig],
+    }),
   });
   process.once('SIGINT', () => void place.strike().then(() => process.exit(1)));
   try {

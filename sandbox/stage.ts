@@ -50,6 +50,8 @@ export interface StageOptions {
   durable?: boolean;
   adapt?: (config: HubConfig) => object;
   environment?: Record<string, string>;
+  /** A database that is there already, to be used instead of a Postgres of its own. */
+  databaseUrl?: string | undefined;
 }
 
 /** A firm's systems and a Postgres of their own, with nothing in it yet: what hubs are started over. */
@@ -61,11 +63,25 @@ export interface Scene extends Omit<Stage, 'url'> {
   folder: string;
 }
 
-/** Starts the firm's systems in this process, and a Postgres of its own. */
+type Undo = (() => Promise<void> | void)[];
+
+async function ownPostgres(durable: boolean, undo: Undo): Promise<string> {
+  const name = `stage-${process.pid}`;
+  undo.push(() => removePostgres({ root, name }));
+  const server = await startPostgres({
+    root,
+    name,
+    port: 0,
+    settings: durable ? settings : { ...settings, ...careless },
+  });
+  return server.url;
+}
+
+/** Starts the firm's systems in this process, and a Postgres of its own unless there is one. */
 export async function setScene(tables: FirmTables, options: Omit<StageOptions, 'say'>): Promise<Scene> {
   const { durable = false, adapt = (config) => config } = options;
   const folder = mkdtempSync(join(tmpdir(), 'throughline-stage-'));
-  const undo: (() => Promise<void> | void)[] = [() => rmSync(folder, { recursive: true, force: true })];
+  const undo: Undo = [() => rmSync(folder, { recursive: true, force: true })];
   let striking: Promise<void> | undefined;
   const undoAll = async () => {
     for (const step of undo.reverse()) await step();
@@ -77,21 +93,14 @@ export async function setScene(tables: FirmTables, options: Omit<StageOptions, '
       await simulator.start();
       undo.push(() => simulator.stop());
     }
-    const name = `stage-${process.pid}`;
-    undo.push(() => removePostgres({ root, name }));
-    const server = await startPostgres({
-      root,
-      name,
-      port: 0,
-      settings: durable ? settings : { ...settings, ...careless },
-    });
+    const databaseUrl = options.databaseUrl ?? (await ownPostgres(durable, undo));
     const at = (system: keyof typeof world.simulators) => `http://127.0.0.1:${world.simulators[system].port()}`;
     const places = { crm: at('crm'), psa: at('psa'), erp: at('erp'), hubPort: 0 };
     const config = join(folder, 'hub.config.json');
     const folders = { policies: join(root, 'policies'), rules: join(root, 'rules') };
     writeFileSync(config, JSON.stringify(adapt(sandboxConfig(places, folders))));
-    const environment = { ...environmentFor(config, server.url), ...options.environment };
-    return { world, databaseUrl: server.url, demoKey, environment, folder, undo, strike };
+    const environment = { ...environmentFor(config, databaseUrl), ...options.environment };
+    return { world, databaseUrl, demoKey, environment, folder, undo, strike };
   } catch (error) {
     await strike();
     throw error;

@@ -3,6 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { CommanderError } from 'commander';
 import type { DataSource } from 'typeorm';
 import { type DatabaseRole, dataSource } from '../ormconfig.ts';
+import { cellDesk } from './cell-desk.ts';
 import type { CliParts, InstalledSystem } from './cli/command.ts';
 import { program } from './cli/main.ts';
 import { type Config, readConfig } from './config.ts';
@@ -12,6 +13,7 @@ import { withConnection } from './entities/sql.ts';
 import { exportStates, resetExport, resumeExport } from './feed/exports/export-desk.ts';
 import { dropOldMonths } from './feed/retention.ts';
 import { fileIntakeOf, takeNamedFile } from './files.ts';
+import { configuredCells } from './group-config.ts';
 import { interpreter } from './ingest/interpret.ts';
 import { runningHere } from './running-here.ts';
 import { outbound } from './server/outbound.ts';
@@ -40,12 +42,12 @@ function once<T>(find: () => T): () => T {
   };
 }
 
-/** The configuration: the firm's own, else that of a Throughline which runs from this folder. */
-function configHere({ environment, folder, complain }: Terminal): Config {
+/** The environment of the firm's own Throughline, else of the one which runs from this folder. */
+function environmentHere({ environment, folder, complain }: Terminal): Record<string, string | undefined> {
   const here = environment['DATABASE_URL'] === undefined ? runningHere(folder) : undefined;
-  if (here === undefined) return readConfig({ ...environment });
+  if (here === undefined) return { ...environment };
   complain(`Using the Throughline that runs from this folder, at ${here.url}.`);
-  return readConfig({ ...here.environment, ...environment });
+  return { ...here.environment, ...environment };
 }
 
 /** Databases that are opened when they are first asked for, and closed together. */
@@ -107,7 +109,8 @@ function tell(error: unknown, asJson: boolean, { print, complain }: Terminal): n
 
 /** Runs one command. Returns the exit code: 0, 1 when it failed or found something wrong, 2 when it was misused. */
 export async function runCommand(args: readonly string[], terminal: Terminal): Promise<number> {
-  const config = once(() => configHere(terminal));
+  const environment = once(() => environmentHere(terminal));
+  const config = once(() => readConfig(environment()));
   const { close, ...roles } = databases(config);
   const systems = systemsOf(config);
   const actor = `operator:${userInfo().username}`;
@@ -119,6 +122,7 @@ export async function runCommand(args: readonly string[], terminal: Terminal): P
     verify: (patienceMs, onProgress) => verifyCell(config(), { systems: systems(), patienceMs, onProgress }),
     dropOldMonths: async (dryRun) =>
       dropOldMonths(await roles.owner(), await roles.hub(), config().policy.retention.feedMonths, dryRun),
+    cells: cellDesk(() => configuredCells(environment()), actor),
     installed: finder(systems),
     interpreter: () => interpreter(systems(), config().policy.mappings),
     takeFile: async (system, file) =>

@@ -2,7 +2,8 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
-import { credentialsOf, readConfig } from './config.ts';
+import { readConfig } from './config.ts';
+import { credentialsOf } from './credentials.ts';
 import { installSystems } from './systems.ts';
 
 const example = JSON.parse(readFileSync('docs/hub.config.example.json', 'utf8'));

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
-import { openSealed, readSealed, type SealedCredentials } from './access/sealed-credentials.ts';
+import { readSealed, type SealedCredentials } from './access/sealed-credentials.ts';
+import { type CellEntry, cellsNamed, environmentOf, readCellsFile } from './cells-file.ts';
 import { HubError } from './domain/errors.ts';
 import { type HubRole, hubRoles, stages, systemRoles } from './domain/roles.ts';
 import { checkExports, exportConfigs } from './exports-config.ts';
@@ -115,6 +116,8 @@ export interface Config extends HubConfig {
   /** The systems' credentials as they lie sealed beside the configuration, and the key that opens them. */
   sealed: SealedCredentials;
   sealKey: string | undefined;
+  /** What the cookie of who has signed in is called. Browsers don't tell ports apart: cells at one host need their own. */
+  cookie: string;
   environment: Readonly<Record<string, string | undefined>>;
 }
 
@@ -165,18 +168,20 @@ export function environmentHere(): Record<string, string | undefined> {
   return { ...process.env };
 }
 
-/**
- * Reads the environment and `hub.config.json` (or the file that HUB_CONFIG names). Throws CONFIG_INVALID with the file,
- * the place and what is wrong there.
- */
-export function readConfig(environment: Record<string, string | undefined> = environmentHere()): Config {
+type Environment = Record<string, string | undefined>;
+
+/** The file that HUB_CONFIG names, or `hub.config.json`. Throws CONFIG_INVALID where there is none. */
+export function configFile(environment: Environment): string {
   const file = resolve(environment['HUB_CONFIG'] ?? 'hub.config.json');
-  if (!existsSync(file)) {
-    throw new HubError(
-      'CONFIG_INVALID',
-      `${file} is missing; npm start runs a sandbox without one, and "Your own systems" in the README shows one`,
-    );
-  }
+  if (existsSync(file)) return file;
+  throw new HubError(
+    'CONFIG_INVALID',
+    `${file} is missing; npm start runs a sandbox without one, and "Your own systems" in the README shows one`,
+  );
+}
+
+/** Reads the configuration of one cell. Throws CONFIG_INVALID with the file, the place and what is wrong there. */
+function readCell(file: string, environment: Environment, cookie = 'throughline'): Config {
   const config = readJson(file, hubConfig);
   crossCheck(config, file);
   const url = environment['DATABASE_URL'];
@@ -200,28 +205,36 @@ export function readConfig(environment: Record<string, string | undefined> = env
     oidcClientSecret: environment['OIDC_CLIENT_SECRET'],
     sealed: readSealed(folder),
     sealKey: environment['THROUGHLINE_SEAL_KEY'],
+    cookie,
     environment,
   };
 }
 
-/** `CLIENT_SECRET` is the clientSecret of a system. */
-function keyOf(name: string): string {
-  return name.toLowerCase().replace(/_([a-z0-9])/g, (_match, letter: string) => letter.toUpperCase());
+/**
+ * Reads the configuration of one of several cells: its own file, which must name it, so that it can be served alone by the
+ * same file. Throws CONFIG_INVALID.
+ */
+export function readCellOf(several: string, role: HubRole, cell: CellEntry, environment: Environment): Config {
+  const file = resolve(dirname(several), cell.config);
+  if (!existsSync(file))
+    throw new HubError('CONFIG_INVALID', `${several}: cells.${cell.name}.config: ${file} is missing`);
+  const config = readCell(file, environmentOf(cell.name, environment, role), `throughline-${cell.name}`);
+  if (config.cell === cell.name) return config;
+  throw new HubError('CONFIG_INVALID', `${file}: cell: "${config.cell}"; ${several} calls it "${cell.name}"`);
 }
 
 /**
- * A system's credentials: sealed ones, and over them those from the environment, where `SALESFORCE_EMEA_CLIENT_ID` is
- * the clientId of `salesforce-emea`. Throws CONFIG_INVALID when a sealed one can't be opened.
+ * Reads the environment and `hub.config.json` (or the file that HUB_CONFIG names); of several cells the one that HUB_CELL
+ * names. Throws CONFIG_INVALID with the file, the place and what is wrong there.
  */
-export function credentialsOf(
-  { environment, sealed, sealKey }: Pick<Config, 'environment' | 'sealed' | 'sealKey'>,
-  systemName: string,
-): Record<string, string> {
-  const prefix = `${systemName.toUpperCase().replace(/[^A-Z0-9]/g, '_')}_`;
-  const found: Record<string, string> = {};
-  for (const [name, value] of Object.entries(openSealed(sealed, systemName, sealKey))) found[keyOf(name)] = value;
-  for (const [name, value] of Object.entries(environment)) {
-    if (value !== undefined && name.startsWith(prefix)) found[keyOf(name.slice(prefix.length))] = value;
+export function readConfig(environment: Environment = environmentHere()): Config {
+  const file = configFile(environment);
+  const several = readCellsFile(file);
+  if (several === undefined) return readCell(file, environment);
+  const [cell, other] = cellsNamed(several, file, environment);
+  if (cell === undefined || other !== undefined) {
+    const known = several.cells.map(({ name }) => name).join(', ');
+    throw new HubError('CONFIG_INVALID', `${file} has several cells; HUB_CELL says which one is meant: ${known}`);
   }
-  return found;
+  return readCellOf(file, several.role, cell, environment);
 }

@@ -7,7 +7,8 @@ import { type TestDatabase, testDatabase } from '../test/database.ts';
 import { type SimulatedFirm, simulateFirm } from '../test/sandbox-config.ts';
 import { smallFirm } from '../test/small-firm.ts';
 import { newSealKey } from './access/seal.ts';
-import { credentialsOf, readConfig } from './config.ts';
+import { readConfig } from './config.ts';
+import { credentialsOf } from './credentials.ts';
 
 const key = newSealKey();
 const secret = 'c0rrect horse; battery "staple" ✓';

@@ -56,12 +56,11 @@ export interface Databases {
 /** Opens the database of a cell. */
 export async function openDatabases({ database, cell }: Place): Promise<Databases> {
   const hub = await dataSource({ url: database.url, role: 'throughline_hub', cell, poolSize: 16 }).initialize();
-  const reader = await dataSource({
-    url: database.readerUrl,
-    role: 'throughline_reader',
-    cell,
-    poolSize: 10,
-  }).initialize();
+  const open = dataSource({ url: database.readerUrl, role: 'throughline_reader', cell, poolSize: 10 });
+  const reader = await open.initialize().catch(async (error: unknown) => {
+    await hub.destroy();
+    throw error;
+  });
   return {
     hub,
     reader,

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
-import { type Config, credentialsOf } from './config.ts';
+import type { Config } from './config.ts';
+import { credentialsOf } from './credentials.ts';
 import { HubError, messageOf } from './domain/errors.ts';
 import type { ExportConfig } from './exports-config.ts';
 import { placeExports } from './feed/exports/export-desk.ts';

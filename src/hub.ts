@@ -1,11 +1,12 @@
 import { join } from 'node:path';
 import type { Logger } from 'pino';
 import type { Config } from './config.ts';
-import { openDatabases } from './database.ts';
+import { type Databases, openDatabases } from './database.ts';
 import { targetsOf } from './delivery.ts';
-import { transaction } from './entities/sql.ts';
+import { transaction, withConnection } from './entities/sql.ts';
 import { installExports } from './exports.ts';
 import { Bell } from './feed/bell.ts';
+import { ownCell } from './group.ts';
 import { writeReference } from './ingest/reference.ts';
 import { registerSystems } from './ingest/streams.ts';
 import type { JudgeContext } from './rules/judge-subjects.ts';
@@ -18,13 +19,28 @@ import { startServing } from './serving.ts';
 import { installSystems, servedSystems } from './systems.ts';
 import { trafficOver } from './traffic.ts';
 import { verbsOver } from './verbs.ts';
+import type { AskedCell } from './views/group.ts';
+import { type Webhooks, webhooksOf } from './webhooks.ts';
 import { startWorkings, type Topic } from './workings.ts';
 
 /** A running hub. */
 export interface Hub {
   url: string;
+  webhooks: Webhooks;
+  /** Throws when its cell can't be worked with: the database is away, or the schema is. */
+  check(): Promise<void>;
   stop(): Promise<void>;
 }
+
+/** What a hub is told besides its configuration. */
+export interface HubOptions {
+  /** The folder of the built pages. */
+  pages: string;
+  /** Whom a question about the whole group is put to; this cell alone unless given. */
+  group?: readonly AskedCell[] | undefined;
+}
+
+type Stop = () => Promise<unknown>;
 
 const mostAnswerBytes = 64 * 1024 * 1024;
 
@@ -38,9 +54,14 @@ function judgingOf(config: Config, log: Logger): JudgeContext {
   };
 }
 
-/** Starts everything that one hub process does, top to bottom. The database has been migrated before. */
-export async function startHub(config: Config, log: Logger, pages: string): Promise<Hub> {
-  const { hub, reader, close } = await openDatabases(config);
+/** Starts the hub over databases that are open; what has been started is added to what is to be stopped. */
+async function startOver(
+  config: Config,
+  { hub, reader }: Databases,
+  { pages, group = [ownCell(config, reader)] }: HubOptions,
+  log: Logger,
+  stops: Stop[],
+): Promise<Omit<Hub, 'stop'>> {
   const send = outbound({
     timeoutMs: config.policy.timing.outboundTimeoutSeconds * 1000,
     maxBytes: mostAnswerBytes,
@@ -59,56 +80,37 @@ export async function startHub(config: Config, log: Logger, pages: string): Prom
   const bell = new Bell();
   const targets = targetsOf(systems);
   const wakeUps = await startWakeUps<Topic>({ url: config.database.url, cell: config.cell });
-  const workings = await startWorkings({
-    config,
-    hub,
-    reader,
-    systems,
-    targets,
-    exports,
-    judging,
-    turns: traffic,
-    bell,
-    wakeUps,
-    log,
-  });
-  const { pipeline } = workings;
-  const verbs = verbsOver({
-    config,
-    hub,
-    reader,
-    bell,
-    systems,
-    judging,
-    targets,
-    pipeline,
-    nudgeDelivery: workings.nudgeDelivery,
-    pollNow: workings.pollNow,
-    reconcileNow: workings.reconcileNow,
-  });
-
-  const serving = await startServing({
-    config,
-    hub,
-    reader,
-    systems,
-    verbs,
-    pages,
-    log,
-    onDelivery: pipeline.nudgeInbox,
-  });
-
-  return {
-    url: serving.url,
-    async stop() {
-      // Until everything that had begun is done, whoever asks hears that this process is going.
-      await serving.drain();
-      await workings.stop();
-      await serving.stop();
-      await wakeUps.stop();
-      await close();
-    },
+  stops.push(wakeUps.stop);
+  const shared = { config, hub, reader, systems, targets, judging, bell };
+  const workings = await startWorkings({ ...shared, exports, turns: traffic, wakeUps, log });
+  stops.push(workings.stop);
+  const verbs = verbsOver({ ...shared, ...workings });
+  const webhooks = webhooksOf(hub, systems, workings.pipeline.nudgeInbox);
+  const check = async () => {
+    await withConnection(hub, (sql) => sql.row('select s.epoch from sequencer s'));
   };
+  const serving = await startServing({ config, hub, reader, systems, verbs, webhooks, group, check, pages, log });
+  // Until everything that had begun is done, whoever asks hears that this process is going.
+  stops.splice(-1, 1, serving.stop, workings.stop, serving.drain);
+  return { url: serving.url, webhooks, check };
+}
+
+/**
+ * Starts everything that one hub process does for a cell, top to bottom. The database has been migrated before. When
+ * something can't be started, what was is stopped again.
+ */
+export async function startHub(config: Config, log: Logger, options: HubOptions): Promise<Hub> {
+  const databases = await openDatabases(config);
+  const stops: Stop[] = [databases.close];
+  const stop = async () => {
+    for (const step of stops.splice(0).reverse()) await step();
+  };
+  try {
+    return { ...(await startOver(config, databases, options, log, stops)), stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
 }
 
 /** Where the built pages are, seen from the compiled hub. */

@@ -1,31 +1,36 @@
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Logger, pino } from 'pino';
-import { type Config, readConfig } from './config.ts';
-import { migrateDatabase } from './database.ts';
+import { pino } from 'pino';
+import { startCells } from './cells.ts';
+import { readConfig } from './config.ts';
 import { HubError } from './domain/errors.ts';
-import { type Hub, pagesFolder, startHub } from './hub.ts';
-import { partitionJob } from './partitioning.ts';
-import { runUntilTold } from './process-life.ts';
+import { readGroup } from './group-config.ts';
+import { pagesFolder } from './hub.ts';
+import { type Running, runUntilTold } from './process-life.ts';
+import { startCell } from './starting.ts';
 
-async function start(config: Config, log: Logger, stopping: AbortSignal): Promise<Hub | undefined> {
-  const ran = await migrateDatabase(config);
-  if (ran.length > 0) log.info({ migrations: ran }, 'the database was brought up to date');
-  if (stopping.aborted) return undefined;
-  // What stands in the way now need not keep the hub from starting: it tries again by itself.
-  await partitionJob(config, log)().catch(() => undefined);
-  if (stopping.aborted) return undefined;
-  const hub = await startHub(config, log, pagesFolder(dirname(fileURLToPath(import.meta.url))));
-  log.info({ url: hub.url, role: config.role }, 'the hub is ready');
-  process.send?.({ ready: hub.url });
-  return hub;
+type Start = (stopping: AbortSignal) => Promise<(Running & { url: string }) | undefined>;
+
+const pages = pagesFolder(dirname(fileURLToPath(import.meta.url)));
+
+/** What this process serves: one cell, or several of a group. */
+function served() {
+  const group = readGroup();
+  const config = group ?? readConfig();
+  const log = pino({ level: config.logLevel, base: 'cell' in config ? { cell: config.cell } : {} });
+  const start: Start = (stopping) =>
+    'cell' in config ? startCell(config, log, { pages }, stopping) : startCells(config, log, pages);
+  return { log, start };
 }
 
 try {
-  const config = readConfig();
-  const log = pino({ level: config.logLevel, base: { cell: config.cell } });
+  const { log, start } = served();
   await runUntilTold({
-    start: (stopping) => start(config, log, stopping),
+    async start(stopping) {
+      const running = await start(stopping);
+      if (running !== undefined) process.send?.({ ready: running.url });
+      return running;
+    },
     onLate: () => log.warn('what had begun could not be finished in time; it is cut off'),
   });
 } catch (error) {

@@ -54,7 +54,7 @@ it('has a hub look when it starts, though another has looked today, and again wh
   await user.query('select 1 from feed');
   const said: string[] = [];
   const log = pino({ level: 'warn' }, { write: (line: string) => void said.push(line) });
-  const hub = await startHub(firm.config(db.url), log, 'no pages');
+  const hub = await startHub(firm.config(db.url), log, { pages: 'no pages' });
   try {
     const inTheWay = () => said.find((line) => line.includes('the table was in use for longer than 2s'));
     await until(async () => inTheWay(), 'what stands in the way');

@@ -4,20 +4,19 @@ import type { Logger } from 'pino';
 import type { DataSource } from 'typeorm';
 import type { Config } from './config.ts';
 import { recordUrl } from './domain/record-url.ts';
-import { withConnection } from './entities/sql.ts';
-import { acceptDelivery, openIntake } from './ingest/webhook.ts';
 import type { Firm, Verbs } from './resolvers/context.ts';
 import { apiSchema } from './resolvers/schema.ts';
 import { serveSignIn } from './server/auth-routes.ts';
-import { deliveryGate } from './server/delivery-gate.ts';
 import { type Draining, draining, healthPath } from './server/draining.ts';
 import { serveGraphql } from './server/graphql-http.ts';
 import { serveGraphqlWs } from './server/graphql-ws.ts';
 import { httpServer } from './server/http.ts';
 import { servePages } from './server/pages.ts';
-import { serveWebhooks, type WebhookReceiver } from './server/webhook-routes.ts';
+import { serveWebhooks } from './server/webhook-routes.ts';
 import { principalsOf, providerOf, signInOf } from './sign-in.ts';
 import type { InstalledSystem } from './systems.ts';
+import type { AskedCell } from './views/group.ts';
+import type { Webhooks } from './webhooks.ts';
 
 /** What the hub offers over HTTP and WebSocket. */
 export interface Serving {
@@ -27,17 +26,21 @@ export interface Serving {
   stop(): Promise<void>;
 }
 
-/** What the serving is made of. `onDelivery` is called when a webhook has been taken in, with what it brought. */
+/** What the serving is made of. */
 export interface ServingOptions {
   config: Config;
   hub: DataSource;
   reader: DataSource;
   systems: ReadonlyMap<string, InstalledSystem>;
   verbs: Verbs;
+  webhooks: Webhooks;
+  /** Whom a question about the whole group is put to. */
+  group: readonly AskedCell[];
+  /** Throws when the cell can't be worked with. */
+  check: () => Promise<void>;
   /** The folder of the built pages. */
   pages: string;
   log: Logger;
-  onDelivery: (what: 'records' | 'hints') => void;
 }
 
 function firmFor(config: Config, systems: ReadonlyMap<string, InstalledSystem>): Firm {
@@ -56,28 +59,18 @@ function firmFor(config: Config, systems: ReadonlyMap<string, InstalledSystem>):
   };
 }
 
-function receiversOf(systems: ReadonlyMap<string, InstalledSystem>): ReadonlyMap<string, WebhookReceiver> {
-  const receivers = [...systems.values()].flatMap(({ config, connector, description }) => {
-    if (connector.webhook === undefined) return [];
-    const { mostKilobytes, mostPerSecond } = config.webhook;
-    const limits = { mostBytes: mostKilobytes * 1024, gate: deliveryGate(mostPerSecond) };
-    return [[config.name, { system: description, webhook: connector.webhook, ...limits }] as const];
-  });
-  return new Map(receivers);
-}
-
-/** Whether this process is to be sent anything: not while it is being emptied, nor without its database. */
-function serveHealth(app: FastifyInstance, hub: DataSource, drain: Draining): void {
+/** Whether this process is to be sent anything: not while it is being emptied, nor without its cell. */
+function serveHealth(app: FastifyInstance, check: ServingOptions['check'], drain: Draining): void {
   app.get(healthPath, async (_request, reply) => {
     if (drain.begun) return reply.code(503).send({ status: 'draining' });
-    await withConnection(hub, (sql) => sql.row('select 1'));
+    await check();
     return reply.send({ status: 'ok' });
   });
 }
 
 /** Serves sign-in, webhooks, the API and the pages, each from its own routes. Returns what opens the sockets. */
 async function serveFaces(app: FastifyInstance, options: ServingOptions): Promise<() => () => Promise<void>> {
-  const { config, hub, reader, systems, verbs, pages, log, onDelivery } = options;
+  const { config, hub, reader, systems, verbs, webhooks, group, pages, log } = options;
   const provider = providerOf(config);
   const principals = principalsOf(config, hub, provider);
   const signIn = signInOf(config, hub, provider, principals);
@@ -89,22 +82,13 @@ async function serveFaces(app: FastifyInstance, options: ServingOptions): Promis
     cell: config.cell,
     firm: firmFor(config, systems),
     verbs,
+    group,
     principals,
     trustMs: trustSeconds * 1000,
     readTimeoutSeconds,
   };
   await serveSignIn(app, signIn, log);
-  const receivers = receiversOf(systems);
-  const intake = openIntake(hub);
-  await serveWebhooks(
-    app,
-    (name) => receivers.get(name),
-    async ({ system, webhook, gate }, request) => {
-      await acceptDelivery(intake, system, webhook, request, () => gate(performance.now()));
-      onDelivery(webhook.deliveryId === undefined ? 'hints' : 'records');
-    },
-    log,
-  );
+  await serveWebhooks(app, webhooks.find, webhooks.accept, log);
   await serveGraphql(app, schema, parts, cookieName, log);
   await servePages(app, pages);
   const socketOptions = { cookieName, pingMs: socketPingSeconds * 1000 };
@@ -113,11 +97,11 @@ async function serveFaces(app: FastifyInstance, options: ServingOptions): Promis
 
 /** Serves what this process is asked for by its role; a worker is only asked how it is. */
 export async function startServing(options: ServingOptions): Promise<Serving> {
-  const { config, hub, log } = options;
+  const { config, check, log } = options;
   const app = httpServer(log, !config.demo);
   const drain = draining(app);
   const openSockets = config.role === 'worker' ? undefined : await serveFaces(app, options);
-  serveHealth(app, hub, drain);
+  serveHealth(app, check, drain);
   await app.ready();
   const closeSockets = openSockets?.();
   await app.listen({ host: config.listen.host, port: config.listen.port });

@@ -76,7 +76,7 @@ export function signInOf(
   const demoKey = config.environment['THROUGHLINE_DEMO_KEY'];
   return {
     secureCookie,
-    cookieName: secureCookie ? '__Host-throughline' : 'throughline',
+    cookieName: secureCookie ? `__Host-${config.cookie}` : config.cookie,
     saveSession: (hash, former, session) => saveSession(hub, hash, former, session),
     endSession: (hash) => endSession(hub, hash),
     bySession,

@@ -1,8 +1,9 @@
-import { type Config, credentialsOf, type SystemConfig } from './config.ts';
+import type { Config, SystemConfig } from './config.ts';
 import { certinia } from './connectors/certinia/index.ts';
 import { delivery } from './connectors/delivery/index.ts';
 import { fusion } from './connectors/fusion/index.ts';
 import { salesforce } from './connectors/salesforce/index.ts';
+import { credentialsOf } from './credentials.ts';
 import {
   type ConnectedSystem,
   type Connector,

@@ -50,7 +50,7 @@ export async function runningHub(
   const db = await testDatabase();
   const firm = await simulateFirm(tables, options);
   const config = firm.config(db.url);
-  const hub = await startHub(config, pino({ level: process.env['TEST_LOG'] ?? 'silent' }), pages);
+  const hub = await startHub(config, pino({ level: process.env['TEST_LOG'] ?? 'silent' }), { pages });
   const cookies = new Map<string, string>();
 
   async function cookie(persona: string): Promise<string> {

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { DataSource } from 'typeorm';
+import type { CellDesk } from '../domain/cell.ts';
 import type { ConnectedSystem, Connector } from '../domain/connector.ts';
 import { HubError } from '../domain/errors.ts';
 import type { ExportState } from '../domain/feed-export.ts';
@@ -72,6 +73,7 @@ export interface CliParts {
   dropOldMonths(dryRun: boolean): Promise<OldMonth[]>;
   /** Makes the cell anew beside itself and compares, waiting at most so long for a quiet instant. */
   verify(patienceMs: number, onProgress: (text: string) => void): Promise<Verification>;
+  cells: CellDesk;
   /** A configured system, or undefined where there is none of that name. */
   installed(system: string): InstalledSystem | undefined;
   /** What reads messages of the configured systems. */

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { registerCell } from './cell.ts';
 import { registerCertify } from './certify.ts';
 import type { CliParts, Register } from './command.ts';
 import { registerCredentials } from './credentials.ts';
@@ -22,6 +23,7 @@ import { registerVerify } from './verify.ts';
 /** Every command, one file each. */
 const commands: readonly Register[] = [
   registerMigrate,
+  registerCell,
   registerPartitions,
   registerRetention,
   registerToken,

@@ -1,4 +1,5 @@
 import type { DataSource } from 'typeorm';
+import { HubError } from '../domain/errors.ts';
 import { type Sql, withConnection } from './sql.ts';
 
 const roles = ['throughline_owner', 'throughline_hub', 'throughline_reader'] as const;
@@ -19,6 +20,29 @@ async function ensureRoles(sql: Sql): Promise<void> {
   if (outsider !== undefined) await sql.run(`grant ${roles.join(', ')} to current_user`);
 }
 
+/** What the schema of a cell is called where it has been moved away from. */
+export function movedFrom(cell: string): string {
+  return `${cell}_moved`;
+}
+
+/**
+ * Throws CONFLICT where a cell has been moved away: a process that was not told would make an empty one in its place and
+ * take in there what belongs to the other.
+ */
+async function demandNotMoved(sql: Sql, cell: string): Promise<void> {
+  const left = await sql.row(
+    `select 1 from pg_namespace n where n.nspname = $1
+        and not exists (select from pg_namespace c where c.nspname = $2)`,
+    [movedFrom(cell), cell],
+  );
+  if (left === undefined) return;
+  const moved = movedFrom(cell);
+  throw new HubError(
+    'CONFLICT',
+    `the cell ${cell} was moved to another database; say in the environment where it is, or drop the schema ${moved} here`,
+  );
+}
+
 async function ensureSchemas(sql: Sql, cell: string): Promise<void> {
   await sql.run(`
     create schema if not exists ${cell} authorization throughline_owner;
@@ -30,12 +54,13 @@ async function ensureSchemas(sql: Sql, cell: string): Promise<void> {
 
 /**
  * Brings a cell to the newest schema: roles, schemas, then one migration after the other. `admin` is connected as
- * whoever may create roles and schemas, `owner` as the owner role. Returns the names of the migrations that ran.
+ * whoever may create roles and schemas, `owner` as the owner role. Returns the names of the migrations that ran; throws CONFLICT where the cell was moved away.
  */
 export async function migrate(admin: DataSource, owner: () => DataSource, cell: string): Promise<string[]> {
   return withConnection(admin, async (sql) => {
     await sql.run('select pg_advisory_lock($1)', [migrationLock]);
     try {
+      await demandNotMoved(sql, cell);
       await ensureRoles(sql);
       await ensureSchemas(sql, cell);
       const database = await owner().initialize();

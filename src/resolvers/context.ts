@@ -20,6 +20,7 @@ import type { ActedOn, ActionOutcome } from '../rules/workflow.ts';
 import type { CorrectionType } from '../sync/plan.ts';
 import * as contractMoney from '../views/contract-money.ts';
 import * as corrections from '../views/corrections.ts';
+import type { AskedCell } from '../views/group.ts';
 import * as matching from '../views/match-suggestions.ts';
 import * as behind from '../views/records-behind.ts';
 import * as related from '../views/related.ts';
@@ -84,6 +85,8 @@ export interface Context {
   principal: Principal | undefined;
   firm: Firm;
   verbs: Verbs;
+  /** The cells that a question about the whole group is put to; none where this cell does not see the others. */
+  group: readonly AskedCell[];
   /** Runs one view, in a transaction of its own, as far as the principal may see, now or as it was known at an instant. */
   read<T>(view: (sql: Sql) => Promise<T>, asOf?: Date): Promise<T>;
   /** Asks again who the principal is: its session or token may have ended. */

@@ -13,6 +13,7 @@ import { ExceptionEventResolver, ExceptionResolver } from './exception.ts';
 import { ExceptionGroupResolver } from './exception-groups.ts';
 import { FactResolver } from './facts.ts';
 import { GateResolver } from './gates.ts';
+import { GroupResolver } from './group.ts';
 import { InvoiceLineResolver, InvoiceResolver } from './invoice.ts';
 import { MatchCandidateResolver, MatchingResolver } from './matching.ts';
 import { BlockedTotalResolver, ExceptionTotalResolver } from './open-work.ts';
@@ -63,6 +64,7 @@ export function apiSchema(): Promise<GraphQLSchema> {
       RecordBehindResolver,
       UnevaluatedResolver,
       BacklogResolver,
+      GroupResolver,
       BlockedTotalResolver,
       ExceptionTotalResolver,
       CorrectionResolver,

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import {
   Logger,
   makeWorkerUtils,
@@ -85,6 +86,35 @@ export async function startEnqueuing(place: QueuePlace): Promise<Queue> {
   };
 }
 
+// What became of a job is put down with what became of others, even if there are none: by itself nobody would wait for it,
+// and a database that is away at that moment would end the process, with all of its cells.
+const gathered = { completeJobBatchDelay: 0, failJobBatchDelay: 0 };
+const restartMs = 1000;
+
+/**
+ * Keeps a runner going. One that could not put down in the database what became of a job gives up by itself: another
+ * takes its place, as often as it takes until the database is back.
+ */
+function keepRunning(first: Runner, begin: () => Promise<Runner>): () => Promise<void> {
+  const stopping = new AbortController();
+  let runner: Runner | undefined = first;
+  const watch = async () => {
+    while (!stopping.signal.aborted) {
+      await runner?.promise.catch(() => undefined);
+      await wait(restartMs, undefined, { signal: stopping.signal }).catch(() => undefined);
+      if (!stopping.signal.aborted) runner = await begin().catch(() => undefined);
+    }
+    // One that has given up by itself refuses to be stopped.
+    await runner?.stop().catch(() => undefined);
+  };
+  const watched = watch();
+  return async () => {
+    stopping.abort();
+    await runner?.stop().catch(() => undefined);
+    await watched;
+  };
+}
+
 /** Starts working off jobs. */
 export async function startQueue(place: QueuePlace, jobs: Jobs, concurrency: number): Promise<Queue> {
   const taskList: TaskList = {};
@@ -94,12 +124,14 @@ export async function startQueue(place: QueuePlace, jobs: Jobs, concurrency: num
   const { connectionString, ...settings } = placeOf(place);
   const pool = poolFor(connectionString);
   const options = { ...settings, pgPool: pool };
-  const runner: Runner = await run({ ...options, taskList, concurrency, noHandleSignals: true, pollInterval: 1000 });
+  const running = { taskList, concurrency, noHandleSignals: true, pollInterval: 1000 };
+  const begin = () => run({ ...options, ...running, preset: { worker: gathered } });
+  const stopRunning = keepRunning(await begin(), begin);
   const utils = await makeWorkerUtils(options);
   return {
     enqueue: enqueueBy(utils),
     async stop() {
-      await runner.stop();
+      await stopRunning();
       await utils.release();
       await pool.end();
     },

@@ -18,10 +18,11 @@ export interface WakeUps<Topic extends string> {
 const gatherMs = 5;
 const reconnectMs = 1000;
 
-function clientFor({ url }: QueuePlace): Client {
+function clientFor({ url, cell }: QueuePlace): Client {
   const address = new URL(url);
   address.searchParams.set('options', '-c role=throughline_hub');
-  address.searchParams.set('application_name', 'throughline wake-ups');
+  // Each process that serves a cell has one: by its name an operator sees who does.
+  address.searchParams.set('application_name', `throughline wake-ups ${cell}`);
   return new Client({ connectionString: address.toString(), keepAlive: true });
 }
 

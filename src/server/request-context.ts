@@ -5,14 +5,12 @@ import type { Principal } from '../access/principal.ts';
 import { demand } from '../access/rights.ts';
 import { HubError } from '../domain/errors.ts';
 import { type ReadScope, readAs } from '../entities/sql.ts';
-import { type Context, type Firm, loadersFor, type Verbs } from '../resolvers/context.ts';
+import { type Context, loadersFor } from '../resolvers/context.ts';
 
 /** What every request's context is made of. */
-export interface ContextParts {
+export interface ContextParts extends Pick<Context, 'firm' | 'verbs' | 'group'> {
   reader: DataSource;
   cell: string;
-  firm: Firm;
-  verbs: Verbs;
   principals: PrincipalSource;
   /** How long an answer about who somebody is may be relied on: then a revoked token is dead on open sockets too. */
   trustMs: number;
@@ -56,6 +54,7 @@ export async function requestContext(parts: ContextParts, shown: Credentials, si
     principal,
     firm: parts.firm,
     verbs: parts.verbs,
+    group: parts.group,
     read,
     revalidate: revalidation(parts, shown, principal),
     correlationId: randomUUID(),

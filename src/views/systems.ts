@@ -29,10 +29,11 @@ export interface SystemRow {
   ways: SystemWayRow[];
 }
 
-// What is read comes to rest when nothing of it waits and no poll is under way; a poll holds a lock by its stream's name.
+// What is read comes to rest when nothing of it waits and no poll is under way; a poll holds a lock by the names of
+// its cell and its stream.
 const remainingIn = `
   (select count(*) from inbox i where i.system = w.system and i.state = 'new')
-  + (select count(*) from stream p join pg_locks l on l.objid = (hashtext(p.system || '/' || p.name)::bigint & 4294967295)::oid
+  + (select count(*) from stream p join pg_locks l on l.objid = (hashtext(current_schema() || ' ' || p.system || '/' || p.name)::bigint & 4294967295)::oid
       where p.system = w.system and l.locktype = 'advisory' and l.classid = 73 and l.granted
         and l.database = (select d.oid from pg_database d where d.datname = current_database()))`;
 

@@ -65,7 +65,7 @@ export async function vendorHub(organizations: readonly string[]): Promise<Vendo
   const interpret = interpreter(
     installSystems(config, outbound({ timeoutMs: 3000, maxBytes: 1 << 26, loopback: true })),
   );
-  const hub = await startHub(config, pino({ level: process.env['TEST_LOG'] ?? 'silent' }), 'no pages');
+  const hub = await startHub(config, pino({ level: process.env['TEST_LOG'] ?? 'silent' }), { pages: 'no pages' });
   return {
     systemOf: (organizationId) => names.get(organizationId) ?? 'salesforce',
     async post(system, body, contentType) {
