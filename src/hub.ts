@@ -1,8 +1,11 @@
 import { join } from 'node:path';
 import type { Logger } from 'pino';
+import type { DataSource } from 'typeorm';
 import type { Config } from './config.ts';
 import { openDatabases } from './database.ts';
 import { targetsOf } from './delivery.ts';
+import type { SendRequest } from './domain/http.ts';
+import { type DatabaseClock, followDatabaseClock } from './entities/database-clock.ts';
 import { transaction } from './entities/sql.ts';
 import { installExports } from './exports.ts';
 import { Bell } from './feed/bell.ts';
@@ -38,14 +41,27 @@ function judgingOf(config: Config, log: Logger): JudgeContext {
   };
 }
 
+function wayOut({ policy, timing }: Config): SendRequest {
+  const timeoutMs = policy.timing.outboundTimeoutSeconds * 1000;
+  return outbound({ timeoutMs, maxBytes: mostAnswerBytes, loopback: timing === 'sandbox' });
+}
+
+// What is signed by clocks so far apart is refused sooner or later.
+const mostAheadMs = 5000;
+
+/** Follows the database's clock, and says so whenever this machine's own is another one. */
+function clockOf(hub: DataSource, log: Logger): Promise<DatabaseClock> {
+  return followDatabaseClock(hub, (aheadMs) => {
+    if (Math.abs(aheadMs) < mostAheadMs) return;
+    log.warn({ aheadSeconds: Math.round(aheadMs / 1000) }, "this machine's clock is not the database's");
+  });
+}
+
 /** Starts everything that one hub process does, top to bottom. The database has been migrated before. */
 export async function startHub(config: Config, log: Logger, pages: string): Promise<Hub> {
   const { hub, reader, close } = await openDatabases(config);
-  const send = outbound({
-    timeoutMs: config.policy.timing.outboundTimeoutSeconds * 1000,
-    maxBytes: mostAnswerBytes,
-    loopback: config.timing === 'sandbox',
-  });
+  const clock = await clockOf(hub, log);
+  const send = wayOut(config);
   const traffic = trafficOver(config, hub);
   const systems = installSystems(config, send, traffic.metered);
   const exports = installExports(config);
@@ -94,6 +110,7 @@ export async function startHub(config: Config, log: Logger, pages: string): Prom
     systems,
     verbs,
     pages,
+    now: clock.now,
     log,
     onDelivery: pipeline.nudgeInbox,
   });
@@ -106,6 +123,7 @@ export async function startHub(config: Config, log: Logger, pages: string): Prom
       await workings.stop();
       await serving.stop();
       await wakeUps.stop();
+      clock.stop();
       await close();
     },
   };

@@ -36,6 +36,8 @@ export interface ServingOptions {
   verbs: Verbs;
   /** The folder of the built pages. */
   pages: string;
+  /** The database's clock: signatures are as old as it says. */
+  now: () => Date;
   log: Logger;
   onDelivery: (what: 'records' | 'hints') => void;
 }
@@ -77,7 +79,7 @@ function serveHealth(app: FastifyInstance, hub: DataSource, drain: Draining): vo
 
 /** Serves sign-in, webhooks, the API and the pages, each from its own routes. Returns what opens the sockets. */
 async function serveFaces(app: FastifyInstance, options: ServingOptions): Promise<() => () => Promise<void>> {
-  const { config, hub, reader, systems, verbs, pages, log, onDelivery } = options;
+  const { config, hub, reader, systems, verbs, pages, now, log, onDelivery } = options;
   const provider = providerOf(config);
   const principals = principalsOf(config, hub, provider);
   const signIn = signInOf(config, hub, provider, principals);
@@ -102,6 +104,7 @@ async function serveFaces(app: FastifyInstance, options: ServingOptions): Promis
       await acceptDelivery(hub, system, webhook, request, () => gate(performance.now()));
       onDelivery(webhook.deliveryId === undefined ? 'hints' : 'records');
     },
+    now,
     log,
   );
   await serveGraphql(app, schema, parts, cookieName, log);

@@ -37,11 +37,11 @@ function mediaTypeIn(headers: Headers): string {
   return type.trim().toLowerCase();
 }
 
-function deliveryIn(headers: Headers, body: unknown, pathSecret: string | undefined): WebhookRequest {
+function deliveryIn(headers: Headers, body: unknown, pathSecret: string | undefined, now: Date): WebhookRequest {
   return {
     headers: Object.fromEntries(Object.entries(headers).map(([key, value]) => [key, String(value)])),
     body: Buffer.isBuffer(body) ? body : Buffer.alloc(0),
-    receivedAt: new Date().toISOString(),
+    receivedAt: now.toISOString(),
     pathSecret,
   };
 }
@@ -55,11 +55,15 @@ function refuse(reply: FastifyReply, { system, webhook }: WebhookReceiver, error
   return answer(reply, status, webhook.refused(sentence));
 }
 
-/** Takes webhooks at `/webhooks/{system}` and, for senders that can't sign, `/webhooks/{system}/{secret}`. */
+/**
+ * Takes webhooks at `/webhooks/{system}` and, for senders that can't sign, `/webhooks/{system}/{secret}`. `now` is the clock
+ * that their age is told by.
+ */
 export async function serveWebhooks(
   app: FastifyInstance,
   find: (system: string) => WebhookReceiver | undefined,
   accept: Accept,
+  now: () => Date,
   log: Logger,
 ): Promise<void> {
   async function handle({ params, headers, body }: FastifyRequest, reply: FastifyReply) {
@@ -71,7 +75,7 @@ export async function serveWebhooks(
       return answer(reply, 415, webhook.refused(catalogue.UNSUPPORTED_MEDIA_TYPE.sentence));
     }
     try {
-      const delivery = deliveryIn(headers, body, secret);
+      const delivery = deliveryIn(headers, body, secret, now());
       if (delivery.body.length > receiver.mostBytes) throw new HubError('BODY_TOO_LARGE');
       await accept(receiver, delivery);
       return answer(reply, 200, webhook.accepted());
