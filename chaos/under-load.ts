@@ -9,6 +9,8 @@ import { type Sending, shuffledThrice, startSending } from './sending.ts';
 
 // Far longer than the slowest machine needs: only what never comes about is a failure.
 const patienceMs = 300_000;
+// However much is sent.
+const sendingMs = 3_600_000;
 
 /** How much is sent, under which name. */
 export interface LoadOptions {
@@ -37,8 +39,12 @@ export interface Load {
 /** What was done meanwhile, and what came of it. */
 export type Trouble = Pick<Report, 'injected' | 'counted' | 'checked'>;
 
-async function until(what: string, check: () => Promise<boolean>): Promise<void> {
-  if (!(await holds(check, patienceMs))) throw new Error(`it did not come about in time: ${what}`);
+async function until(what: string, check: () => Promise<boolean>, mostMs = patienceMs): Promise<void> {
+  if (!(await holds(check, mostMs))) throw new Error(`it did not come about in time: ${what}`);
+}
+
+function acknowledged({ sent }: Sending): number {
+  return [...sent.acknowledged.values()].reduce((one, other) => one + other, 0);
 }
 
 async function unapplied({ hub }: Scene, name: string): Promise<number> {
@@ -100,7 +106,7 @@ export async function underLoad(
       const since = performance.now();
       const count = Math.ceil(part * order.length);
       sending.allow(count);
-      await sending.reached(count);
+      await until(`${count} deliveries to be acknowledged`, async () => acknowledged(sending) >= count, sendingMs);
       await until(`${count} deliveries to be applied`, async () => (await unapplied(scene, scenario)) === 0);
       const perSecond = ((count - before) * 1000) / (performance.now() - since);
       before = count;
@@ -108,8 +114,7 @@ export async function underLoad(
     },
   };
   const { injected, counted, checked } = await trouble(load);
-  sending.allow(order.length);
-  await sending.done;
+  await load.takenIn(1);
   say('Waiting until everything is worked off …');
   await toRest(scene, load);
   const { attempts, unknowns } = await load.holds.attempts();
