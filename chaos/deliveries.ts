@@ -20,14 +20,20 @@ export const timekeeperConfig = {
 
 const versionsPerRecord = 5;
 
-/** So many different messages about hours that nobody has billed, five versions of each record. */
+/**
+ * So many different messages about hours that nobody has billed, five versions of each record. The records are called by a
+ * name, which no other messages of the same hub may have, and were worked on one of the days each.
+ */
 export class Messages {
   readonly count: number;
+  readonly name: string;
   private readonly toldAt = new Date();
-  private readonly workedOn = plusDays(this.toldAt.toISOString().slice(0, 10), -45);
+  private readonly days: readonly string[];
 
-  constructor(count: number) {
+  constructor(count: number, name = 'T', days: readonly string[] = []) {
     this.count = count;
+    this.name = name;
+    this.days = days.length > 0 ? days : [plusDays(this.toldAt.toISOString().slice(0, 10), -45)];
   }
 
   /** How many records they are about. */
@@ -37,7 +43,7 @@ export class Messages {
 
   private valuesOf(record: number, version: number) {
     return {
-      workedOn: this.workedOn,
+      workedOn: this.days[record % this.days.length] as string,
       hours: String(1 + (record % 8)),
       role: 'Consultant',
       amount: `${100 + record}.${version}1`,
@@ -53,14 +59,14 @@ export class Messages {
     const record = Math.floor(number / versionsPerRecord);
     const version = number % versionsPerRecord;
     const told = {
-      key: `T-${record}`,
+      key: `${this.name}-${record}`,
       version: new Date(this.toldAt.getTime() - 3_600_000 + version * 1000).toISOString(),
       legalEntity: record % 2 === 0 ? 'DE01' : 'US01',
       values: this.valuesOf(record, version),
     };
     const data = { records: [told] };
     const body = JSON.stringify({ type: 'time_entry.upserted', timestamp: this.toldAt.toISOString(), data });
-    return { id: `chaos-${number}`, body };
+    return { id: `chaos-${this.name}-${number}`, body };
   }
 
   /** What the hub must hold in the end: a line for each record as its newest message says, and their hash. */
@@ -68,7 +74,7 @@ export class Messages {
     const lines = Array.from({ length: this.records }, (_each, record) => {
       const newest = Math.min(versionsPerRecord, this.count - record * versionsPerRecord) - 1;
       const { hours, amount, currency, approvalState, workedOn } = this.valuesOf(record, newest);
-      return `T-${record} ${workedOn} ${hours} ${amount} ${currency} ${approvalState}`;
+      return `${this.name}-${record} ${workedOn} ${hours} ${amount} ${currency} ${approvalState}`;
     });
     return canonicalOf(lines);
   }
@@ -84,14 +90,14 @@ function canonicalOf(lines: readonly string[]): Canonical {
   return { count: lines.length, hash: createHash('sha256').update(lines.toSorted().join('\n')).digest('hex') };
 }
 
-/** What the hub holds of what the timekeeper has told. */
-export async function canonicalState(hub: DataSource): Promise<Canonical> {
+/** What the hub holds of what the timekeeper has told, of records that are called by a name. */
+export async function canonicalState(hub: DataSource, name = 'T'): Promise<Canonical> {
   const rows: { line: string }[] = await hub.query(
     `select c.key || ' ' || t.worked_on || ' ' || t.hours || ' ' || t.amount || ' ' || t.currency || ' ' || t.approval_state
               as line
        from time_entry t join crosswalk c on c.golden_id = t.id
-      where c.system = $1 and c.kind = 'time_entry' and not t.deleted`,
-    [timekeeper.name],
+      where c.system = $1 and c.kind = 'time_entry' and not t.deleted and c.key like $2 || '-%'`,
+    [timekeeper.name, name],
   );
   return canonicalOf(rows.map(({ line }) => line));
 }

@@ -1,14 +1,17 @@
-import { type ChildProcess, fork } from 'node:child_process';
+import { type ChildProcess, fork, type StdioOptions } from 'node:child_process';
 import { once } from 'node:events';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 
 /** A hub in a process of its own, so that it can be killed, stopped and started again. */
 export interface HubProcess {
   /** Where it is reached; undefined while it is not. */
   url(): string | undefined;
-  /** Starts it. Resolves when it is ready; throws when it ended before. */
-  start(): Promise<void>;
+  /**
+   * Starts it, with a clock that is so many seconds ahead if it is to be off. Resolves when it is ready; throws when it
+   * ended before.
+   */
+  start(clockAheadSeconds?: number): Promise<void>;
   /** Kills it (SIGKILL). */
   kill(): Promise<void>;
   /** Sends it a signal, SIGTERM unless named, and lets it go. Resolves with its exit code. */
@@ -16,10 +19,26 @@ export interface HubProcess {
 }
 
 const here = dirname(fileURLToPath(import.meta.url));
-const compiled = join(here, here.includes('dist') ? '../src/main.js' : '../dist/src/main.js');
+
+/** Where a compiled file is, by its path in the build: tests run this one uncompiled. */
+export function compiled(path: string): string {
+  return join(here, here.includes('dist') ? '..' : '../dist', path);
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** How a process of this environment is started whose clock is so many seconds ahead. */
+export function withClock(environment: Environment, aheadSeconds: number) {
+  if (aheadSeconds === 0) return { env: environment, execArgv: process.execArgv };
+  const shift = pathToFileURL(compiled('chaos/shifted-clock.js')).href;
+  return {
+    env: { ...environment, CLOCK_AHEAD_SECONDS: String(aheadSeconds) },
+    execArgv: [...process.execArgv, '--import', shift],
+  };
+}
 
 /** A hub process of this environment, not yet started. It listens on whichever port is free. */
-export function hubProcess(environment: Readonly<Record<string, string | undefined>>): HubProcess {
+export function hubProcess(environment: Environment): HubProcess {
   let child: ChildProcess | undefined;
   let url: string | undefined;
 
@@ -32,8 +51,9 @@ export function hubProcess(environment: Readonly<Record<string, string | undefin
 
   return {
     url: () => url,
-    async start() {
-      const started = fork(compiled, [], { env: environment, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+    async start(clockAheadSeconds = 0) {
+      const stdio: StdioOptions = ['ignore', 'inherit', 'inherit', 'ipc'];
+      const started = fork(compiled('src/main.js'), [], { ...withClock(environment, clockAheadSeconds), stdio });
       child = started;
       started.once('exit', () => {
         if (child === started) url = undefined;

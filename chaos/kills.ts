@@ -1,11 +1,10 @@
-import { signChangeOrder } from '../sandbox/amend.ts';
 import { Chance } from '../sandbox/firm/chance.ts';
 import { transaction } from '../src/entities/sql.ts';
 import { type Acknowledged, acknowledgedIsKept } from '../src/invariants/intake.ts';
-import { checkInvariants } from '../src/invariants/invariants.ts';
 import { canonicalState, Messages, timekeeper } from './deliveries.ts';
+import { signNext } from './holds.ts';
 import type { HubProcess } from './hub-process.ts';
-import { allHeard, holds, waitingWork } from './quiet.ts';
+import { allHeard, askWhenJudged, holds, waitingWork } from './quiet.ts';
 import { exactly, type Report } from './report.ts';
 import type { Scenario } from './scenario.ts';
 import type { Scene } from './scene.ts';
@@ -33,15 +32,6 @@ function sinceLast(sending: Sending): () => Acknowledged[] {
   };
 }
 
-/** Drops the billed milestone of the next contract, so that its invoice has to be held at the ERP. */
-function amendNext({ world, contracts }: Scene, place: number): boolean {
-  const contract = contracts[place];
-  const dropped = contract?.items.at(-1);
-  if (contract === undefined || dropped === undefined) return false;
-  signChangeOrder(world, { contractNumber: contract.number, drop: [dropped.record.Id], add: [] });
-  return true;
-}
-
 interface Killed {
   byHub: number[];
   amended: number;
@@ -67,7 +57,7 @@ async function killAll(scene: Scene, sending: Sending, total: number, options: K
     // What comes next is sent meanwhile, but no more: the kills are to meet the hubs at work until the last.
     sending.allow(Math.ceil(((kill + 2) / (kills + 1)) * total));
     await sending.reached(Math.floor(((kill + chance.next()) / (kills + 1)) * total));
-    if (amendNext(scene, killed.amended)) killed.amended += 1;
+    if (signNext(scene, killed.amended)) killed.amended += 1;
     const at = chance.whole(0, scene.hubs.length - 1);
     killed.lost.push(...(await killAndSee(scene, scene.hubs[at] as HubProcess, fresh)));
     killed.byHub[at] = (killed.byHub[at] as number) + 1;
@@ -112,13 +102,7 @@ async function verdict(scene: Scene, sending: Sending, messages: Messages, kille
   const heard = scene.subscribers.map((each) => each.heard());
   const expected = messages.expected();
   const state = await canonicalState(scene.hub);
-  let checked = await checkInvariants(scene.asked, { acknowledged, effects, heard });
-  // Time alone may give the judge something at any moment.
-  await holds(async () => {
-    if (checked.every(({ notAsked }) => notAsked === undefined)) return true;
-    checked = await checkInvariants(scene.asked, { acknowledged, effects, heard });
-    return false;
-  }, patienceMs / 10);
+  const checked = await askWhenJudged(scene.asked, { acknowledged, effects, heard });
   return [
     ...checked,
     {

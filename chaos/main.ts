@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { messageOf } from '../src/domain/errors.ts';
 import { failures, reportText } from './report.ts';
 import { type Numbers, play } from './scenario.ts';
 import { scenarios } from './scenarios.ts';
@@ -43,7 +44,11 @@ if (values.help || scenario === undefined) {
   say(usage);
   process.exitCode = values.help ? 0 : 1;
 } else {
-  const report = await play(scenario, numbersFor(scenario), say);
+  const report = await play(scenario, numbersFor(scenario), say).catch((error: unknown) => {
+    say(`${messageOf(error)}\nfail`);
+    // Whoever still sends would keep the process going.
+    return process.exit(1);
+  });
   const passed = failures(report).length === 0;
   say(values.json ? JSON.stringify({ ...report, passed }) : reportText(report));
   process.exitCode = passed ? 0 : 1;

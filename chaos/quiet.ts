@@ -1,5 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { DataSource } from 'typeorm';
+import type { Checked } from '../src/invariants/checked.ts';
+import { type Asked, checkInvariants, type Told } from '../src/invariants/invariants.ts';
 import type { Subscriber } from './subscriber.ts';
 
 const lookEveryMs = 250;
@@ -39,4 +41,18 @@ export async function judgedLoads(hub: DataSource): Promise<number> {
     `select count(distinct f.correlation_id)::int as loads from feed f where f.type = 'baseline.digest'`,
   );
   return row.loads;
+}
+
+// Time alone may give the judge something at any moment, but not for long.
+const judgingMs = 60_000;
+
+/** Asks every invariant of hubs that have come to rest, again as long as something waits to be judged. */
+export async function askWhenJudged(asked: Asked, told: Told): Promise<Checked[]> {
+  let checked = await checkInvariants(asked, told);
+  await holds(async () => {
+    if (checked.every(({ notAsked }) => notAsked === undefined)) return true;
+    checked = await checkInvariants(asked, told);
+    return false;
+  }, judgingMs);
+  return checked;
 }

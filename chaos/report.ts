@@ -28,6 +28,20 @@ export function exactly(check: string, is: number | string, wanted: number | str
   return { id: undefined, check, fine: `${is}, as it must be`, bad: 'is not what it must be', broken };
 }
 
+/** A count that must be as high as that: a fault that was never met, say, proves nothing. */
+export function atLeast(check: string, is: number, wanted: number): Checked {
+  const broken = is >= wanted ? [] : [`${is} instead of at least ${wanted}`];
+  return { id: undefined, check, fine: `${is}`, bad: 'is too low', broken };
+}
+
+/** Names that must come out exactly so, in whichever order. */
+export function listed(check: string, are: readonly string[], wanted: readonly string[]): Checked {
+  const missing = wanted.filter((each) => !are.includes(each)).map((each) => `${each} is missing`);
+  const strange = are.filter((each) => !wanted.includes(each)).map((each) => `${each} should not be there`);
+  const fine = `${wanted.length}, as they must be`;
+  return { id: undefined, check, fine, bad: 'are not what they must be', broken: [...missing, ...strange] };
+}
+
 /** The report for people; its last line is the verdict. */
 export function reportText(report: Report): string {
   const { scenario, seed, injected, counted, checked, seconds } = report;

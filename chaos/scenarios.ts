@@ -1,7 +1,17 @@
+import { blackholeScenario } from './blackhole.ts';
+import { clockScenario } from './clock.ts';
+import { erpDownScenario } from './erp-down.ts';
 import { killsScenario } from './kills.ts';
+import { lostRepliesScenario } from './lost-replies.ts';
+import { poisonScenario } from './poison.ts';
 import type { Scenario } from './scenario.ts';
 
 /** What can be done to hubs, by the name of the command. */
 export const scenarios: Readonly<Record<string, Scenario>> = {
   kills: killsScenario,
+  'lost-replies': lostRepliesScenario,
+  'erp-down': erpDownScenario,
+  blackhole: blackholeScenario,
+  poison: poisonScenario,
+  clock: clockScenario,
 };

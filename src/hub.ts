@@ -1,8 +1,11 @@
 import { join } from 'node:path';
 import type { Logger } from 'pino';
+import type { DataSource } from 'typeorm';
 import type { Config } from './config.ts';
 import { type Databases, openDatabases } from './database.ts';
 import { targetsOf } from './delivery.ts';
+import type { SendRequest } from './domain/http.ts';
+import { type DatabaseClock, followDatabaseClock } from './entities/database-clock.ts';
 import { transaction, withConnection } from './entities/sql.ts';
 import { installExports } from './exports.ts';
 import { Bell } from './feed/bell.ts';
@@ -54,6 +57,22 @@ function judgingOf(config: Config, log: Logger): JudgeContext {
   };
 }
 
+function wayOut({ policy, timing }: Config): SendRequest {
+  const timeoutMs = policy.timing.outboundTimeoutSeconds * 1000;
+  return outbound({ timeoutMs, maxBytes: mostAnswerBytes, loopback: timing === 'sandbox' });
+}
+
+// What is signed by clocks so far apart is refused sooner or later.
+const mostAheadMs = 5000;
+
+/** Follows the database's clock, and says so whenever this machine's own is another one. */
+function clockOf(hub: DataSource, log: Logger): Promise<DatabaseClock> {
+  return followDatabaseClock(hub, (aheadMs) => {
+    if (Math.abs(aheadMs) < mostAheadMs) return;
+    log.warn({ aheadSeconds: Math.round(aheadMs / 1000) }, "this machine's clock is not the database's");
+  });
+}
+
 /** Starts the hub over databases that are open; what has been started is added to what is to be stopped. */
 async function startOver(
   config: Config,
@@ -62,11 +81,9 @@ async function startOver(
   log: Logger,
   stops: Stop[],
 ): Promise<Omit<Hub, 'stop'>> {
-  const send = outbound({
-    timeoutMs: config.policy.timing.outboundTimeoutSeconds * 1000,
-    maxBytes: mostAnswerBytes,
-    loopback: config.timing === 'sandbox',
-  });
+  const clock = await clockOf(hub, log);
+  stops.push(async () => clock.stop());
+  const send = wayOut(config);
   const traffic = trafficOver(config, hub);
   const systems = installSystems(config, send, traffic.metered);
   const exports = installExports(config);
@@ -85,7 +102,7 @@ async function startOver(
   const workings = await startWorkings({ ...shared, exports, turns: traffic, wakeUps, log });
   stops.push(workings.stop);
   const verbs = verbsOver({ ...shared, ...workings });
-  const webhooks = webhooksOf(hub, systems, workings.pipeline.nudgeInbox);
+  const webhooks = webhooksOf(hub, systems, clock.now, workings.pipeline.nudgeInbox);
   const check = async () => {
     await withConnection(hub, (sql) => sql.row('select s.epoch from sequencer s'));
   };

@@ -10,17 +10,18 @@ export interface Webhooks {
   accept: Accept;
 }
 
-/** Takes in what the systems send. `onDelivery` is called afterwards, with what was brought. */
+/** Takes in what the systems send, as old as the clock says. `onDelivery` is called afterwards, with what was brought. */
 export function webhooksOf(
   hub: DataSource,
   systems: ReadonlyMap<string, InstalledSystem>,
+  now: () => Date,
   onDelivery: (what: 'records' | 'hints') => void,
 ): Webhooks {
   const receivers = [...systems.values()].flatMap(({ config, connector, description }) => {
     if (connector.webhook === undefined) return [];
     const { mostKilobytes, mostPerSecond } = config.webhook;
     const limits = { mostBytes: mostKilobytes * 1024, gate: deliveryGate(mostPerSecond) };
-    return [[config.name, { system: description, webhook: connector.webhook, ...limits }] as const];
+    return [[config.name, { system: description, webhook: connector.webhook, now, ...limits }] as const];
   });
   const intake = openIntake(hub);
   const byName = new Map<string, WebhookReceiver>(receivers);

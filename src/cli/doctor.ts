@@ -4,6 +4,7 @@ import { HubError, messageOf } from '../domain/errors.ts';
 import { transaction, withConnection } from '../entities/sql.ts';
 import { type Answer, answering, type CliParts, columns } from './command.ts';
 import { attention } from './doctor/attention.ts';
+import { clock } from './doctor/clock.ts';
 import { configuration } from './doctor/configuration.ts';
 import { exportsOfFeed } from './doctor/exports.ts';
 import { type Finding, failure } from './doctor/finding.ts';
@@ -43,8 +44,9 @@ async function findings(parts: CliParts): Promise<Finding[]> {
   const config = configuration(parts.config());
   const hub = await parts.hub();
   const server = await tried('settings', () => withConnection(hub, settings));
+  const time = await tried('clock', async () => [await withConnection(hub, clock)]);
   const steps = await tried('migrations', async () => [await migrations(await parts.owner())]);
-  const before = [...config, ...server, ...steps];
+  const before = [...config, ...server, ...time, ...steps];
   // What comes next reads tables that a missing migration has not made.
   if (steps.some(({ state }) => state === 'failure')) return before;
   return [

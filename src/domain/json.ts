@@ -28,17 +28,32 @@ export function canonicalJson(value: unknown): string {
   return `{${members.join(',')}}`;
 }
 
+// Deeper than any record, and far less deep than what exhausts whoever goes down by recursion, the database included.
+const mostLevels = 100;
+
+/** A value without whatever is too deep to be written. What was is so still, and `unstorable` says the same of it. */
+export function cutDeep(value: unknown, levels = mostLevels): unknown {
+  if (value === null || typeof value !== 'object') return value;
+  if (levels === 0) return [];
+  if (Array.isArray(value)) return value.map((member) => cutDeep(member, levels - 1));
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, cutDeep(member, levels - 1)]));
+}
+
+function unstorableText(text: string, place: string): string | undefined {
+  return /[\0\p{Surrogate}]/u.test(text) ? `${place}: holds a character that can not be stored` : undefined;
+}
+
 /**
- * Says where a value holds a text that a database can't: one with a NUL character or half of a surrogate pair. Undefined
- * when there is none.
+ * Says where a value holds what a database can't: a text with a NUL character or half of a surrogate pair, or members that
+ * lie too deep. Undefined when there is none.
  */
-export function unstorable(value: unknown, place = 'text'): string | undefined {
-  if (typeof value === 'string') {
-    return /[\0\p{Surrogate}]/u.test(value) ? `${place}: holds a character that can not be stored` : undefined;
-  }
+export function unstorable(value: unknown, place = 'text', levels = mostLevels): string | undefined {
+  if (typeof value === 'string') return unstorableText(value, place);
   if (value === null || typeof value !== 'object') return undefined;
+  if (levels === 0) return `${place}: is more than ${mostLevels} levels deep`;
   for (const [name, member] of Object.entries(value)) {
-    const found = unstorable(name, place) ?? unstorable(member, name);
+    const at = Array.isArray(value) ? place : name;
+    const found = unstorableText(name, place) ?? unstorable(member, at, levels - 1);
     if (found !== undefined) return found;
   }
   return undefined;

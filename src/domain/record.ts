@@ -14,10 +14,15 @@ const ref = z.union([
 /** How a record points at another. */
 export type Ref = z.infer<typeof ref>;
 
+// What the decimals of a warehouse hold, and few enough for sums to be exact. Far beyond, even the database gives up, and
+// not before the record meets others.
+const mostDigits = 38;
+
 const decimal = z.unknown().transform((value, context) => {
   const read = readDecimal(value);
-  if (read !== undefined) return read;
-  context.issues.push({ code: 'custom', message: 'not a decimal', input: value });
+  if (read !== undefined && read.replace(/\D/g, '').length <= mostDigits) return read;
+  const message = read === undefined ? 'not a decimal' : `more than ${mostDigits} digits`;
+  context.issues.push({ code: 'custom', message, input: value });
   return z.NEVER;
 });
 

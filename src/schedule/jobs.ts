@@ -64,11 +64,18 @@ function poolFor(connectionString: string): Pool {
   return pool;
 }
 
-function enqueueBy({ addJob }: Pick<WorkerUtils, 'addJob'>): Enqueue {
+/** The instant in so many seconds, by the clock that the queue is worked off by. */
+async function instantIn(pool: Pool, seconds: number): Promise<Date> {
+  const { rows } = await pool.query('select clock_timestamp() + make_interval(secs => $1) as at', [seconds]);
+  return rows[0].at;
+}
+
+function enqueueBy({ addJob }: Pick<WorkerUtils, 'addJob'>, pool: Pool): Enqueue {
   // What fails is mostly fired again by its schedule soon; retrying it by itself too would only pile up.
   return async (name, key, payload, { attempts = 1, inSeconds = 0 } = {}) => {
-    const runAt = new Date(Date.now() + inSeconds * 1000);
-    await addJob(name, payload, { jobKey: key, jobKeyMode: 'preserve_run_at', maxAttempts: attempts, runAt });
+    // A job of a hub whose clock is ahead would be due later for all of them, and keep its key until then.
+    const when = inSeconds > 0 ? { runAt: await instantIn(pool, inSeconds) } : {};
+    await addJob(name, payload, { jobKey: key, jobKeyMode: 'preserve_run_at', maxAttempts: attempts, ...when });
   };
 }
 
@@ -78,7 +85,7 @@ export async function startEnqueuing(place: QueuePlace): Promise<Queue> {
   const pool = poolFor(connectionString);
   const utils = await makeWorkerUtils({ ...settings, pgPool: pool });
   return {
-    enqueue: enqueueBy(utils),
+    enqueue: enqueueBy(utils, pool),
     async stop() {
       await utils.release();
       await pool.end();
@@ -129,7 +136,7 @@ export async function startQueue(place: QueuePlace, jobs: Jobs, concurrency: num
   const stopRunning = keepRunning(await begin(), begin);
   const utils = await makeWorkerUtils(options);
   return {
-    enqueue: enqueueBy(utils),
+    enqueue: enqueueBy(utils, pool),
     async stop() {
       await stopRunning();
       await utils.release();

@@ -13,6 +13,8 @@ export interface WebhookReceiver {
   webhook: Webhook;
   /** The largest body that this system may send. */
   mostBytes: number;
+  /** The clock that the age of a signature is told by. */
+  now: () => Date;
   /** Asked for each delivery whose proof holds. */
   gate: DeliveryGate;
 }
@@ -37,11 +39,11 @@ function mediaTypeIn(headers: Headers): string {
   return type.trim().toLowerCase();
 }
 
-function deliveryIn(headers: Headers, body: unknown, pathSecret: string | undefined): WebhookRequest {
+function deliveryIn(headers: Headers, body: unknown, pathSecret: string | undefined, now: Date): WebhookRequest {
   return {
     headers: Object.fromEntries(Object.entries(headers).map(([key, value]) => [key, String(value)])),
     body: Buffer.isBuffer(body) ? body : Buffer.alloc(0),
-    receivedAt: new Date().toISOString(),
+    receivedAt: now.toISOString(),
     pathSecret,
   };
 }
@@ -71,7 +73,7 @@ export async function serveWebhooks(
       return answer(reply, 415, webhook.refused(catalogue.UNSUPPORTED_MEDIA_TYPE.sentence));
     }
     try {
-      const delivery = deliveryIn(headers, body, secret);
+      const delivery = deliveryIn(headers, body, secret, receiver.now());
       if (delivery.body.length > receiver.mostBytes) throw new HubError('BODY_TOO_LARGE');
       await accept(receiver, delivery);
       return answer(reply, 200, webhook.accepted());

@@ -100,6 +100,24 @@ it('refuses what a database can not store, be it ever so deep', () => {
   expect(() => readMessage(Buffer.from([0xff, 0xfe]))).toThrow('not UTF-8');
 });
 
+it('parks a record that is too deep to be written by itself, and says the same of it when it is read again', () => {
+  const marked = { ...entry, key: 'TE-3', values: { role: 'here' } };
+  const text = message('time_entry.upserted', { records: [entry, marked] }).toString();
+  const deep = text.replace('"here"', `${'['.repeat(10_000)}${']'.repeat(10_000)}`);
+  const [good, bad] = readMessage(Buffer.from(deep));
+  expect(good).toMatchObject({ type: 'record', message: { key: 'TE-1' } });
+  expect(bad).toMatchObject({ type: 'unusable', reason: 'data.records.1: role: is more than 100 levels deep' });
+  const again = bad?.type === 'unusable' ? Buffer.from(JSON.stringify(bad.body)) : Buffer.from('');
+  expect(readMessage(again)).toMatchObject([{ reason: 'data.records.0: role: is more than 100 levels deep' }]);
+});
+
+it('takes numbers of as many digits as can be added up exactly, and no longer ones', () => {
+  const amount = (text: string) => () =>
+    parseRecord({ kind: 'time_entry', key: 'TE-1', values: { amount: text }, refs: {} }).values['amount'];
+  expect(amount(`-${'9'.repeat(36)}.25`)()).toBe(`-${'9'.repeat(36)}.25`);
+  expect(amount(`${'9'.repeat(37)}.25`)).toThrow('more than 38 digits');
+});
+
 it('names the attribute, the ref or the peer that a record can not be mapped by', () => {
   const map = (body: object) => () => delivery.streams['time_entry']?.map(body, system).map(parseRecord);
   expect(map({ ...entry, values: { ...entry.values, hours: 'many' } })).toThrow('hours');

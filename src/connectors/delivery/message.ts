@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ToldRecord, UnusableItem, WebhookItem } from '../../domain/connector.ts';
 import { HubError } from '../../domain/errors.ts';
-import { parseJson, unstorable } from '../../domain/json.ts';
+import { cutDeep, parseJson, unstorable } from '../../domain/json.ts';
 import { keyText } from './record.ts';
 
 /** The kinds that the system tells of, each a stream of that name. */
@@ -68,7 +68,8 @@ function itemOf({ type, timestamp, data }: Records, record: unknown, place: numb
   const known = dated.safeParse(record);
   const unusable = known.success ? unstorable(record) : sentence(known.error);
   if (!known.success || unusable !== undefined) {
-    const body = { type, timestamp, data: { ...data, records: [record] } };
+    // What is too deep can't be written anew: only the delivery, as it came, has it whole.
+    const body = { type, timestamp, data: { ...data, records: [cutDeep(record)] } };
     return { type: 'unusable', stream, reason: `data.records.${place}: ${unusable}`, body };
   }
   const { key, version } = known.data;
