@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Logger } from 'pino';
+import type { DataSource } from 'typeorm';
 import type { Config } from './config.ts';
 import { openDatabases } from './database.ts';
 import { targetsOf } from './delivery.ts';
@@ -15,7 +16,8 @@ import { workPolicy } from './rules/work-policy.ts';
 import { startWakeUps } from './schedule/wake-ups.ts';
 import { outbound } from './server/outbound.ts';
 import { startServing } from './serving.ts';
-import { installSystems, servedSystems } from './systems.ts';
+import { watchLateness } from './shedding.ts';
+import { type InstalledSystem, installSystems, servedSystems } from './systems.ts';
 import { trafficOver } from './traffic.ts';
 import { verbsOver } from './verbs.ts';
 import { startWorkings, type Topic } from './workings.ts';
@@ -38,6 +40,15 @@ function judgingOf(config: Config, log: Logger): JudgeContext {
   };
 }
 
+/** Writes down what the configuration and the rules' files say. */
+async function takeConfiguration(config: Config, hub: DataSource, systems: ReadonlyMap<string, InstalledSystem>) {
+  await transaction(hub, async (sql) => {
+    await writeReference(sql, config);
+    await registerSystems(sql, servedSystems(config, systems));
+  });
+  await takeRules(hub, config.rulesFolder, 'hub');
+}
+
 /** Starts everything that one hub process does, top to bottom. The database has been migrated before. */
 export async function startHub(config: Config, log: Logger, pages: string): Promise<Hub> {
   const { hub, reader, close } = await openDatabases(config);
@@ -49,15 +60,12 @@ export async function startHub(config: Config, log: Logger, pages: string): Prom
   const traffic = trafficOver(config, hub);
   const systems = installSystems(config, send, traffic.metered);
   const exports = installExports(config);
-  await transaction(hub, async (sql) => {
-    await writeReference(sql, config);
-    await registerSystems(sql, servedSystems(config, systems));
-  });
-  await takeRules(hub, config.rulesFolder, 'hub');
+  await takeConfiguration(config, hub, systems);
 
   const judging = judgingOf(config, log);
   const bell = new Bell();
   const targets = targetsOf(systems);
+  const shedding = watchLateness({ hub, reader }, config.policy.timing.sheddingMs, log);
   const wakeUps = await startWakeUps<Topic>({ url: config.database.url, cell: config.cell });
   const workings = await startWorkings({
     config,
@@ -68,6 +76,7 @@ export async function startHub(config: Config, log: Logger, pages: string): Prom
     exports,
     judging,
     turns: traffic,
+    shedding,
     bell,
     wakeUps,
     log,
@@ -96,6 +105,7 @@ export async function startHub(config: Config, log: Logger, pages: string): Prom
     pages,
     log,
     onDelivery: pipeline.nudgeInbox,
+    shedding,
   });
 
   return {
@@ -106,6 +116,7 @@ export async function startHub(config: Config, log: Logger, pages: string): Prom
       await workings.stop();
       await serving.stop();
       await wakeUps.stop();
+      shedding.stop();
       await close();
     },
   };

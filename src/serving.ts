@@ -4,6 +4,7 @@ import type { Logger } from 'pino';
 import type { DataSource } from 'typeorm';
 import type { Config } from './config.ts';
 import { recordUrl } from './domain/record-url.ts';
+import { demandRoom, type Shedding } from './domain/shedding.ts';
 import { withConnection } from './entities/sql.ts';
 import { acceptDelivery } from './ingest/webhook.ts';
 import type { Firm, Verbs } from './resolvers/context.ts';
@@ -12,7 +13,7 @@ import { serveSignIn } from './server/auth-routes.ts';
 import { deliveryGate } from './server/delivery-gate.ts';
 import { type Draining, draining, healthPath } from './server/draining.ts';
 import { serveGraphql } from './server/graphql-http.ts';
-import { serveGraphqlWs } from './server/graphql-ws.ts';
+import { type Sockets, serveGraphqlWs } from './server/graphql-ws.ts';
 import { httpServer } from './server/http.ts';
 import { servePages } from './server/pages.ts';
 import { serveWebhooks, type WebhookReceiver } from './server/webhook-routes.ts';
@@ -37,6 +38,7 @@ export interface ServingOptions {
   /** The folder of the built pages. */
   pages: string;
   log: Logger;
+  shedding: Shedding;
   onDelivery: (what: 'records' | 'hints') => void;
 }
 
@@ -66,18 +68,28 @@ function receiversOf(systems: ReadonlyMap<string, InstalledSystem>): ReadonlyMap
   return new Map(receivers);
 }
 
-/** Whether this process is to be sent anything: not while it is being emptied, nor without its database. */
-function serveHealth(app: FastifyInstance, hub: DataSource, drain: Draining): void {
+/**
+ * Whether this process is to be sent anything, and what it bears: not while it is being emptied, nor without its database.
+ */
+function serveHealth(
+  app: FastifyInstance,
+  { hub, shedding }: ServingOptions,
+  drain: Draining,
+  sockets: () => number,
+): void {
   app.get(healthPath, async (_request, reply) => {
     if (drain.begun) return reply.code(503).send({ status: 'draining' });
     await withConnection(hub, (sql) => sql.row('select 1'));
-    return reply.send({ status: 'ok' });
+    const memoryMegabytes = Math.round(process.memoryUsage.rss() / 2 ** 20);
+    const { loop, writing, reading } = shedding.lateness;
+    const latenessMs = { loop: Math.round(loop), writing: Math.round(writing), reading: Math.round(reading) };
+    return reply.send({ status: 'ok', sockets: sockets(), memoryMegabytes, latenessMs, shed: shedding.shed });
   });
 }
 
 /** Serves sign-in, webhooks, the API and the pages, each from its own routes. Returns what opens the sockets. */
-async function serveFaces(app: FastifyInstance, options: ServingOptions): Promise<() => () => Promise<void>> {
-  const { config, hub, reader, systems, verbs, pages, log, onDelivery } = options;
+async function serveFaces(app: FastifyInstance, options: ServingOptions): Promise<() => Sockets> {
+  const { config, hub, reader, systems, verbs, pages, log, onDelivery, shedding } = options;
   const provider = providerOf(config);
   const principals = principalsOf(config, hub, provider);
   const signIn = signInOf(config, hub, provider, principals);
@@ -92,6 +104,7 @@ async function serveFaces(app: FastifyInstance, options: ServingOptions): Promis
     principals,
     trustMs: trustSeconds * 1000,
     readTimeoutSeconds,
+    shedding,
   };
   await serveSignIn(app, signIn, log);
   const receivers = receiversOf(systems);
@@ -99,7 +112,10 @@ async function serveFaces(app: FastifyInstance, options: ServingOptions): Promis
     app,
     (name) => receivers.get(name),
     async ({ system, webhook, gate }, request) => {
-      await acceptDelivery(hub, system, webhook, request, () => gate(performance.now()));
+      await acceptDelivery(hub, system, webhook, request, () => {
+        demandRoom(shedding, 'webhooks');
+        gate(performance.now());
+      });
       onDelivery(webhook.deliveryId === undefined ? 'hints' : 'records');
     },
     log,
@@ -112,20 +128,21 @@ async function serveFaces(app: FastifyInstance, options: ServingOptions): Promis
 
 /** Serves what this process is asked for by its role; a worker is only asked how it is. */
 export async function startServing(options: ServingOptions): Promise<Serving> {
-  const { config, hub, log } = options;
+  const { config, log } = options;
   const app = httpServer(log, !config.demo);
   const drain = draining(app);
   const openSockets = config.role === 'worker' ? undefined : await serveFaces(app, options);
-  serveHealth(app, hub, drain);
+  let sockets: Sockets | undefined;
+  serveHealth(app, options, drain, () => sockets?.count ?? 0);
   await app.ready();
-  const closeSockets = openSockets?.();
+  sockets = openSockets?.();
   await app.listen({ host: config.listen.host, port: config.listen.port });
   const { port } = app.server.address() as AddressInfo;
 
   return {
     url: `http://${config.listen.host}:${port}`,
     async drain() {
-      await Promise.all([drain.begin(), closeSockets?.()]);
+      await Promise.all([drain.begin(), sockets?.close()]);
     },
     stop: () => app.close(),
   };

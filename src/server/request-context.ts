@@ -4,6 +4,7 @@ import { authenticate, type Credentials, type PrincipalSource } from '../access/
 import type { Principal } from '../access/principal.ts';
 import { demand } from '../access/rights.ts';
 import { HubError } from '../domain/errors.ts';
+import type { Shedding } from '../domain/shedding.ts';
 import { type ReadScope, readAs } from '../entities/sql.ts';
 import { type Context, type Firm, loadersFor, type Verbs } from '../resolvers/context.ts';
 
@@ -18,6 +19,8 @@ export interface ContextParts {
   trustMs: number;
   /** How long one statement of a request may take. */
   readTimeoutSeconds: number;
+  /** What is left undone now. */
+  shedding: Pick<Shedding, 'shed'>;
 }
 
 function scopeOf({ cell, readTimeoutSeconds }: ContextParts, principal: Principal | undefined): ReadScope {
