@@ -23,11 +23,14 @@ const versionsPerRecord = 5;
 /** So many different messages about hours that nobody has billed, five versions of each record. */
 export class Messages {
   readonly count: number;
+  readonly series: string;
   private readonly toldAt = new Date();
   private readonly workedOn = plusDays(this.toldAt.toISOString().slice(0, 10), -45);
 
-  constructor(count: number) {
+  /** `series` tells these messages and their records from others that are told to the same hub. */
+  constructor(count: number, series = 'T') {
     this.count = count;
+    this.series = series;
   }
 
   /** How many records they are about. */
@@ -53,14 +56,14 @@ export class Messages {
     const record = Math.floor(number / versionsPerRecord);
     const version = number % versionsPerRecord;
     const told = {
-      key: `T-${record}`,
+      key: `${this.series}-${record}`,
       version: new Date(this.toldAt.getTime() - 3_600_000 + version * 1000).toISOString(),
       legalEntity: record % 2 === 0 ? 'DE01' : 'US01',
       values: this.valuesOf(record, version),
     };
     const data = { records: [told] };
     const body = JSON.stringify({ type: 'time_entry.upserted', timestamp: this.toldAt.toISOString(), data });
-    return { id: `chaos-${number}`, body };
+    return { id: `chaos-${this.series}-${number}`, body };
   }
 
   /** What the hub must hold in the end: a line for each record as its newest message says, and their hash. */
@@ -68,7 +71,7 @@ export class Messages {
     const lines = Array.from({ length: this.records }, (_each, record) => {
       const newest = Math.min(versionsPerRecord, this.count - record * versionsPerRecord) - 1;
       const { hours, amount, currency, approvalState, workedOn } = this.valuesOf(record, newest);
-      return `T-${record} ${workedOn} ${hours} ${amount} ${currency} ${approvalState}`;
+      return `${this.series}-${record} ${workedOn} ${hours} ${amount} ${currency} ${approvalState}`;
     });
     return canonicalOf(lines);
   }
@@ -84,14 +87,14 @@ function canonicalOf(lines: readonly string[]): Canonical {
   return { count: lines.length, hash: createHash('sha256').update(lines.toSorted().join('\n')).digest('hex') };
 }
 
-/** What the hub holds of what the timekeeper has told. */
-export async function canonicalState(hub: DataSource): Promise<Canonical> {
+/** What the hub holds of a series of messages that the timekeeper has told. */
+export async function canonicalState(hub: DataSource, series = 'T'): Promise<Canonical> {
   const rows: { line: string }[] = await hub.query(
     `select c.key || ' ' || t.worked_on || ' ' || t.hours || ' ' || t.amount || ' ' || t.currency || ' ' || t.approval_state
               as line
        from time_entry t join crosswalk c on c.golden_id = t.id
-      where c.system = $1 and c.kind = 'time_entry' and not t.deleted`,
-    [timekeeper.name],
+      where c.system = $1 and c.kind = 'time_entry' and not t.deleted and split_part(c.key, '-', 1) = $2`,
+    [timekeeper.name, series],
   );
   return canonicalOf(rows.map(({ line }) => line));
 }

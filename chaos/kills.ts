@@ -33,8 +33,8 @@ function sinceLast(sending: Sending): () => Acknowledged[] {
   };
 }
 
-/** Drops the billed milestone of the next contract, so that its invoice has to be held at the ERP. */
-function amendNext({ world, contracts }: Scene, place: number): boolean {
+/** Drops the billed milestone of a contract, so that its invoice has to be held at the ERP. Returns whether there was one. */
+export function amendNext({ world, contracts }: Scene, place: number): boolean {
   const contract = contracts[place];
   const dropped = contract?.items.at(-1);
   if (contract === undefined || dropped === undefined) return false;

@@ -97,7 +97,7 @@ export async function spike(scene: Scene, { usual, times, seconds, mostP99Ms, sa
   const started = performance.now();
   const before = usual * usualSeconds;
   const rate = usual * times;
-  const messages = new Messages(before + rate * seconds);
+  const messages = new Messages(before + rate * seconds, 'spike');
   const came: Spike = { acknowledged: new Map(), answers: [], refused: 0, unanswered: 0, wrong: [] };
   const send = (number: number) => deliver(scene.answering, number, messages, came);
   say(`Sending ${usual} a second, then ${rate} a second for ${seconds} s …`);
@@ -112,7 +112,7 @@ export async function spike(scene: Scene, { usual, times, seconds, mostP99Ms, sa
   const drained = await drainTime(scene);
   const heard = scene.subscribers.map((each) => each.heard());
   const checked = await verdictOf(scene.asked, { acknowledged: acknowledgedOf(came), heard }, patienceMs / 10);
-  const state = await canonicalState(scene.hub);
+  const state = await canonicalState(scene.hub, 'spike');
   const p99 = quantile(came.answers, 0.99);
   const demanded =
     mostP99Ms === undefined

@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import type { GraphQLFormattedError } from 'graphql';
 import { createClient } from 'graphql-ws';
 import WebSocket from 'ws';
 import type { Heard } from '../src/invariants/feed.ts';
@@ -38,6 +39,8 @@ export interface Shown {
 export class Subscriber {
   readonly positions = new Set<number>();
   readonly closes = new Map<number, number>();
+  /** How often it was told that the feed began anew. */
+  resyncs = 0;
   private readonly name: string;
   private readonly hubs: readonly HubProcess[];
   private readonly shown: Shown;
@@ -114,9 +117,26 @@ export class Subscriber {
       };
       client.subscribe<Batch>(
         { query, variables: { after: this.cursor } },
-        { next: ({ data }) => data != null && this.take(data), error: end, complete: end },
+        {
+          next: ({ data, errors }) => (data != null ? this.take(data) : this.refused(errors)),
+          error: (error) => {
+            this.refused(error);
+            end();
+          },
+          complete: end,
+        },
       );
     });
+  }
+
+  /** Where the feed began anew, a client queries what it shows, and subscribes without a cursor. */
+  private refused(errors: unknown): void {
+    const codes = Array.isArray(errors) ? errors.map((each: GraphQLFormattedError) => each.extensions?.['code']) : [];
+    if (!codes.includes('RESYNC')) return;
+    this.resyncs += 1;
+    this.positions.clear();
+    this.cursor = undefined;
+    this.first = undefined;
   }
 
   private closed(code: number): void {

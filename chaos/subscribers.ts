@@ -137,7 +137,7 @@ export async function subscribers(scene: Scene, options: SubscribersOptions): Pr
     const token = await tokenOf(scene, `silent ${place}`);
     silent.push(await openSilent(first.url() as string, token, undefined));
   }
-  const messages = new Messages(Math.ceil(options.deliveries / 3));
+  const messages = new Messages(Math.ceil(options.deliveries / 3), 'subscribers');
   const order = shuffledThrice(messages.count, new Chance(seed));
   const sending = startSending(messages, order, scene.hubs);
   sending.allow(order.length);
@@ -151,7 +151,7 @@ export async function subscribers(scene: Scene, options: SubscribersOptions): Pr
   const told = { acknowledged: acknowledgedOf(sending.sent), heard };
   const checked = await verdictOf(scene.asked, told, patienceMs / 10);
   for (const each of crowd) await each.stop();
-  const state = await canonicalState(scene.hub);
+  const state = await canonicalState(scene.hub, 'subscribers');
   const growth = done.memory.most - done.memory.before;
   return {
     scenario: 'subscribers',

@@ -2,6 +2,7 @@ import {
   Logger,
   makeWorkerUtils,
   type Runner,
+  type RunnerOptions,
   run,
   runMigrations,
   type TaskList,
@@ -85,6 +86,33 @@ export async function startEnqueuing(place: QueuePlace): Promise<Queue> {
   };
 }
 
+const againMs = 1000;
+
+/** Keeps working off jobs until it is stopped: where the database goes away the library gives up, and is started anew. */
+async function keepRunning(options: RunnerOptions): Promise<() => Promise<void>> {
+  let runner: Runner | undefined;
+  let again: NodeJS.Timeout | undefined;
+  let stopped = false;
+  const ended = () => {
+    runner = undefined;
+    if (!stopped) again = setTimeout(() => void start().catch(ended), againMs);
+  };
+  const start = async () => {
+    runner = await run(options);
+    runner.promise.then(ended, ended);
+    if (stopped) await runner.stop();
+  };
+  await start();
+  return async () => {
+    stopped = true;
+    clearTimeout(again);
+    await runner?.stop();
+  };
+}
+
+// In a batch, be it of one, a job that can't be noted as done ends the runner; otherwise it would end the process.
+const preset = { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } };
+
 /** Starts working off jobs. */
 export async function startQueue(place: QueuePlace, jobs: Jobs, concurrency: number): Promise<Queue> {
   const taskList: TaskList = {};
@@ -94,12 +122,13 @@ export async function startQueue(place: QueuePlace, jobs: Jobs, concurrency: num
   const { connectionString, ...settings } = placeOf(place);
   const pool = poolFor(connectionString);
   const options = { ...settings, pgPool: pool };
-  const runner: Runner = await run({ ...options, taskList, concurrency, noHandleSignals: true, pollInterval: 1000 });
+  const running = { ...options, preset, taskList, concurrency, noHandleSignals: true, pollInterval: 1000 };
+  const stopRunning = await keepRunning(running);
   const utils = await makeWorkerUtils(options);
   return {
     enqueue: enqueueBy(utils),
     async stop() {
-      await runner.stop();
+      await stopRunning();
       await utils.release();
       await pool.end();
     },
