@@ -34,6 +34,7 @@ import { AttemptsAndEpochs1764500000300 } from './migrations/1764500000300-attem
 import { FeedExports1764500000400 } from './migrations/1764500000400-feed-exports.ts';
 import { Reconciliation1764500000500 } from './migrations/1764500000500-reconciliation.ts';
 import { FewHaveNaturalKeys1764500000700 } from './migrations/1764500000700-few-have-natural-keys.ts';
+import { DoubtedDeliveries1764500000900 } from './migrations/1764500000900-doubted-deliveries.ts';
 import { Retention1764500001100 } from './migrations/1764500001100-retention.ts';
 import { goldenTables } from './src/entities/golden-tables.ts';
 import { machineTables } from './src/entities/machine-tables.ts';
@@ -109,6 +110,7 @@ export function dataSource({ url, role, cell, poolSize = 10 }: DatabaseOptions):
       FeedExports1764500000400,
       Reconciliation1764500000500,
       FewHaveNaturalKeys1764500000700,
+      DoubtedDeliveries1764500000900,
       Retention1764500001100,
     ],
     migrationsTransactionMode: 'each',

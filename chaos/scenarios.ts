@@ -4,7 +4,10 @@ import { erpDownScenario } from './erp-down.ts';
 import { killsScenario } from './kills.ts';
 import { lostRepliesScenario } from './lost-replies.ts';
 import { poisonScenario } from './poison.ts';
+import { restoreScenario } from './restore.ts';
 import type { Scenario } from './scenario.ts';
+import { spikeScenario } from './spike.ts';
+import { subscribersScenario } from './subscribers.ts';
 
 /** What can be done to hubs, by the name of the command. */
 export const scenarios: Readonly<Record<string, Scenario>> = {
@@ -14,4 +17,7 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   blackhole: blackholeScenario,
   poison: poisonScenario,
   clock: clockScenario,
+  restore: restoreScenario,
+  spike: spikeScenario,
+  subscribers: subscribersScenario,
 };

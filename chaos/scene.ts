@@ -23,6 +23,8 @@ export interface Place {
 /** Several hubs on one database that have taken the firm in, and who listens to them. */
 export interface Scene extends Place {
   hubs: readonly HubProcess[];
+  /** Those of them that take webhooks and answer. */
+  answering: readonly HubProcess[];
   subscribers: readonly Subscriber[];
   hub: DataSource;
   /** What the invariants are asked of. */
@@ -70,12 +72,12 @@ export async function openScene(place: Place, roles: readonly string[]): Promise
     await mustHold(async () => (await judgedLoads(hub)) >= 2, 'the book judged with all time told');
     const cookie = await signIn(url, 'executive', place.demoKey);
     const answering = hubs.filter((_each, at) => roles[at] !== 'worker');
-    const subscribers = ['one', 'two'].map((name) => new Subscriber(`subscriber ${name}`, answering, cookie));
+    const subscribers = ['one', 'two'].map((name) => new Subscriber(`subscriber ${name}`, answering, { cookie }));
     for (const each of subscribers) {
       await each.start();
       undo.push(() => each.stop());
     }
-    return { ...place, hubs, subscribers, hub, asked, close };
+    return { ...place, hubs, answering, subscribers, hub, asked, close };
   } catch (error) {
     await close();
     throw error;

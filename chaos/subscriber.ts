@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import type { GraphQLFormattedError } from 'graphql';
 import { createClient } from 'graphql-ws';
 import WebSocket from 'ws';
 import type { Heard } from '../src/invariants/feed.ts';
@@ -25,6 +26,12 @@ export async function signIn(url: string, persona: string, demoKey: string): Pro
   return cookie;
 }
 
+/** What a subscriber shows: a browser's cookie, or a program's token. */
+export interface Shown {
+  cookie?: string;
+  authorization?: string;
+}
+
 /**
  * A subscriber that follows the feed over whichever hub is there: whenever its socket ends it goes on from its last cursor
  * at another. It keeps which positions it got, and how often a socket ended with which code.
@@ -32,19 +39,21 @@ export async function signIn(url: string, persona: string, demoKey: string): Pro
 export class Subscriber {
   readonly positions = new Set<number>();
   readonly closes = new Map<number, number>();
+  /** How often it was told that the feed began anew. */
+  resyncs = 0;
   private readonly name: string;
   private readonly hubs: readonly HubProcess[];
-  private readonly cookie: string;
+  private readonly shown: Shown;
   private cursor: string | undefined;
   private first: number | undefined;
   private stopped = false;
-  private cut = () => {};
+  private end = () => {};
   private running: Promise<void> | undefined;
 
-  constructor(name: string, hubs: readonly HubProcess[], cookie: string) {
+  constructor(name: string, hubs: readonly HubProcess[], shown: Shown) {
     this.name = name;
     this.hubs = hubs;
-    this.cookie = cookie;
+    this.shown = shown;
   }
 
   /** Starts listening. Resolves once a hub has taken the subscription: from there on nothing may be missed. */
@@ -64,9 +73,14 @@ export class Subscriber {
     return { subscriber, after, through, positions: new Set(this.positions) };
   }
 
+  /** Ends its socket without a word, if it has one. It comes again. */
+  cut(): void {
+    this.end();
+  }
+
   async stop(): Promise<void> {
     this.stopped = true;
-    this.cut();
+    this.end();
     await this.running;
   }
 
@@ -80,19 +94,22 @@ export class Subscriber {
 
   /** Resolves when the socket has ended, however it did. */
   private listen(url: string): Promise<void> {
-    const { cookie } = this;
+    const { cookie, authorization } = this.shown;
     class SignedIn extends WebSocket {
       constructor(address: string, protocols?: string | string[]) {
-        super(address, protocols, { headers: { cookie } });
+        super(address, protocols, { headers: cookie === undefined ? {} : { cookie } });
+        // It may be cut while it is connecting.
+        this.on('error', () => {});
       }
     }
     const client = createClient({
       url: `${url.replace('http', 'ws')}/graphql`,
       webSocketImpl: SignedIn,
+      connectionParams: authorization === undefined ? {} : { authorization },
       retryAttempts: 0,
       on: { closed: (event) => this.closed((event as { code?: number }).code ?? 0) },
     });
-    this.cut = () => client.terminate();
+    this.end = () => client.terminate();
     return new Promise((resolve) => {
       const end = () => {
         client.terminate();
@@ -100,9 +117,26 @@ export class Subscriber {
       };
       client.subscribe<Batch>(
         { query, variables: { after: this.cursor } },
-        { next: ({ data }) => data != null && this.take(data), error: end, complete: end },
+        {
+          next: ({ data, errors }) => (data != null ? this.take(data) : this.refused(errors)),
+          error: (error) => {
+            this.refused(error);
+            end();
+          },
+          complete: end,
+        },
       );
     });
+  }
+
+  /** Where the feed began anew, a client queries what it shows, and subscribes without a cursor. */
+  private refused(errors: unknown): void {
+    const codes = Array.isArray(errors) ? errors.map((each: GraphQLFormattedError) => each.extensions?.['code']) : [];
+    if (!codes.includes('RESYNC')) return;
+    this.resyncs += 1;
+    this.positions.clear();
+    this.cursor = undefined;
+    this.first = undefined;
   }
 
   private closed(code: number): void {

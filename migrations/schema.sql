@@ -1868,6 +1868,7 @@ create table outbox (
   unreached_since timestamp with time zone,
   unknowns integer not null default 0,
   effects text[],
+  doubted_at timestamp with time zone,
   constraint outbox_correction_id_step_number_fkey FOREIGN KEY (correction_id, step_number) REFERENCES correction_step(correction_id, number),
   constraint outbox_intent_key_key UNIQUE (intent_key),
   constraint outbox_pkey PRIMARY KEY (id),
@@ -2612,6 +2613,7 @@ create table sequencer (
   epoch integer not null,
   system_identifier text,
   timeline integer,
+  database_oid bigint,
   constraint sequencer_only_one_check CHECK (only_one),
   constraint sequencer_pkey PRIMARY KEY (only_one)
 );

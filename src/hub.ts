@@ -19,7 +19,8 @@ import { workPolicy } from './rules/work-policy.ts';
 import { startWakeUps } from './schedule/wake-ups.ts';
 import { outbound } from './server/outbound.ts';
 import { startServing } from './serving.ts';
-import { installSystems, servedSystems } from './systems.ts';
+import { watchLateness } from './shedding.ts';
+import { type InstalledSystem, installSystems, servedSystems } from './systems.ts';
 import { trafficOver } from './traffic.ts';
 import { verbsOver } from './verbs.ts';
 import type { AskedCell } from './views/group.ts';
@@ -57,6 +58,15 @@ function judgingOf(config: Config, log: Logger): JudgeContext {
   };
 }
 
+/** Writes down what the configuration and the rules' files say. */
+async function takeConfiguration(config: Config, hub: DataSource, systems: ReadonlyMap<string, InstalledSystem>) {
+  await transaction(hub, async (sql) => {
+    await writeReference(sql, config);
+    await registerSystems(sql, servedSystems(config, systems));
+  });
+  await takeRules(hub, config.rulesFolder, 'hub');
+}
+
 function wayOut({ policy, timing }: Config): SendRequest {
   const timeoutMs = policy.timing.outboundTimeoutSeconds * 1000;
   return outbound({ timeoutMs, maxBytes: mostAnswerBytes, loopback: timing === 'sandbox' });
@@ -87,26 +97,26 @@ async function startOver(
   const traffic = trafficOver(config, hub);
   const systems = installSystems(config, send, traffic.metered);
   const exports = installExports(config);
-  await transaction(hub, async (sql) => {
-    await writeReference(sql, config);
-    await registerSystems(sql, servedSystems(config, systems));
-  });
-  await takeRules(hub, config.rulesFolder, 'hub');
+  await takeConfiguration(config, hub, systems);
 
   const judging = judgingOf(config, log);
   const bell = new Bell();
   const targets = targetsOf(systems);
+  const shedding = watchLateness({ hub, reader }, config.policy.timing.sheddingMs, log);
+  stops.push(async () => shedding.stop());
   const wakeUps = await startWakeUps<Topic>({ url: config.database.url, cell: config.cell });
   stops.push(wakeUps.stop);
   const shared = { config, hub, reader, systems, targets, judging, bell };
-  const workings = await startWorkings({ ...shared, exports, turns: traffic, wakeUps, log });
+  const workings = await startWorkings({ ...shared, exports, turns: traffic, shedding, wakeUps, log });
   stops.push(workings.stop);
   const verbs = verbsOver({ ...shared, ...workings });
-  const webhooks = webhooksOf(hub, systems, clock.now, workings.pipeline.nudgeInbox);
+  const onDelivery = workings.pipeline.nudgeInbox;
+  const webhooks = webhooksOf(hub, systems, { now: clock.now, shedding, onDelivery });
   const check = async () => {
     await withConnection(hub, (sql) => sql.row('select s.epoch from sequencer s'));
   };
-  const serving = await startServing({ config, hub, reader, systems, verbs, webhooks, group, check, pages, log });
+  const answering = { config, hub, reader, systems, verbs, webhooks, group, check, shedding, pages, log };
+  const serving = await startServing(answering);
   // Until everything that had begun is done, whoever asks hears that this process is going.
   stops.splice(-1, 1, serving.stop, workings.stop, serving.drain);
   return { url: serving.url, webhooks, check };

@@ -21,6 +21,7 @@ import { judgeBatchSize, judgeWaiting } from './rules/judge-waiting.ts';
 import { markDue, markKnown, requestSweep } from './rules/look-again.ts';
 import { sweepRequested } from './rules/sweep.ts';
 import { type Loop, type LoopOptions, startLoop } from './schedule/loop.ts';
+import { doubtDeliveries } from './sync/doubt.ts';
 import { firmOf, type InstalledSystem } from './systems.ts';
 
 /** The stages between a message and its alert, each a loop over a table, each waking the next. */
@@ -113,7 +114,7 @@ export function startPipeline(options: PipelineOptions): Pipeline {
     pollMs: 100,
     // A round takes whatever there is.
     full: Number.POSITIVE_INFINITY,
-    work: () => sequence(database),
+    work: () => sequence(database, doubtDeliveries),
     after: () => bell.ring(),
   });
   const sweeper = loop({

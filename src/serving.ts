@@ -4,12 +4,13 @@ import type { Logger } from 'pino';
 import type { DataSource } from 'typeorm';
 import type { Config } from './config.ts';
 import { recordUrl } from './domain/record-url.ts';
+import type { Shedding } from './domain/shedding.ts';
 import type { Firm, Verbs } from './resolvers/context.ts';
 import { apiSchema } from './resolvers/schema.ts';
 import { serveSignIn } from './server/auth-routes.ts';
 import { type Draining, draining, healthPath } from './server/draining.ts';
 import { serveGraphql } from './server/graphql-http.ts';
-import { serveGraphqlWs } from './server/graphql-ws.ts';
+import { type Sockets, serveGraphqlWs } from './server/graphql-ws.ts';
 import { httpServer } from './server/http.ts';
 import { servePages } from './server/pages.ts';
 import { serveWebhooks } from './server/webhook-routes.ts';
@@ -41,6 +42,8 @@ export interface ServingOptions {
   /** The folder of the built pages. */
   pages: string;
   log: Logger;
+  /** What this process leaves undone, because it is late. */
+  shedding: Shedding;
 }
 
 function firmFor(config: Config, systems: ReadonlyMap<string, InstalledSystem>): Firm {
@@ -59,18 +62,26 @@ function firmFor(config: Config, systems: ReadonlyMap<string, InstalledSystem>):
   };
 }
 
-/** Whether this process is to be sent anything: not while it is being emptied, nor without its cell. */
-function serveHealth(app: FastifyInstance, check: ServingOptions['check'], drain: Draining): void {
+/** Whether this process is to be sent anything, and what it bears: not while it is being emptied, nor without its cell. */
+function serveHealth(
+  app: FastifyInstance,
+  { check, shedding }: ServingOptions,
+  drain: Draining,
+  sockets: () => number,
+): void {
   app.get(healthPath, async (_request, reply) => {
     if (drain.begun) return reply.code(503).send({ status: 'draining' });
     await check();
-    return reply.send({ status: 'ok' });
+    const memoryMegabytes = Math.round(process.memoryUsage.rss() / 2 ** 20);
+    const { loop, writing, reading } = shedding.lateness;
+    const latenessMs = { loop: Math.round(loop), writing: Math.round(writing), reading: Math.round(reading) };
+    return reply.send({ status: 'ok', sockets: sockets(), memoryMegabytes, latenessMs, shed: shedding.shed });
   });
 }
 
 /** Serves sign-in, webhooks, the API and the pages, each from its own routes. Returns what opens the sockets. */
-async function serveFaces(app: FastifyInstance, options: ServingOptions): Promise<() => () => Promise<void>> {
-  const { config, hub, reader, systems, verbs, webhooks, group, pages, log } = options;
+async function serveFaces(app: FastifyInstance, options: ServingOptions): Promise<() => Sockets> {
+  const { config, hub, reader, systems, verbs, webhooks, group, pages, log, shedding } = options;
   const provider = providerOf(config);
   const principals = principalsOf(config, hub, provider);
   const signIn = signInOf(config, hub, provider, principals);
@@ -86,6 +97,7 @@ async function serveFaces(app: FastifyInstance, options: ServingOptions): Promis
     principals,
     trustMs: trustSeconds * 1000,
     readTimeoutSeconds,
+    shedding,
   };
   await serveSignIn(app, signIn, log);
   await serveWebhooks(app, webhooks.find, webhooks.accept, log);
@@ -97,20 +109,21 @@ async function serveFaces(app: FastifyInstance, options: ServingOptions): Promis
 
 /** Serves what this process is asked for by its role; a worker is only asked how it is. */
 export async function startServing(options: ServingOptions): Promise<Serving> {
-  const { config, check, log } = options;
+  const { config, log } = options;
   const app = httpServer(log, !config.demo);
   const drain = draining(app);
   const openSockets = config.role === 'worker' ? undefined : await serveFaces(app, options);
-  serveHealth(app, check, drain);
+  let sockets: Sockets | undefined;
+  serveHealth(app, options, drain, () => sockets?.count ?? 0);
   await app.ready();
-  const closeSockets = openSockets?.();
+  sockets = openSockets?.();
   await app.listen({ host: config.listen.host, port: config.listen.port });
   const { port } = app.server.address() as AddressInfo;
 
   return {
     url: `http://${config.listen.host}:${port}`,
     async drain() {
-      await Promise.all([drain.begin(), closeSockets?.()]);
+      await Promise.all([drain.begin(), sockets?.close()]);
     },
     stop: () => app.close(),
   };

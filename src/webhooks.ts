@@ -1,4 +1,5 @@
 import type { DataSource } from 'typeorm';
+import { demandRoom, type Shedding } from './domain/shedding.ts';
 import { acceptDelivery, openIntake } from './ingest/webhook.ts';
 import { deliveryGate } from './server/delivery-gate.ts';
 import type { Accept, WebhookReceiver } from './server/webhook-routes.ts';
@@ -10,12 +11,19 @@ export interface Webhooks {
   accept: Accept;
 }
 
-/** Takes in what the systems send, as old as the clock says. `onDelivery` is called afterwards, with what was brought. */
+/** What webhooks are taken in with. `onDelivery` is called afterwards, with what was brought. */
+export interface WebhookOptions {
+  /** The clock that the age of a signature is told by. */
+  now: () => Date;
+  shedding: Shedding;
+  onDelivery: (what: 'records' | 'hints') => void;
+}
+
+/** Takes in what the systems of a cell send. */
 export function webhooksOf(
   hub: DataSource,
   systems: ReadonlyMap<string, InstalledSystem>,
-  now: () => Date,
-  onDelivery: (what: 'records' | 'hints') => void,
+  { now, shedding, onDelivery }: WebhookOptions,
 ): Webhooks {
   const receivers = [...systems.values()].flatMap(({ config, connector, description }) => {
     if (connector.webhook === undefined) return [];
@@ -28,7 +36,10 @@ export function webhooksOf(
   return {
     find: (name) => byName.get(name),
     async accept({ system, webhook, gate }, request) {
-      await acceptDelivery(intake, system, webhook, request, () => gate(performance.now()));
+      await acceptDelivery(intake, system, webhook, request, () => {
+        demandRoom(shedding, 'webhooks');
+        gate(performance.now());
+      });
       onDelivery(webhook.deliveryId === undefined ? 'hints' : 'records');
     },
   };

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { pino } from 'pino';
 import { type FirmHub, firmHub } from '../test/firm-hub.ts';
 import { smallFirm } from '../test/small-firm.ts';
+import { onTime } from './domain/shedding.ts';
 import { freeTurns } from './entities/turns.ts';
 import { Bell } from './feed/bell.ts';
 import { ruleBook } from './rules/rule-book.ts';
@@ -40,6 +41,7 @@ beforeAll(async () => {
     exports: [],
     judging,
     turns: freeTurns,
+    shedding: { lateness: onTime, shed: [] },
     bell,
     wakeUps: ofApi,
     log,

@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { DataSource } from 'typeorm';
 import type { Config } from './config.ts';
 import { startDelivery } from './delivery.ts';
+import type { Shedding } from './domain/shedding.ts';
 import type { Turns } from './entities/turns.ts';
 import { startExports } from './exports.ts';
 import type { Bell } from './feed/bell.ts';
@@ -12,6 +13,7 @@ import { watchJudging } from './rule-watch.ts';
 import type { JudgeContext } from './rules/judge-subjects.ts';
 import { startEnqueuing } from './schedule/jobs.ts';
 import type { WakeUps } from './schedule/wake-ups.ts';
+import { slowedTurns } from './shedding.ts';
 import type { Targets } from './sync/targets.ts';
 import type { InstalledSystem } from './systems.ts';
 
@@ -35,6 +37,7 @@ export interface WorkingParts {
   exports: readonly FeedExport[];
   judging: JudgeContext;
   turns: Turns;
+  shedding: Shedding;
   bell: Bell;
   wakeUps: WakeUps<Topic>;
   log: Logger;
@@ -70,7 +73,7 @@ async function workHere(parts: WorkingParts): Promise<Workings> {
     systems,
     targets,
     judging.work,
-    turns,
+    slowedTurns(turns, parts.shedding),
     onMessages,
     pipeline.nudgeFeed,
     log,

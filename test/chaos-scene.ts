@@ -5,12 +5,13 @@ import { testDatabase } from './database.ts';
 import { simulateFirm } from './sandbox-config.ts';
 
 /** Several hubs, one of each role that is named, over a simulated firm of so many draft invoices and a database of its own. */
-export async function chaosScene(roles: readonly string[], drafts: number): Promise<Scene> {
+export async function chaosScene(roles: readonly string[], drafts: number, timing: object = {}): Promise<Scene> {
   const { tables, contracts } = firmOfDrafts(drafts);
   const db = await testDatabase();
   const firm = await simulateFirm(tables, {
     environment: { TIMEKEEPER_WEBHOOK_SECRET: timekeeper.secret },
     moreSystems: () => [timekeeperConfig],
+    timing,
   });
   const leave = async () => {
     await firm.close();

@@ -31,6 +31,11 @@ export const catalogue = {
   UPSTREAM_UNAVAILABLE: { retryable: true, status: 503, sentence: 'The other system did not answer.' },
   UPSTREAM_THROTTLED: { retryable: true, status: 503, sentence: 'The other system asks us to slow down.' },
   UPSTREAM_REFUSED: { retryable: false, status: 502, sentence: 'The other system refused the request.' },
+  OVERLOADED: {
+    retryable: true,
+    status: 503,
+    sentence: 'The hub has too much to do; wait as long as Retry-After says.',
+  },
   DATABASE_UNAVAILABLE: { retryable: true, status: 503, sentence: 'The database did not answer; try again.' },
   SHUTTING_DOWN: { retryable: true, status: 503, sentence: 'This hub process is being stopped; ask another.' },
   QUERY_TIMEOUT: {

@@ -96,6 +96,13 @@ const timingShape = z.strictObject({
   trustSeconds: z.number().positive().max(60),
   /** How often an open socket is asked for a sign of life; one that gives none until the next time is ended. */
   socketPingSeconds: z.number().positive(),
+  /** How many milliseconds late a process may be before it leaves each of these undone. */
+  sheddingMs: z.strictObject({
+    expensiveReads: z.number().nonnegative(),
+    reads: z.number().nonnegative(),
+    polls: z.number().nonnegative(),
+    webhooks: z.number().nonnegative(),
+  }),
 });
 
 const timingProfile = timingShape.superRefine(({ pollEverySeconds, freshnessSeconds }, context) => {

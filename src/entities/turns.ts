@@ -5,7 +5,7 @@ import type { Sql } from './sql.ts';
 export type Turn =
   | { wait: 0; because?: undefined }
   | { wait: number; because: 'breaker'; lastError: string }
-  | { wait: number; because: 'budget' };
+  | { wait: number; because: 'budget' | 'load' };
 
 /**
  * The turns of systems. A turn is what is done at a system in one go: a page of a poll, a reading of hints, a delivery. It

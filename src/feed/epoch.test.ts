@@ -5,7 +5,7 @@ import { dataSource } from '../../ormconfig.ts';
 import { type TestDatabase, testDatabase } from '../../test/database.ts';
 import { appendAudit } from '../entities/append-audit.ts';
 import { appendFeed } from '../entities/append-feed.ts';
-import { readOnly, transaction } from '../entities/sql.ts';
+import { readOnly, type Sql, transaction } from '../entities/sql.ts';
 import { chainState } from './audit-chain.ts';
 import { encodeCursor } from './cursor.ts';
 import { feedEnd, placeOf, readFeed } from './read-feed.ts';
@@ -76,8 +76,8 @@ it('begins an epoch in a database that was restored, where readers of the lost o
       detail: {
         epoch: 2,
         orphans: 2,
-        before: { system: '7000000000000000001', timeline: 1 },
-        now: { system: here.system, timeline: 1 },
+        before: { system: '7000000000000000001', timeline: 1, database: expect.any(String) },
+        now: { system: here.system, timeline: 1, database: expect.any(String) },
       },
     },
   ]);
@@ -99,6 +99,22 @@ it('begins an epoch on another timeline too, and none where it did not know yet 
   await beneath('update sequencer set system_identifier = null, timeline = null');
   await sequence(db.hub);
   expect(await sequencer()).toMatchObject({ epoch: 3, timeline: 1, system: expect.any(String) });
+});
+
+it('begins an epoch in a copy that was loaded beside the original, and has done with it what else there is to do', async () => {
+  const { epoch } = await sequencer();
+  await beneath('update sequencer set database_oid = null');
+  await sequence(db.hub);
+  expect(await sequencer()).toMatchObject({ epoch });
+  await beneath('update sequencer set database_oid = database_oid + 1');
+  const begun: unknown[] = [];
+  const onEpoch = async (sql: Sql) => {
+    begun.push(await sql.row('select s.epoch from sequencer s'));
+  };
+  await sequence(db.hub, onEpoch);
+  await sequence(db.hub, onEpoch);
+  expect(await sequencer()).toMatchObject({ epoch: epoch + 1 });
+  expect(begun).toEqual([{ epoch: epoch + 1 }]);
 });
 
 it('says that a cursor has expired whose successors are gone, also in the middle of following', async () => {

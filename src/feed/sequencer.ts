@@ -2,12 +2,18 @@ import { randomUUID } from 'node:crypto';
 import type { DataSource } from 'typeorm';
 import { HubError } from '../domain/errors.ts';
 import { appendAudit } from '../entities/append-audit.ts';
+import { type Incarnation, incarnationColumns, stepIn } from '../entities/incarnation.ts';
 import { type Sql, transactionUnder } from '../entities/sql.ts';
 import { extendChain } from './audit-chain.ts';
-import { fromTheBeginning, type Incarnation, incarnationColumns, stepIn } from './epoch.ts';
 
 // One sequencer per cell, on whichever hub.
 const sequencerLock = 76;
+
+/**
+ * The pair of snapshots between which everything became visible. Transaction ids of another database say nothing here: of
+ * what a restored one holds, that has no position is all that can be known.
+ */
+const fromTheBeginning = { from: '3:3:', to: '9223372036854775807:9223372036854775807:' };
 
 interface State extends Incarnation {
   snapshot: string;
@@ -35,12 +41,12 @@ function numberFresh(sql: Sql, { from, to }: { from: string; to: string }, lastP
 }
 
 function auditEpoch(sql: Sql, state: State, orphans: number): Promise<void> {
-  const { epoch, system_identifier, timeline, known_system, known_timeline } = state;
+  const { epoch, system_identifier, timeline, database_oid, known_system, known_timeline, known_database } = state;
   const detail = {
     epoch: epoch + 1,
     orphans,
-    before: { system: known_system, timeline: known_timeline },
-    now: { system: system_identifier, timeline },
+    before: { system: known_system, timeline: known_timeline, database: known_database },
+    now: { system: system_identifier, timeline, database: database_oid },
   };
   const entry = { actor: 'hub', action: 'feed.epoch', subject: 'feed', legalEntityId: null };
   return appendAudit(sql, [{ ...entry, detail, correlationId: randomUUID() }]);
@@ -56,7 +62,10 @@ async function readState(sql: Sql): Promise<State> {
   return state;
 }
 
-async function round(sql: Sql): Promise<number> {
+/** What else has to be done, in the same transaction, in a database that was restored. */
+export type OnEpoch = (sql: Sql) => Promise<void>;
+
+async function round(sql: Sql, onEpoch: OnEpoch | undefined): Promise<number> {
   const state = await readState(sql);
   const step = stepIn(state);
   const isIdle = step === 'go on' && state.snapshot === state.now;
@@ -68,21 +77,25 @@ async function round(sql: Sql): Promise<number> {
   // With nothing new the old snapshot stays: the next difference is taken from it just as well.
   const hasNews = fresh > 0 || end.hash !== state.last_audit_hash;
   if (!hasNews && step === 'go on') return 0;
-  const { now, system_identifier, timeline } = state;
+  const { now, system_identifier, timeline, database_oid } = state;
   await sql.run(
     `update sequencer set snapshot = $1, last_pos = last_pos + $2, last_audit_pos = $3, last_audit_hash = $4,
-            epoch = epoch + $5, system_identifier = $6, timeline = $7`,
-    [now, fresh, String(end.pos), end.hash, begins ? 1 : 0, system_identifier, timeline],
+            epoch = epoch + $5, system_identifier = $6, timeline = $7, database_oid = $8`,
+    [now, fresh, String(end.pos), end.hash, begins ? 1 : 0, system_identifier, timeline, database_oid],
   );
-  if (begins) await auditEpoch(sql, state, fresh);
+  if (begins) {
+    await auditEpoch(sql, state, fresh);
+    await onEpoch?.(sql);
+  }
   return fresh;
 }
 
 /**
  * Gives positions to what was committed since the last time, found by the difference of two snapshots: an id drawn
  * early and committed late is neither skipped nor does it hold up the others. Positions are dense, and a reader that
- * sees one has all before it. In a database that was restored an epoch begins first. Returns how many entries got one.
+ * sees one has all before it. In a database that was restored an epoch begins first, with whatever else that asks for.
+ * Returns how many entries got one.
  */
-export async function sequence(database: DataSource): Promise<number> {
-  return (await transactionUnder(database, sequencerLock, round)) ?? 0;
+export async function sequence(database: DataSource, onEpoch?: OnEpoch): Promise<number> {
+  return (await transactionUnder(database, sequencerLock, (sql) => round(sql, onEpoch))) ?? 0;
 }

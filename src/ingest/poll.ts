@@ -136,7 +136,7 @@ function pagesOf(database: DataSource, { system, stream, client }: PolledStream,
       const turn = await begin();
       if (turn.because === undefined) return pull(row, cursor);
       onWait?.(turn.wait);
-      if (turn.because === 'budget') return undefined;
+      if (turn.because !== 'breaker') return undefined;
       throw new HubError('UPSTREAM_UNREACHABLE', `not asked, because ${system} does not answer: ${turn.lastError}`);
     },
     /** Asks for the page that follows another, if there is one and it need not wait. */

@@ -133,8 +133,10 @@ async function ask(
   isKnown: Promise<IsKnown>,
 ): Promise<Judgement> {
   const facts = forSubjects(factSql(source), subjectIds);
-  const rows = await sql.rows<Row>(verdictsSql(source, rules, facts), [subjectIds, asOf, policy]);
-  return read(source, rules, rows, await isKnown);
+  const asked = sql.rows<Row>(verdictsSql(source, rules, facts), [subjectIds, asOf, policy]);
+  // Together: where a connection is lost both fail, and a failure that nobody waits for ends the process.
+  const [rows, known] = await Promise.all([asked, isKnown]);
+  return read(source, rules, rows, known);
 }
 
 /** Asks rule by rule: what is wrong with one does not keep the others from being asked. */

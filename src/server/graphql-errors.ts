@@ -41,7 +41,10 @@ const unsuggestive = (message: string) => message.replace(/ ?Did you mean .+\?$/
  */
 export function presentError(formatted: GraphQLFormattedError, error: unknown, log: Logger): GraphQLFormattedError {
   const expected = hubErrorIn(error);
-  if (expected !== undefined) return shaped(formatted, expected.code, expected.message, {});
+  if (expected !== undefined) {
+    const { code, message, retryAfter } = expected;
+    return shaped(formatted, code, message, retryAfter === undefined ? {} : { retryAfter });
+  }
   const code = formatted.extensions?.['code'];
   const isDocument = error instanceof GraphQLError && error.originalError === undefined && error.path === undefined;
   if ((typeof code === 'string' && documentCodes.has(code)) || (isDocument && code === undefined)) {

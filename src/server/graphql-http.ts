@@ -5,6 +5,7 @@ import { GraphQLError, type GraphQLSchema } from 'graphql';
 import type { Logger } from 'pino';
 import type { Credentials } from '../access/authenticate.ts';
 import { catalogue, HubError } from '../domain/errors.ts';
+import { demandRoom } from '../domain/shedding.ts';
 import type { Context } from '../resolvers/context.ts';
 import { presentError } from './graphql-errors.ts';
 import { checkLimits, mostTokens } from './limits.ts';
@@ -30,12 +31,17 @@ const plainJsonStatus: ApolloServerPlugin<Context> = {
   },
 };
 
-function limitsPlugin(schema: GraphQLSchema): ApolloServerPlugin<Context> {
+function limitsPlugin(schema: GraphQLSchema, { shedding }: ContextParts): ApolloServerPlugin<Context> {
   return {
     async requestDidStart() {
       return {
         async didResolveOperation({ document, request, contextValue }) {
-          checkLimits(schema, document, request.operationName, request.variables ?? {}, contextValue.principal);
+          const { operationName, variables = {} } = request;
+          try {
+            demandRoom(shedding, checkLimits(schema, document, operationName, variables, contextValue.principal));
+          } catch (error) {
+            throw error instanceof HubError && error.retryable ? httpError(error) : error;
+          }
         },
       };
     },
@@ -50,7 +56,7 @@ function credentialsIn(request: FastifyRequest, cookieName: string) {
 function httpError(error: unknown): GraphQLError {
   const { status } = catalogue[error instanceof HubError ? error.code : 'INTERNAL'];
   const headers = new Map(status === 401 ? [['www-authenticate', 'Bearer']] : []);
-  if (error instanceof HubError && error.retryable) headers.set('retry-after', '5');
+  if (error instanceof HubError && error.retryable) headers.set('retry-after', String(error.retryAfter ?? 5));
   return new GraphQLError('', { originalError: error as Error, extensions: { http: { status, headers } } });
 }
 
@@ -78,7 +84,7 @@ export async function serveGraphql(
 ): Promise<void> {
   const apollo = new ApolloServer<Context>({
     schema,
-    plugins: [plainJsonStatus, limitsPlugin(schema), fastifyApolloDrainPlugin(app)],
+    plugins: [plainJsonStatus, limitsPlugin(schema, parts), fastifyApolloDrainPlugin(app)],
     parseOptions: { maxTokens: mostTokens },
     csrfPrevention: true,
     introspection: true,

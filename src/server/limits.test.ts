@@ -161,3 +161,40 @@ describe('the schema', () => {
     expect(await codes(circle)).toEqual(['BAD_USER_INPUT']);
   });
 });
+
+describe('a socket is sent away with 1013, to come again,', () => {
+  const signedIn = async (persona: string) => ({ cookie: await running.cookie(persona) });
+
+  it('when its principal has 20 already, until one of those ends', async () => {
+    const { url } = running.hub;
+    const headers = await signedIn('executive');
+    const sockets = await Promise.all(Array.from({ length: 20 }, () => RawSocket.acknowledged(url, headers)));
+    const more = await RawSocket.open(url, headers);
+    more.send({ type: 'connection_init' });
+    expect(await more.closed).toEqual({ code: 1013, reason: 'Too many sockets of one principal' });
+    await (await RawSocket.acknowledged(url, await signedIn('finance'))).close();
+    await sockets.pop()?.close();
+    const again = () => RawSocket.acknowledged(url, headers).catch(() => undefined);
+    sockets.push(await running.until(again, 'the place of the one that ended'));
+    for (const socket of sockets) await socket.close();
+  });
+
+  it('when it asks for answers without reading them, and the others do not notice', async () => {
+    const { url } = running.hub;
+    const headers = await signedIn('finance');
+    const [hostile, quick] = [await RawSocket.acknowledged(url, headers), await RawSocket.acknowledged(url, headers)];
+    hostile.socket.pause();
+    // Each is answered by as much; the buffers between the two hold much less than all of them.
+    const ping = { type: 'ping', payload: { padding: 'x'.repeat(60_000) } };
+    const pings = 600;
+    for (let count = 0; count < pings; count += 1) hostile.send(ping);
+    quick.subscribe('1', '{ viewer { id } }');
+    expect(await quick.next(({ id }) => id === '1')).toMatchObject({ type: 'next' });
+    await running.until(async () => hostile.socket.bufferedAmount === 0, 'the hub to have taken the pings');
+    hostile.socket.resume();
+    // Told so when it read the rest within the grace, cut off when it did not.
+    expect([1006, 1013]).toContain((await hostile.closed).code);
+    expect(hostile.messages.filter(({ type }) => type === 'pong').length).toBeLessThan(pings);
+    await quick.close();
+  });
+});

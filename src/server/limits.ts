@@ -1,9 +1,17 @@
 import { createRequire } from 'node:module';
-import { type DocumentNode, type GraphQLSchema, getVariableValues, Kind, type OperationDefinitionNode } from 'graphql';
+import {
+  type DocumentNode,
+  type GraphQLSchema,
+  getVariableValues,
+  Kind,
+  type OperationDefinitionNode,
+  OperationTypeNode,
+} from 'graphql';
 import type * as QueryComplexity from 'graphql-query-complexity';
 import type { Principal } from '../access/principal.ts';
 import { may } from '../access/rights.ts';
 import { HubError } from '../domain/errors.ts';
+import type { Sheddable } from '../domain/shedding.ts';
 import { measure, type Size } from './measure.ts';
 
 // Its ES module build loads a second copy of graphql, and the two copies refuse each other's types.
@@ -18,6 +26,8 @@ const mostRootFields = 20;
 const mostFields = 4000;
 const mostCost = 25_000;
 const mostCostOfRows = 400_000;
+/** From here on a read is one of those that are left undone first. */
+const expensive = 5000;
 
 function operationOf(document: DocumentNode, name: string | null | undefined): OperationDefinitionNode | undefined {
   const operations = document.definitions.filter((node) => node.kind === Kind.OPERATION_DEFINITION);
@@ -45,15 +55,22 @@ function checkShape({ depth, aliases, fields, roots }: Size, introspection: bool
   if (fields > mostFields) throw new HubError('COST_LIMIT_EXCEEDED', `${fields} fields; at most ${mostFields}`);
 }
 
-function checkCost(query: Omit<Parameters<typeof getComplexity>[0], 'estimators'>, limit: number): void {
+function checkCost(query: Omit<Parameters<typeof getComplexity>[0], 'estimators'>, limit: number): number {
   const cost = getComplexity({ ...query, estimators: [estimator] });
   if (cost > limit)
     throw new HubError('COST_LIMIT_EXCEEDED', `costs ${cost}; at most ${limit}: ask for fewer rows or fields`);
+  return cost;
+}
+
+function sheddableAs({ operation }: OperationDefinitionNode, cost: number, pagesRows: boolean): Sheddable | undefined {
+  if (operation !== OperationTypeNode.QUERY) return undefined;
+  return pagesRows || cost >= expensive ? 'expensiveReads' : 'reads';
 }
 
 /**
  * Refuses an operation that asks for too much, before any of it runs: the same check for HTTP and WebSocket. Throws
- * DEPTH_, ALIAS_, ROOT_FIELD_ or COST_LIMIT_EXCEEDED; introspection is for whoever is signed in.
+ * DEPTH_, ALIAS_, ROOT_FIELD_ or COST_LIMIT_EXCEEDED; introspection is for whoever is signed in. Returns as what the operation
+ * may be left undone; undefined for what never is: changes, subscriptions, and what costs nothing.
  */
 export function checkLimits(
   schema: GraphQLSchema,
@@ -61,9 +78,9 @@ export function checkLimits(
   operationName: string | null | undefined,
   variables: Record<string, unknown>,
   principal: Principal | undefined,
-): void {
+): Sheddable | undefined {
   const operation = operationOf(document, operationName);
-  if (operation === undefined) return;
+  if (operation === undefined) return undefined;
   const fragments = document.definitions.filter((node) => node.kind === Kind.FRAGMENT_DEFINITION);
   const shape = measure(operation.selectionSet, fragments);
   if (principal === undefined && shape.roots.some(asksForSchema)) {
@@ -71,10 +88,11 @@ export function checkLimits(
   }
   const introspection = shape.roots.every(asksForSchema);
   checkShape(shape, introspection);
-  if (introspection) return;
+  if (introspection) return undefined;
   // Variables that don't fit their types are refused by the executor, which says where.
-  if ('errors' in getVariableValues(schema, operation.variableDefinitions ?? [], variables)) return;
+  if ('errors' in getVariableValues(schema, operation.variableDefinitions ?? [], variables)) return undefined;
   const named = operationName ? { operationName } : {};
-  const limit = may(principal, 'page:rows') ? mostCostOfRows : mostCost;
-  checkCost({ schema, query: document, variables, ...named }, limit);
+  const pagesRows = may(principal, 'page:rows');
+  const limit = pagesRows ? mostCostOfRows : mostCost;
+  return sheddableAs(operation, checkCost({ schema, query: document, variables, ...named }, limit), pagesRows);
 }

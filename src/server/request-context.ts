@@ -4,6 +4,7 @@ import { authenticate, type Credentials, type PrincipalSource } from '../access/
 import type { Principal } from '../access/principal.ts';
 import { demand } from '../access/rights.ts';
 import { HubError } from '../domain/errors.ts';
+import type { Shedding } from '../domain/shedding.ts';
 import { type ReadScope, readAs } from '../entities/sql.ts';
 import { type Context, loadersFor } from '../resolvers/context.ts';
 
@@ -16,6 +17,8 @@ export interface ContextParts extends Pick<Context, 'firm' | 'verbs' | 'group'> 
   trustMs: number;
   /** How long one statement of a request may take. */
   readTimeoutSeconds: number;
+  /** What is left undone now. */
+  shedding: Pick<Shedding, 'shed'>;
 }
 
 function scopeOf({ cell, readTimeoutSeconds }: ContextParts, principal: Principal | undefined): ReadScope {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { DataSource } from 'typeorm';
+import { isRestored } from '../entities/incarnation.ts';
 import { type Sql, transaction, withConnection } from '../entities/sql.ts';
 import { goingSystems } from '../entities/system-ways.ts';
 import type { Turns } from '../entities/turns.ts';
@@ -12,10 +13,10 @@ export interface Claimed extends Outgoing {
 }
 
 /** The states in which a delivery keeps what comes after it in its lane waiting. */
-const openStates = "('waiting', 'ready', 'sending', 'sent', 'unknown', 'needs_human')";
+export const openStates = "('waiting', 'ready', 'sending', 'sent', 'unknown', 'needs_human')";
 
 // What was tried before a target was given up need not wait any longer once that has answered again.
-const due = `o.state = 'ready' and o.system = any (${goingSystems('out')})
+const due = `o.state = 'ready' and o.doubted_at is null and o.system = any (${goingSystems('out')})
   and (o.next_try_at is null or o.next_try_at <= clock_timestamp() or o.changed_at < (
     select w.closed_at from system_way w where w.system = o.system and w.direction = 'out'))`;
 
@@ -50,6 +51,8 @@ export async function claim(
 ): Promise<Claimed | { wait: number } | undefined> {
   return transaction(database, async (sql) => {
     if ((await nextHead(sql, system)) === undefined) return undefined;
+    // What is to be sent may have been: that is for whoever takes notice of it first.
+    if (await isRestored(sql)) return undefined;
     const { wait } = await turns.begin(sql, system, 'out');
     if (wait > 0) return { wait };
     // Looked for again: whoever pauses the target now waits until this is claimed, and whoever did just before is seen.

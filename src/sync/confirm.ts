@@ -107,7 +107,10 @@ async function readAgain(database: DataSource, { targets, readBack }: DeliveryCo
 /** Whether anything has been sent, or waits for something else than its turn. */
 export async function anyUnderWay(database: DataSource): Promise<boolean> {
   const found = await withConnection(database, (sql) =>
-    sql.row(`select 1 from outbox o where o.state in ('waiting', 'sending', 'sent', 'unknown') limit 1`),
+    sql.row(
+      `select 1 from outbox o
+        where o.state in ('waiting', 'sending', 'sent', 'unknown') or o.state = 'ready' and o.doubted_at is not null limit 1`,
+    ),
   );
   return found !== undefined;
 }

@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { type TestDatabase, testDatabase } from '../../test/database.ts';
 import { approvedCreate, deliveryTo, type PlainTarget } from '../../test/outgoing.ts';
 import { until } from '../../test/until.ts';
 import { HubError } from '../domain/errors.ts';
+import { transaction } from '../entities/sql.ts';
 import { freeTurns } from '../entities/turns.ts';
-import { deliverNext, resolveUnknown } from './deliver.ts';
+import { deliverNext, resolveUnknown, unsettledSystems } from './deliver.ts';
+import { doubtDeliveries } from './doubt.ts';
 import { scanDuplicates } from './scan-duplicates.ts';
 
 let db: TestDatabase;
@@ -116,4 +118,56 @@ it('leaves a target that does not answer for the next scan, and asks none about 
   });
   const upsert = deliveryTo({ ...nothing, find: silent }, 'upsert');
   expect(await scanDuplicates(db.hub, upsert.targets, freeTurns)).toEqual({ asked: 0, duplicated: 0, unanswered: [] });
+});
+
+describe('in a database that was restored', () => {
+  const sending = jest.fn(async () => ({ outcome: 'sent' as const, key: '72' }));
+  beforeEach(() => {
+    sending.mockClear();
+  });
+
+  it('sends nothing before anybody has taken notice of that', async () => {
+    await db.hub.query(`update sequencer set system_identifier = '7000000000000000001', timeline = 1`);
+    await deliverNext(db.hub, 'erp', deliveryTo({ ...nothing, send: sending }));
+    expect(await delivery()).toMatchObject({ state: 'ready', attempts: 0 });
+    await db.hub.query('update sequencer set system_identifier = null, timeline = null');
+    await deliverNext(db.hub, 'erp', deliveryTo({ ...nothing, send: sending }));
+    expect(await delivery()).toMatchObject({ state: 'sent', attempts: 1 });
+  });
+
+  it('looks for what may have left before it sends it, and sends what is not there', async () => {
+    await transaction(db.hub, doubtDeliveries);
+    for (const found of [['71'], []]) {
+      const target = { send: sending, find: async () => found };
+      await deliverNext(db.hub, 'erp', deliveryTo(target));
+      expect(await delivery()).toMatchObject({ state: 'ready', attempts: 0 });
+      await unsettledSystems(db.hub, deliveryTo(target));
+      expect(await delivery()).toMatchObject({ state: 'unknown' });
+      await settle(target);
+      await deliverNext(db.hub, 'erp', deliveryTo(target));
+      expect(await delivery()).toMatchObject({ state: 'sent', target_key: found[0] ?? '72' });
+      expect(sending).toHaveBeenCalledTimes(found.length === 0 ? 1 : 0);
+      await db.hub.query(`update outbox set state = 'cancelled'`);
+      correction = await approvedCreate(db, randomUUID());
+      await transaction(db.hub, doubtDeliveries);
+    }
+  });
+
+  it('doubts one delivery of a lane after the other, and leaves to a person what can not be looked for', async () => {
+    const lane = randomUUID();
+    await db.hub.query(`update outbox set state = 'cancelled'`);
+    const both = [await approvedCreate(db, lane), await approvedCreate(db, lane)];
+    await transaction(db.hub, doubtDeliveries);
+    const states = async () =>
+      (await db.hub.query('select o.state from outbox o where o.lane = $1 order by o.id', [lane])).map(
+        ({ state }: { state: string }) => state,
+      );
+    await unsettledSystems(db.hub, deliveryTo(nothing));
+    expect(await states()).toEqual(['unknown', 'ready']);
+    [correction] = both as [string];
+    const none = deliveryTo({ ...nothing, send: sending }, 'none');
+    await until(async () => (await resolveUnknown(db.hub, 'erp', none)) > 0, 'what can be said without looking');
+    expect(await states()).toEqual(['needs_human', 'ready']);
+    expect(sending).not.toHaveBeenCalled();
+  });
 });

@@ -4,6 +4,7 @@ import { transaction, withConnection } from '../entities/sql.ts';
 import { inTurn, type Turns } from '../entities/turns.ts';
 import { type AttemptContext, afterAttempt, afterLook, beforeLook, failed, type Verdict } from './attempt.ts';
 import { type Claimed, claim } from './claim.ts';
+import { doubtedToUnknown } from './doubt.ts';
 import { markCorrection } from './outcome.ts';
 import { commandOf, type Outgoing, routeOf } from './outgoing.ts';
 import type { Targets } from './targets.ts';
@@ -144,8 +145,12 @@ async function resolve(database: DataSource, unsettled: Unsettled, context: Deli
   return true;
 }
 
-/** The systems that have deliveries of which nobody knows what became. Finds those whose sender did not come back. */
+/**
+ * The systems that have deliveries of which nobody knows what became. Finds those whose sender did not come back, and those
+ * that were doubted.
+ */
 export async function unsettledSystems(database: DataSource, context: DeliveryContext): Promise<string[]> {
+  await doubtedToUnknown(database, context.timing.settleFloorSeconds);
   await expireLeases(database, context);
   const rows = await withConnection(database, (sql) =>
     sql.rows<{ system: string }>(

@@ -1,0 +1,19 @@
+import type { HubProcess } from './hub-process.ts';
+
+/** What a hub says of itself where balancers ask. */
+export interface Health {
+  sockets: number;
+  memoryMegabytes: number;
+  latenessMs: { loop: number; writing: number; reading: number };
+  /** What it leaves undone for being late. */
+  shed: readonly string[];
+}
+
+/** What a hub says of itself; undefined while it does not answer. */
+export async function healthOf(hub: HubProcess): Promise<Health | undefined> {
+  const url = hub.url();
+  if (url === undefined) return undefined;
+  return fetch(`${url}/healthz`)
+    .then(async (response) => (response.ok ? ((await response.json()) as Health) : undefined))
+    .catch(() => undefined);
+}
