@@ -51,7 +51,7 @@ it('wakes everybody when the line was down, for it may have been told of somethi
   const restored = [woken(listener, 'one'), woken(listener, 'other')];
   await db.admin.query(
     `select pg_terminate_backend(a.pid) from pg_stat_activity a
-      where a.application_name = 'throughline wake-ups' and a.datname = $1`,
+      where a.application_name like 'throughline wake-ups%' and a.datname = $1`,
     [new URL(db.url).pathname.slice(1)],
   );
   await Promise.all(restored);
