@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { type Client, createClient } from 'graphql-ws';
 import WebSocket from 'ws';
 
@@ -22,6 +23,9 @@ const alerts = `subscription ($after: String) {
   alertEvents(after: $after) { events { id cursor type at sentence correlationId payload } endCursor }
 }`;
 
+// A hub that is still too busy after so many pauses is not going to be well by itself.
+const mostTries = 20;
+
 /** Signed in at a hub as one persona: a client like any other, over HTTP and WebSocket. */
 export class HubClient {
   private readonly url: string;
@@ -40,13 +44,19 @@ export class HubClient {
     return new HubClient(url, cookie);
   }
 
-  /** Runs an operation. Throws when the answer has errors. */
+  private send(body: string): Promise<Response> {
+    const headers = { 'content-type': 'application/json', cookie: this.cookie };
+    return fetch(`${this.url}/graphql`, { method: 'POST', headers, body });
+  }
+
+  /** Runs an operation, again and again while the hub says that it has too much to do. Throws when the answer has errors. */
   async ask<T>(query: string, variables: object = {}): Promise<T> {
-    const response = await fetch(`${this.url}/graphql`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', cookie: this.cookie },
-      body: JSON.stringify({ query, variables }),
-    });
+    const body = JSON.stringify({ query, variables });
+    let response = await this.send(body);
+    for (let tries = 1; response.status === 503 && tries < mostTries; tries += 1) {
+      await wait(1000 * Number(response.headers.get('retry-after') ?? 1));
+      response = await this.send(body);
+    }
     const { data, errors } = (await response.json()) as { data?: T; errors?: { message: string }[] };
     if (errors !== undefined || data === undefined) throw new Error(errors?.map((each) => each.message).join('; '));
     return data;
