@@ -1,10 +1,10 @@
 import pg from 'pg';
 import { type HubProcess, hubProcess } from '../chaos/hub-process.ts';
 import { firmOfDrafts } from '../sandbox/firm/drafts.ts';
-import { plusDays } from '../sandbox/firm/tables.ts';
 import type { SignedDelivery } from '../sandbox/signed-webhook.ts';
 import { type Scene, setScene } from '../sandbox/stage.ts';
 import { bareInserts, type Rate, Sender } from './accepts.ts';
+import { hoursTold, unbilledHours } from './hours.ts';
 import { untilWorkedOff } from './worked-off.ts';
 
 /** How much is told, and by how many hubs it is taken in. */
@@ -41,28 +41,8 @@ const timekeeperConfig = {
 const perBulkDelivery = 100;
 const larger = 10;
 
-const today = new Date().toISOString().slice(0, 10);
-
-function record(key: string) {
-  return {
-    key,
-    version: new Date().toISOString(),
-    legalEntity: 'DE01',
-    values: {
-      workedOn: plusDays(today, -45),
-      hours: '8',
-      role: 'Consultant',
-      amount: '1200.00',
-      currency: 'EUR',
-      billable: true,
-      approvalState: 'approved',
-    },
-  };
-}
-
 function delivery(id: string, keys: readonly string[]): SignedDelivery {
-  const data = { records: keys.map(record) };
-  return { id, body: JSON.stringify({ type: 'time_entry.upserted', timestamp: new Date().toISOString(), data }) };
+  return { id, body: hoursTold(keys.map((key) => unbilledHours(key, '1200.00'))) };
 }
 
 /** Deliveries of one record each. */

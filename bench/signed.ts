@@ -1,6 +1,6 @@
-import { plusDays } from '../sandbox/firm/tables.ts';
 import { postSigned } from '../sandbox/signed-webhook.ts';
 import type { HubClient } from '../sandbox/start/hub-client.ts';
+import { hoursTold, unbilledHours } from './hours.ts';
 import { atRate } from './pace.ts';
 
 /** The custom delivery system of the bench: its name in the configuration, and what it signs with. */
@@ -32,25 +32,10 @@ export async function declareKnown(url: string, client: HubClient): Promise<void
   stop();
 }
 
-/** Hours that were worked long ago and are on no invoice: told, they open an exception. The amount tells which it is. */
-function told(round: string, place: number, today: string): { body: string; amount: string } {
+/** Hours that open an exception when they are told. The amount tells which it is. */
+function told(round: string, place: number): { body: string; amount: string } {
   const amount = `${1000 + place}.${round.length}1`;
-  const record = {
-    key: `${round}-${place}`,
-    version: new Date().toISOString(),
-    legalEntity: 'DE01',
-    values: {
-      workedOn: plusDays(today, -45),
-      hours: '8',
-      role: 'Consultant',
-      amount,
-      currency: 'EUR',
-      billable: true,
-      approvalState: 'approved',
-    },
-  };
-  const message = { type: 'time_entry.upserted', timestamp: new Date().toISOString(), data: { records: [record] } };
-  return { body: JSON.stringify(message), amount };
+  return { body: hoursTold([unbilledHours(`${round}-${place}`, amount)]), amount };
 }
 
 /**
@@ -64,7 +49,6 @@ export async function signedToAlert(
   count: number,
   round: string,
 ): Promise<number[]> {
-  const today = new Date().toISOString().slice(0, 10);
   const sentAt = new Map<string, number>();
   const times: number[] = [];
   let done = () => {};
@@ -82,7 +66,7 @@ export async function signedToAlert(
     if (times.length === count) done();
   });
   await atRate(rate, count, (place) => {
-    const { body, amount } = told(round, place, today);
+    const { body, amount } = told(round, place);
     const at = new Date();
     const id = `${round}_${place}`;
     sentAt.set(amount, performance.now());

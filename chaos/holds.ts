@@ -12,6 +12,16 @@ export function signNext({ world, contracts }: Scene, place: number): boolean {
   return true;
 }
 
+/** What hubs have done at the ERP; it changes drafts by itself, which is not the hub's doing. */
+function ownEffects({ world }: Scene, from: number) {
+  return world.simulators.erp.effects.slice(from).filter(({ object }) => object === 'projectBillingEvents');
+}
+
+/** The intent of each effect that hubs have had at the ERP, from one on: what was done to what. */
+export function holdsAtErp(scene: Scene, from = 0): string[] {
+  return ownEffects(scene, from).map(({ object, id, action }) => `${action} ${object} ${id}`);
+}
+
 /** The change orders of a scenario, and what became of the holds that they must lead to at the ERP. */
 export class Holds {
   signed = 0;
@@ -55,10 +65,9 @@ export class Holds {
     return row;
   }
 
-  /** The intent of each effect that the ERP has seen; it changes drafts by itself, which is not the hub's doing. */
+  /** The intent of each effect since. */
   effects(): string[] {
-    const { effects } = this.scene.world.simulators.erp;
-    return this.own(effects).map(({ object, id, action }) => `${action} ${object} ${id}`);
+    return holdsAtErp(this.scene, this.effectsBefore);
   }
 
   /** Whether each took effect, once, and nothing else did. */
@@ -67,7 +76,7 @@ export class Holds {
       `select o.target_key as key from outbox o where o.id > $1 and o.state = 'confirmed'`,
       [this.lastBefore],
     );
-    const seen = this.own(this.scene.world.simulators.erp.effects).map(({ id }) => id);
+    const seen = ownEffects(this.scene, this.effectsBefore).map(({ id }) => id);
     return [
       exactly('holds confirmed', rows.length, this.signed),
       exactly('effects at the ERP', seen.length, this.signed),
@@ -77,9 +86,5 @@ export class Holds {
         rows.map(({ key }) => key),
       ),
     ];
-  }
-
-  private own<T extends { object: string }>(effects: readonly T[]): T[] {
-    return effects.slice(this.effectsBefore).filter(({ object }) => object === 'projectBillingEvents');
   }
 }

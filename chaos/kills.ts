@@ -2,13 +2,14 @@ import { Chance } from '../sandbox/firm/chance.ts';
 import { transaction } from '../src/entities/sql.ts';
 import { type Acknowledged, acknowledgedIsKept } from '../src/invariants/intake.ts';
 import { canonicalState, Messages, timekeeper } from './deliveries.ts';
-import { signNext } from './holds.ts';
+import { holdsAtErp, signNext } from './holds.ts';
 import type { HubProcess } from './hub-process.ts';
-import { allHeard, askWhenJudged, holds, waitingWork } from './quiet.ts';
+import { allHeard, holds, waitingWork } from './quiet.ts';
 import { exactly, type Report } from './report.ts';
 import type { Scenario } from './scenario.ts';
 import type { Scene } from './scene.ts';
 import { type Sending, shuffledThrice, startSending } from './sending.ts';
+import { acknowledgedOf, verdictOf } from './verdict.ts';
 
 /** How much is sent and killed. */
 export interface KillsOptions {
@@ -94,15 +95,12 @@ async function messagesKept({ hub }: Scene): Promise<number> {
 
 /** Asks every invariant of the drained hubs. */
 async function verdict(scene: Scene, sending: Sending, messages: Messages, killed: Killed): Promise<Report['checked']> {
-  const acknowledged = [...sending.sent.acknowledged].map(([id, times]) => ({ system: timekeeper.name, id, times }));
-  // The ERP changes drafts by itself when one of their events changes: that is not the hub's doing.
-  const effects = scene.world.simulators.erp.effects
-    .filter(({ object }) => object === 'projectBillingEvents')
-    .map(({ object, id, action }) => `${action} ${object} ${id}`);
+  const acknowledged = acknowledgedOf(sending.sent);
+  const effects = holdsAtErp(scene);
   const heard = scene.subscribers.map((each) => each.heard());
   const expected = messages.expected();
   const state = await canonicalState(scene.hub);
-  const checked = await askWhenJudged(scene.asked, { acknowledged, effects, heard });
+  const checked = await verdictOf(scene.asked, { acknowledged, effects, heard });
   return [
     ...checked,
     {

@@ -1,7 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { DataSource } from 'typeorm';
-import type { Checked } from '../src/invariants/checked.ts';
-import { type Asked, checkInvariants, type Told } from '../src/invariants/invariants.ts';
 import type { Subscriber } from './subscriber.ts';
 
 const lookEveryMs = 250;
@@ -14,6 +12,11 @@ export async function holds(check: () => Promise<boolean>, patienceMs: number): 
     await wait(lookEveryMs);
   }
   return true;
+}
+
+/** The same for what must come about. Throws, saying what did not. */
+export async function comesAbout(what: string, check: () => Promise<boolean>, patienceMs: number): Promise<void> {
+  if (!(await holds(check, patienceMs))) throw new Error(`it did not come about in time: ${what}`);
 }
 
 /** How much waits at the joints between the stages. */
@@ -41,18 +44,4 @@ export async function judgedLoads(hub: DataSource): Promise<number> {
     `select count(distinct f.correlation_id)::int as loads from feed f where f.type = 'baseline.digest'`,
   );
   return row.loads;
-}
-
-// Time alone may give the judge something at any moment, but not for long.
-const judgingMs = 60_000;
-
-/** Asks every invariant of hubs that have come to rest, again as long as something waits to be judged. */
-export async function askWhenJudged(asked: Asked, told: Told): Promise<Checked[]> {
-  let checked = await checkInvariants(asked, told);
-  await holds(async () => {
-    if (checked.every(({ notAsked }) => notAsked === undefined)) return true;
-    checked = await checkInvariants(asked, told);
-    return false;
-  }, judgingMs);
-  return checked;
 }

@@ -1,8 +1,8 @@
 import { Chance } from '../sandbox/firm/chance.ts';
 import { copiesOf } from './copies.ts';
 import { canonicalState, Messages } from './deliveries.ts';
-import { signNext } from './holds.ts';
-import { allHeard, holds, waitingWork } from './quiet.ts';
+import { holdsAtErp, signNext } from './holds.ts';
+import { allHeard, comesAbout, holds, waitingWork } from './quiet.ts';
 import { exactly, type Report } from './report.ts';
 import type { Scenario } from './scenario.ts';
 import type { Scene } from './scene.ts';
@@ -34,16 +34,7 @@ async function pause({ hub }: Scene, paused: boolean): Promise<void> {
   );
 }
 
-/** What has taken effect at the ERP, each by what was done to what. */
-function effectsAt({ world }: Scene): string[] {
-  return world.simulators.erp.effects
-    .filter(({ object }) => object === 'projectBillingEvents')
-    .map(({ object, id, action }) => `${action} ${object} ${id}`);
-}
-
-async function must(what: string, check: () => Promise<boolean>): Promise<void> {
-  if (!(await holds(check, patienceMs))) throw new Error(`it did not come about in time: ${what}`);
-}
+const must = (what: string, check: () => Promise<boolean>) => comesAbout(what, check, patienceMs);
 
 const quiet = async (scene: Scene) =>
   (await waitingWork(scene.hub)) === 0 && (await allHeard(scene.hub, scene.subscribers));
@@ -72,7 +63,7 @@ async function workPastCopy(scene: Scene, orders: number, sending: Sending, tota
   amend(scene, orders, orders);
   sending.allow(total);
   await sending.done;
-  await must('holds to be confirmed', async () => effectsAt(scene).length === 2 * orders && (await quiet(scene)));
+  await must('holds to be confirmed', async () => holdsAtErp(scene).length === 2 * orders && (await quiet(scene)));
 }
 
 const epochOf = async ({ hub }: Scene): Promise<number> =>
@@ -96,7 +87,7 @@ export async function restore(scene: Scene, { orders, deliveries, seed, say }: R
   const messages = new Messages(Math.ceil(deliveries / 3), 'restore');
   const order = shuffledThrice(messages.count, new Chance(seed));
   const sending = startSending(messages, order, scene.answering);
-  const before = effectsAt(scene).length;
+  const before = holdsAtErp(scene).length;
   say('Working, and copying the database in the middle of it …');
   await workPastCopy(scene, orders, sending, order.length);
   const epoch = await epochOf(scene);
@@ -105,7 +96,7 @@ export async function restore(scene: Scene, { orders, deliveries, seed, say }: R
   const again = await restoreAndResend(scene, epoch, messages, seed);
   say('Waiting until everything is worked off …');
   const drained = await holds(() => quiet(scene), patienceMs);
-  const effects = effectsAt(scene).slice(before);
+  const effects = holdsAtErp(scene).slice(before);
   const heard = scene.subscribers.map((each) => each.heard());
   const told = { acknowledged: acknowledgedOf(again.sent), effects, heard };
   const checked = await verdictOf(scene.asked, told, patienceMs / 10);

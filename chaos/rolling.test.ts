@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { Chance } from '../sandbox/firm/chance.ts';
-import { checkInvariants } from '../src/invariants/invariants.ts';
 import { chaosScene } from '../test/chaos-scene.ts';
-import { canonicalState, Messages, timekeeper } from './deliveries.ts';
+import { canonicalState, Messages } from './deliveries.ts';
 import type { HubProcess } from './hub-process.ts';
 import { allHeard, holds, waitingWork } from './quiet.ts';
 import { failures } from './report.ts';
 import type { Scene } from './scene.ts';
 import { shuffledThrice, startSending } from './sending.ts';
+import { acknowledgedOf, verdictOf } from './verdict.ts';
 
 const patienceMs = 300_000;
 
@@ -42,14 +42,9 @@ it('is restarted process by process under a stream of webhooks, and nobody misse
   // Each socket that ended was told to come again.
   for (const { closes } of subscribers) expect([...closes.keys()].filter((code) => code !== 1001)).toEqual([]);
 
-  const acknowledged = [...sending.sent.acknowledged].map(([id, times]) => ({ system: timekeeper.name, id, times }));
+  const acknowledged = acknowledgedOf(sending.sent);
   const heard = subscribers.map((each) => each.heard());
   expect(heard.every(({ positions }) => positions.size > 0)).toBe(true);
-  let checked = await checkInvariants(asked, { acknowledged, heard });
-  await holds(async () => {
-    if (checked.every(({ notAsked }) => notAsked === undefined)) return true;
-    checked = await checkInvariants(asked, { acknowledged, heard });
-    return false;
-  }, patienceMs);
+  const checked = await verdictOf(asked, { acknowledged, heard }, patienceMs);
   expect(failures({ checked })).toEqual([]);
 }, 1_200_000);

@@ -7,7 +7,7 @@ import type { Asked } from '../src/invariants/invariants.ts';
 import { ruleBook } from '../src/rules/rule-book.ts';
 import { everythingIsTold, post } from './deliveries.ts';
 import { type HubProcess, hubProcess } from './hub-process.ts';
-import { holds, judgedLoads } from './quiet.ts';
+import { comesAbout, judgedLoads } from './quiet.ts';
 import { Subscriber, signIn } from './subscriber.ts';
 
 /** A simulated firm and an empty database, to start hubs over. */
@@ -47,9 +47,7 @@ async function opened({ environment }: Place) {
   return { hub, reader, asked: { hub, reader, cell, legalEntityIds, recomputing } };
 }
 
-async function mustHold(check: () => Promise<boolean>, what: string): Promise<void> {
-  if (!(await holds(check, patienceMs))) throw new Error(`it did not come about in time: ${what}`);
-}
+const mustHold = (check: () => Promise<boolean>, what: string) => comesAbout(what, check, patienceMs);
 
 /**
  * Starts the hubs, one of each role that is named, waits for the first load, has all time declared told, and subscribes

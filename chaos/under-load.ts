@@ -2,10 +2,11 @@ import { Chance } from '../sandbox/firm/chance.ts';
 import type { Checked } from '../src/invariants/checked.ts';
 import { canonicalState, Messages, timekeeper } from './deliveries.ts';
 import { Holds } from './holds.ts';
-import { allHeard, askWhenJudged, holds, waitingWork } from './quiet.ts';
+import { allHeard, comesAbout, waitingWork } from './quiet.ts';
 import { exactly, type Report } from './report.ts';
 import type { Scene } from './scene.ts';
 import { type Sending, shuffledThrice, startSending } from './sending.ts';
+import { acknowledgedOf, verdictOf } from './verdict.ts';
 
 // Far longer than the slowest machine needs: only what never comes about is a failure.
 const patienceMs = 300_000;
@@ -39,9 +40,7 @@ export interface Load {
 /** What was done meanwhile, and what came of it. */
 export type Trouble = Pick<Report, 'injected' | 'counted' | 'checked'>;
 
-async function until(what: string, check: () => Promise<boolean>, mostMs = patienceMs): Promise<void> {
-  if (!(await holds(check, mostMs))) throw new Error(`it did not come about in time: ${what}`);
-}
+const until = (what: string, check: () => Promise<boolean>, mostMs = patienceMs) => comesAbout(what, check, mostMs);
 
 function acknowledged({ sent }: Sending): number {
   return [...sent.acknowledged.values()].reduce((one, other) => one + other, 0);
@@ -70,12 +69,12 @@ async function toRest(scene: Scene, load: Load): Promise<void> {
 /** Asks everything that must hold of hubs at rest. */
 async function verdict(scene: Scene, load: Load, messages: Messages): Promise<Checked[]> {
   const { sent } = load.sending;
-  const acknowledged = [...sent.acknowledged].map(([id, times]) => ({ system: timekeeper.name, id, times }));
+  const acknowledged = acknowledgedOf(sent);
   const heard = scene.subscribers.map((each) => each.heard());
   const state = await canonicalState(scene.hub, messages.name);
   const expected = messages.expected();
   return [
-    ...(await askWhenJudged(scene.asked, { acknowledged, effects: load.holds.effects(), heard })),
+    ...(await verdictOf(scene.asked, { acknowledged, effects: load.holds.effects(), heard })),
     exactly('I3 records told', state.count, expected.count),
     exactly('I3 hash of what was told', state.hash, expected.hash),
     ...(await load.holds.asMeant()),

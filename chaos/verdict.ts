@@ -4,8 +4,10 @@ import { timekeeper } from './deliveries.ts';
 import { holds } from './quiet.ts';
 import type { Sent } from './sending.ts';
 
-/** What heard lines are to be told as one from here on. */
+// So many subscribers have a line each; of more one line tells.
 const mostLines = 5;
+// Time gives the judge something now and then, but not for long.
+const judgingMs = 60_000;
 
 function toldAsOne(checked: readonly Checked[]): Checked[] {
   const heard = checked.filter(({ id }) => id === 'I9');
@@ -23,9 +25,9 @@ function toldAsOne(checked: readonly Checked[]): Checked[] {
 
 /**
  * Every invariant, once all of them can be asked: time alone may give the judge something at any moment. What still can't be
- * after the patience says so.
+ * after the patience (ms) says so.
  */
-export async function verdictOf(asked: Asked, told: Told, patienceMs: number): Promise<Checked[]> {
+export async function verdictOf(asked: Asked, told: Told, patienceMs = judgingMs): Promise<Checked[]> {
   let checked: Checked[] = [];
   await holds(async () => {
     checked = await checkInvariants(asked, told);
