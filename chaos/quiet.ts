@@ -14,22 +14,35 @@ export async function holds(check: () => Promise<boolean>, patienceMs: number): 
   return true;
 }
 
-/** The same for what must come about. Throws, saying what did not. */
-export async function comesAbout(what: string, check: () => Promise<boolean>, patienceMs: number): Promise<void> {
-  if (!(await holds(check, patienceMs))) throw new Error(`it did not come about in time: ${what}`);
+/** The same for what must come about. Throws, saying what did not, and what was there instead where that is asked. */
+export async function comesAbout(
+  what: string,
+  check: () => Promise<boolean>,
+  patienceMs: number,
+  instead: () => Promise<object> = () => Promise.resolve({}),
+): Promise<void> {
+  if (await holds(check, patienceMs)) return;
+  throw new Error(`it did not come about in time: ${what} ${JSON.stringify(await instead())}`);
+}
+
+/** How much waits at each joint between the stages. */
+export async function waitingAt(hub: DataSource): Promise<Record<string, number>> {
+  const [row] = await hub.query(
+    `select (select count(*)::int from inbox i where i.state = 'new') as inbox,
+            (select count(*)::int from fold_mark m) as folds,
+            (select count(*)::int from dirty d) as judgements,
+            (select count(*)::int from sweep_request r) as sweeps,
+            (select count(*)::int from outbox o
+              where o.state in ('waiting', 'ready', 'sending', 'sent', 'unknown')) as deliveries,
+            (select count(*)::int from feed f where not exists (
+               select from feed_position p where p.feed_id = f.id)) as positions`,
+  );
+  return row;
 }
 
 /** How much waits at the joints between the stages. */
 export async function waitingWork(hub: DataSource): Promise<number> {
-  const [row] = await hub.query(
-    `select ((select count(*) from inbox i where i.state = 'new') + (select count(*) from fold_mark m)
-             + (select count(*) from dirty d) + (select count(*) from sweep_request r)
-             + (select count(*) from outbox o
-                 where o.state in ('waiting', 'ready', 'sending', 'sent', 'unknown'))
-             + (select count(*) from feed f where not exists (
-                  select from feed_position p where p.feed_id = f.id)))::int as waiting`,
-  );
-  return row.waiting;
+  return Object.values(await waitingAt(hub)).reduce((sum, each) => sum + each, 0);
 }
 
 /** Whether every subscriber has heard all that there is. */

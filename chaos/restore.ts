@@ -2,7 +2,7 @@ import { Chance } from '../sandbox/firm/chance.ts';
 import { copiesOf } from './copies.ts';
 import { canonicalState, Messages } from './deliveries.ts';
 import { holdsAtErp, signNext } from './holds.ts';
-import { allHeard, comesAbout, holds, waitingWork } from './quiet.ts';
+import { allHeard, comesAbout, holds, waitingAt, waitingWork } from './quiet.ts';
 import { exactly, type Report } from './report.ts';
 import type { Scenario } from './scenario.ts';
 import type { Scene } from './scene.ts';
@@ -34,7 +34,8 @@ async function pause({ hub }: Scene, paused: boolean): Promise<void> {
   );
 }
 
-const must = (what: string, check: () => Promise<boolean>) => comesAbout(what, check, patienceMs);
+const must = (what: string, check: () => Promise<boolean>, instead?: () => Promise<object>) =>
+  comesAbout(what, check, patienceMs, instead);
 
 const quiet = async (scene: Scene) =>
   (await waitingWork(scene.hub)) === 0 && (await allHeard(scene.hub, scene.subscribers));
@@ -63,7 +64,11 @@ async function workPastCopy(scene: Scene, orders: number, sending: Sending, tota
   amend(scene, orders, orders);
   sending.allow(total);
   await sending.done;
-  await must('holds to be confirmed', async () => holdsAtErp(scene).length === 2 * orders && (await quiet(scene)));
+  await must(
+    'holds to be confirmed',
+    async () => holdsAtErp(scene).length === 2 * orders && (await quiet(scene)),
+    async () => ({ holds: holdsAtErp(scene).length, ...(await waitingAt(scene.hub)) }),
+  );
 }
 
 const epochOf = async ({ hub }: Scene): Promise<number> =>

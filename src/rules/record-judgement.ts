@@ -75,6 +75,21 @@ async function correctionsUnderWay(sql: Sql, standing: readonly StandingExceptio
 }
 
 /**
+ * The instants of subjects that have passed without anybody having looked again: what opens now was expected by the event
+ * before them, and is not the doing of whatever happened to touch the subject first.
+ */
+async function expectedBefore(sql: Sql, { source }: Judgement, opened: readonly WordedFinding[], now: string) {
+  if (opened.length === 0) return new Map<string, { correlationId: string; causationId: string }>();
+  const rows = await sql.rows<{ subject_id: string; correlation_id: string }>(
+    `select distinct on (d.subject_id) d.subject_id, d.correlation_id from due d
+      where d.kind = $1 and d.subject_id = any ($2::uuid[]) and d.at <= $3
+      order by d.subject_id, d.at desc`,
+    [source.kind, opened.map(({ subjectId }) => subjectId), now],
+  );
+  return new Map(rows.map((row) => [row.subject_id, { correlationId: row.correlation_id, causationId: 'time' }]));
+}
+
+/**
  * Makes what stood before agree with a judgement: exceptions opened, changed and cleared, what could not be evaluated, and
  * when to look again. Returns how many exceptions opened, changed or cleared.
  */
@@ -87,7 +102,8 @@ export async function recordJudgement(
 ): Promise<number> {
   const active = saidBy(judgement, false);
   const diff = diffFindings(active, active.rules, worded(active), before);
-  await openExceptions(sql, diff.opened, context);
+  const expected = await expectedBefore(sql, judgement, diff.opened, context.now);
+  await openExceptions(sql, diff.opened, { ...context, causeOf: (id) => expected.get(id) ?? context.causeOf(id) });
   const standingOnes = [...diff.changed.map((change) => change.standing), ...diff.cleared];
   const underWay = await correctionsUnderWay(sql, standingOnes);
   const byCorrection = { ...context, causeOf: (id: string) => underWay.get(id) ?? context.causeOf(id) };

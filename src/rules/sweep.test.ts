@@ -71,6 +71,18 @@ it('judges each subject once, however few are judged at a time', async () => {
   expect([await openBy('R99'), await tallyOf('R99')]).toEqual([numbers, { judged: 5, fired: 5, passed: 0 }]);
 });
 
+it('opens what time alone has brought about under the event that expected it, whoever looks first', async () => {
+  const expectedBy = randomUUID();
+  await db.hub.query(
+    `insert into due (kind, subject_id, at, correlation_id)
+     values ('contract', $1, now() - interval '1 hour', $3), ('contract', $2, now() + interval '1 hour', $3)`,
+    [contracts[0]?.id, contracts[1]?.id, expectedBy],
+  );
+  await sweepBy(numbered);
+  const opened = await db.hub.query('select e.subject_id from exception e where e.correlation_id = $1', [expectedBy]);
+  expect(opened).toEqual([{ subject_id: contracts[0]?.id }]);
+});
+
 it('clears what stands on something that is no subject any more', async () => {
   const id = await plantException(db, { rule: 'R99' });
   await sweepBy(numbered);

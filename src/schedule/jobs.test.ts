@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { dataSource } from '../../ormconfig.ts';
 import { type TestDatabase, testDatabase } from '../../test/database.ts';
@@ -8,6 +9,7 @@ let db: TestDatabase;
 let root: TestDatabase['admin'];
 let queue: Queue;
 const done: string[] = [];
+let back = false;
 beforeAll(async () => {
   db = await testDatabase();
   root = await dataSource({ url: db.url, cell: 'public', poolSize: 1 }).initialize();
@@ -17,11 +19,22 @@ beforeAll(async () => {
       await rename('main_worker', 'away');
       done.push('vanish');
     },
+    // Is still at work when the others have ended.
+    async outlast() {
+      await until(async () => back, 'the tables to be back');
+      done.push('outlast');
+    },
+    // Ends shortly after another does, so that neither can be put down, each by itself.
+    async vanishToo({ afterMs }: Record<string, unknown>) {
+      await until(async () => (await refused()) !== undefined, 'the tables to be away');
+      await wait(Number(afterMs));
+      done.push('vanishToo');
+    },
     async work() {
       done.push('work');
     },
   };
-  queue = await startQueue({ url: db.url, cell: 'main' }, jobs, 1);
+  queue = await startQueue({ url: db.url, cell: 'main' }, jobs, 5);
 });
 afterAll(async () => {
   await queue.stop();
@@ -29,14 +42,17 @@ afterAll(async () => {
   await db.close();
 });
 
-it('goes on with jobs after its tables were away while it had one to put down', async () => {
+it('goes on with jobs after its tables were away while it had several to put down', async () => {
+  await queue.enqueue('outlast', 'outlast', {});
+  for (const afterMs of [0, 2, 4]) await queue.enqueue('vanishToo', `vanishToo${afterMs}`, { afterMs });
   await queue.enqueue('vanish', 'vanish', {});
-  await until(async () => done.includes('vanish'), 'the job that ends without its tables');
+  await until(async () => done.length === 4, 'the jobs that end without their tables');
   await until(async () => (await refused()) !== undefined, 'the tables to be away');
   await root.query('alter schema away rename to main_worker');
+  back = true;
   await queue.enqueue('work', 'work', {});
-  await until(async () => done.includes('work'), 'the job after it');
-  expect(done).toEqual(['vanish', 'work']);
+  await until(async () => done.length === 6, 'the job after them');
+  expect(done.sort()).toEqual(['outlast', 'vanish', 'vanishToo', 'vanishToo', 'vanishToo', 'work']);
 });
 
 /** What the database says when the queue's tables are asked for; undefined while they are there. */

@@ -97,36 +97,57 @@ export async function startEnqueuing(place: QueuePlace): Promise<Queue> {
 // and a database that is away at that moment would end the process, with all of its cells.
 const gathered = { completeJobBatchDelay: 0, failJobBatchDelay: 0 };
 const restartMs = 1000;
+// Once all jobs are through, only a database that is away keeps a runner from ending.
+const mostEndMs = 5000;
 
 /**
- * Keeps a runner going. One that could not put down in the database what became of a job gives up by itself: another
- * takes its place, as often as it takes until the database is back.
+ * Resolves once a runner takes no more jobs, or may take none any more: one that could not ask for jobs when it began
+ * keeps that failure, and one that could not put several down never says that it has ended. So the first sign counts.
  */
+function givenUp({ events, promise }: Runner): Promise<void> {
+  return new Promise((resolve) => {
+    const over = () => resolve();
+    events.once('worker:getJob:error', over);
+    events.once('pool:gracefulShutdown', over);
+    promise.then(over, over);
+  });
+}
+
+/** Stops a runner and frees what it holds. One that has given up by itself refuses, and says so each time. */
+const stopped = (runner: Runner | undefined) => runner?.stop().catch(() => undefined);
+
+/** Keeps a runner going: another takes the place of one that gives up, as often as it takes until the database is back. */
 function keepRunning(first: Runner, begin: () => Promise<Runner>): () => Promise<void> {
   const stopping = new AbortController();
   let runner: Runner | undefined = first;
   const watch = async () => {
     while (!stopping.signal.aborted) {
-      await runner?.promise.catch(() => undefined);
+      if (runner !== undefined) await givenUp(runner);
+      // The jobs that it has begun come to their end beside those of the next one.
+      void stopped(runner);
       await wait(restartMs, undefined, { signal: stopping.signal }).catch(() => undefined);
       if (!stopping.signal.aborted) runner = await begin().catch(() => undefined);
     }
-    // One that has given up by itself refuses to be stopped.
-    await runner?.stop().catch(() => undefined);
+    await stopped(runner);
   };
   const watched = watch();
   return async () => {
     stopping.abort();
-    await runner?.stop().catch(() => undefined);
+    await stopped(runner);
     await watched;
   };
 }
 
 /** Starts working off jobs. */
 export async function startQueue(place: QueuePlace, jobs: Jobs, concurrency: number): Promise<Queue> {
+  const atWork = new Set<Promise<void>>();
   const taskList: TaskList = {};
   for (const [name, work] of Object.entries(jobs)) {
-    taskList[name] = (payload) => work(payload as Record<string, unknown>);
+    taskList[name] = (payload) => {
+      const job = work(payload as Record<string, unknown>).finally(() => atWork.delete(job));
+      atWork.add(job);
+      return job;
+    };
   }
   const { connectionString, ...settings } = placeOf(place);
   const pool = poolFor(connectionString);
@@ -138,7 +159,9 @@ export async function startQueue(place: QueuePlace, jobs: Jobs, concurrency: num
   return {
     enqueue: enqueueBy(utils, pool),
     async stop() {
-      await stopRunning();
+      const ended = stopRunning();
+      await Promise.allSettled(atWork);
+      await Promise.race([ended, wait(mostEndMs, undefined, { ref: false })]);
       await utils.release();
       await pool.end();
     },
