@@ -1,5 +1,6 @@
 import { blackholeScenario } from './blackhole.ts';
 import { clockScenario } from './clock.ts';
+import { cutOffScenario } from './cut-off.ts';
 import { erpDownScenario } from './erp-down.ts';
 import { killsScenario } from './kills.ts';
 import { lostRepliesScenario } from './lost-replies.ts';
@@ -17,6 +18,7 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   blackhole: blackholeScenario,
   poison: poisonScenario,
   clock: clockScenario,
+  'cut-off': cutOffScenario,
   restore: restoreScenario,
   spike: spikeScenario,
   subscribers: subscribersScenario,

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { chaosScene } from '../test/chaos-scene.ts';
 import { blackhole } from './blackhole.ts';
 import { clock } from './clock.ts';
+import { cutOff } from './cut-off.ts';
 import { erpDown } from './erp-down.ts';
 import { lostReplies } from './lost-replies.ts';
 import { poison } from './poison.ts';
@@ -13,7 +14,7 @@ const small = { seed: 3, say: () => {} };
 
 let scene: Scene;
 beforeAll(async () => {
-  scene = await chaosScene(['all', 'all'], 8);
+  scene = await chaosScene(['all', 'all'], 12);
 }, patienceMs);
 afterAll(() => scene.close());
 
@@ -57,6 +58,15 @@ it(
   "goes by the database's clock where the machines' are hours off",
   async () => {
     const report = await clock(withContracts(7, 8), { ...small, deliveries: 150, orders: 1, off: 7200 });
+    expect(failures(report)).toEqual([]);
+  },
+  patienceMs,
+);
+
+it(
+  'goes on polling and holding however often the database cuts everybody off',
+  async () => {
+    const report = await cutOff(withContracts(8, 12), { ...small, deliveries: 150, cuts: 4, mostMs: 2000 });
     expect(failures(report)).toEqual([]);
   },
   patienceMs,

@@ -54,12 +54,12 @@ async function database(): Promise<string> {
   return server.url;
 }
 
-/** Builds the page, if it has to be, while the database and the firm come up. */
-async function builtPage(): Promise<void> {
-  const child = spawn(process.execPath, [join(root, 'scripts', 'build-page.mjs')], { stdio: 'inherit' });
+/** Builds the page or the API explorer, if it has to be. */
+async function built(part: 'page' | 'explorer'): Promise<void> {
+  const child = spawn(process.execPath, [join(root, 'scripts', 'build-page.mjs'), part], { stdio: 'inherit' });
   started.push(() => void child.kill());
   const [code] = await once(child, 'exit');
-  if (code !== 0) throw new Error('The page could not be built; what is wrong stands above.');
+  if (code !== 0) throw new Error(`The ${part} could not be built; what is wrong stands above.`);
 }
 
 function run(name: string, script: string, args: string[], environment: Environment, state: State): Supervised {
@@ -143,7 +143,8 @@ async function start(): Promise<void> {
     sandbox.catch(fail);
   }
   say('Starting Postgres …');
-  const page = builtPage();
+  // While the database and the firm come up.
+  const page = built('page');
   page.catch(fail);
   const url = await database();
   const environment: Environment = (await sandbox) ?? { HUB_CONFIG: config };
@@ -162,11 +163,13 @@ async function start(): Promise<void> {
   state.declareRunning(running);
   started.push(() => state.declareStopped());
   say(greeting(running, state.logs));
-  if (running.demoKey === undefined) return;
-  say('Taking in the firm …');
-  const seconds = await watchFirstLoad(await HubClient.signIn(running.url, 'integration', running.demoKey));
-  say(seconds === undefined ? 'The firm was in already.' : `The firm is in, after ${seconds.toFixed(0)} s.`);
-  say(threeThings(running.url));
+  if (running.demoKey !== undefined) {
+    say('Taking in the firm …');
+    const seconds = await watchFirstLoad(await HubClient.signIn(running.url, 'integration', running.demoKey));
+    say(seconds === undefined ? 'The firm was in already.' : `The firm is in, after ${seconds.toFixed(0)} s.`);
+  }
+  await built('explorer');
+  if (running.demoKey !== undefined) say(threeThings(running.url));
 }
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {

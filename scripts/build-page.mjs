@@ -1,6 +1,7 @@
-// Builds the page if it has changed, in a process of its own: whoever starts it goes on meanwhile.
+// Builds the page or the API explorer if it has changed, in a process of its own: whoever starts it goes on meanwhile.
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { buildPage } from './build.mjs';
+import { buildExplorer, buildPage } from './build.mjs';
 
-process.exit(buildPage(dirname(dirname(fileURLToPath(import.meta.url))), process.execPath, false) ? 0 : 1);
+const build = process.argv[2] === 'explorer' ? buildExplorer : buildPage;
+process.exit(build(dirname(dirname(fileURLToPath(import.meta.url))), process.execPath, false) ? 0 : 1);

@@ -51,7 +51,7 @@ function copySql(root) {
 }
 
 function part(root, name, sources, quiet, work) {
-  const marker = join(root, 'dist', `.built-${name}`);
+  const marker = join(root, 'dist', `.built-${name.split(' ').at(-1)}`);
   const wanted = fingerprint(root, sources);
   if (existsSync(marker) && readFileSync(marker, 'utf8') === wanted) return true;
   rmSync(marker, { force: true });
@@ -76,10 +76,19 @@ export function buildServer(root, node, quiet) {
   });
 }
 
+const vite = (root, node, ...args) =>
+  step(root, node, 'node_modules/vite/bin/vite.js', ['build', 'web', '--logLevel', 'error', ...args]);
+
 /** Builds the page if it has changed since the last build; says so unless quiet. Returns false when it could not. */
 export function buildPage(root, node, quiet) {
-  if (!existsSync(join(root, 'web', 'index.html'))) return true;
-  return part(root, 'page', webSources, quiet, () =>
-    step(root, node, 'node_modules/vite/bin/vite.js', ['build', 'web', '--logLevel', 'error']),
-  );
+  return part(root, 'page', webSources, quiet, () => {
+    // What is built anew is put in an empty folder, and the explorer's is the same one.
+    rmSync(join(root, 'dist', '.built-explorer'), { force: true });
+    return vite(root, node);
+  });
+}
+
+/** The same for the API explorer, which stands beside the page and is most of the work. */
+export function buildExplorer(root, node, quiet) {
+  return part(root, 'API explorer', webSources, quiet, () => vite(root, node, '--mode', 'explorer'));
 }

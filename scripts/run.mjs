@@ -5,7 +5,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { buildPage, buildServer, fingerprint } from './build.mjs';
+import { buildExplorer, buildPage, buildServer, fingerprint } from './build.mjs';
 import { linkPostgresLibraries } from './link-postgres.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -78,6 +78,7 @@ linkPostgresLibraries(root);
 const node = pinnedNode();
 if (build !== undefined || command === 'jest') {
   if (!buildServer(root, node, quiet)) process.exit(1);
-  if (build !== '--build-server' && !buildPage(root, node, quiet)) process.exit(1);
+  const pages = build === '--build-server' ? [] : [buildPage, buildExplorer];
+  if (!pages.every((each) => each(root, node, quiet))) process.exit(1);
 }
 run(node, command, args);

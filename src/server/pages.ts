@@ -19,7 +19,10 @@ export async function servePages(app: FastifyInstance, folder: string): Promise<
     suppressWarning: true,
     setHeaders: (reply, path) => reply.header('cache-control', cachingOf(path)),
   });
-  app.get('/graphiql', async (_request, reply) => reply.sendFile('graphiql.html'));
+  app.get('/graphiql', async (_request, reply) => {
+    if (existsSync(join(folder, 'graphiql.html'))) return reply.sendFile('graphiql.html');
+    return reply.code(503).header('retry-after', '10').type('text/plain').send('The API explorer is not built yet.');
+  });
   app.setNotFoundHandler(async (request, reply) => {
     // Addresses of the dashboard's own pages all start from the same document.
     const isPage = request.method === 'GET' && (request.headers.accept ?? '').includes('text/html');
