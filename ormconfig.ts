@@ -38,6 +38,7 @@ import { DoubtedDeliveries1764500000900 } from './migrations/1764500000900-doubt
 import { Retention1764500001100 } from './migrations/1764500001100-retention.ts';
 import { goldenTables } from './src/entities/golden-tables.ts';
 import { machineTables } from './src/entities/machine-tables.ts';
+import { sessionSettings } from './src/entities/session-settings.ts';
 
 // A calendar date has no zone: left as text it can't shift by one.
 pg.types.setTypeParser(pg.types.builtins.DATE, (text) => text);
@@ -73,7 +74,7 @@ export function dataSource({ url, role, cell, poolSize = 10 }: DatabaseOptions):
     extra: {
       // Statements that need not wait for each other's answers travel together.
       pipeline: true,
-      options: `${role === undefined ? '' : `-c role=${role} `}-c search_path=${cell} -c timezone=UTC ${planning}`,
+      options: `${role === undefined ? '' : `-c role=${role} `}-c search_path=${cell} -c timezone=UTC ${planning} ${sessionSettings}`,
     },
     entities: [...goldenTables, ...machineTables],
     migrations: [

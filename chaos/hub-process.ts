@@ -14,6 +14,9 @@ export interface HubProcess {
   start(clockAheadSeconds?: number): Promise<void>;
   /** Kills it (SIGKILL). */
   kill(): Promise<void>;
+  /** Lets it stand still (SIGSTOP), as a virtual machine does that is being moved, until it may go on (SIGCONT). */
+  freeze(): void;
+  thaw(): void;
   /** Sends it a signal, SIGTERM unless named, and lets it go. Resolves with its exit code. */
   stop(signal?: 'SIGTERM' | 'SIGINT'): Promise<number | null>;
 }
@@ -71,6 +74,8 @@ export function hubProcess(environment: Environment): HubProcess {
       child?.kill('SIGKILL');
       await ended();
     },
+    freeze: () => void child?.kill('SIGSTOP'),
+    thaw: () => void child?.kill('SIGCONT'),
     async stop(signal = 'SIGTERM') {
       child?.kill(signal);
       return ended();

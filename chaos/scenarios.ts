@@ -2,6 +2,7 @@ import { blackholeScenario } from './blackhole.ts';
 import { clockScenario } from './clock.ts';
 import { cutOffScenario } from './cut-off.ts';
 import { erpDownScenario } from './erp-down.ts';
+import { frozenScenario } from './frozen.ts';
 import { killsScenario } from './kills.ts';
 import { lostRepliesScenario } from './lost-replies.ts';
 import { poisonScenario } from './poison.ts';
@@ -18,6 +19,7 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   blackhole: blackholeScenario,
   poison: poisonScenario,
   clock: clockScenario,
+  frozen: frozenScenario,
   'cut-off': cutOffScenario,
   restore: restoreScenario,
   spike: spikeScenario,

@@ -6,6 +6,7 @@ import { cutOff } from './cut-off.ts';
 import { erpDown } from './erp-down.ts';
 import { lostReplies } from './lost-replies.ts';
 import { poison } from './poison.ts';
+import { frozen } from './frozen.ts';
 import { failures } from './report.ts';
 import type { Scene } from './scene.ts';
 
@@ -14,7 +15,7 @@ const small = { seed: 3, say: () => {} };
 
 let scene: Scene;
 beforeAll(async () => {
-  scene = await chaosScene(['all', 'all'], 12);
+  scene = await chaosScene(['all', 'all'], 13);
 }, patienceMs);
 afterAll(() => scene.close());
 
@@ -67,6 +68,15 @@ it(
   'goes on polling and holding however often the database cuts everybody off',
   async () => {
     const report = await cutOff(withContracts(8, 12), { ...small, deliveries: 150, cuts: 4, mostMs: 2000 });
+    expect(failures(report)).toEqual([]);
+  },
+  patienceMs,
+);
+
+it(
+  'does nothing twice when a hub stands still in the middle of a write, is passed over, and goes on',
+  async () => {
+    const report = await frozen(withContracts(12, 13), { ...small, deliveries: 150, freezes: 1 });
     expect(failures(report)).toEqual([]);
   },
   patienceMs,

@@ -173,3 +173,14 @@ it('takes nothing more from work that has failed, in whichever of its parts', as
   await expect(late).rejects.toThrow('given back');
   expect(await codes('E240')).toEqual([]);
 });
+
+it('has the server give up the locks of a hub that stands still or whose machine is gone', async () => {
+  const rows = await db.hub.query(
+    `select s.name, s.setting, s.unit from pg_settings s
+      where s.name in ('idle_in_transaction_session_timeout', 'tcp_keepalives_idle') and s.source = 'client' order by 1`,
+  );
+  expect(rows).toEqual([
+    { name: 'idle_in_transaction_session_timeout', setting: '60000', unit: 'ms' },
+    { name: 'tcp_keepalives_idle', setting: expect.any(String), unit: 's' },
+  ]);
+});

@@ -10,6 +10,7 @@ import {
 } from 'graphile-worker';
 import { Pool } from 'pg';
 import type { DataSource } from 'typeorm';
+import { sessionSettings } from '../entities/session-settings.ts';
 import { type Sql, withConnection } from '../entities/sql.ts';
 
 /** Asynchronous work by name; each takes the payload that it was enqueued with. */
@@ -26,7 +27,7 @@ const silent = new Logger(() => () => {});
 
 function placeOf({ url, cell }: QueuePlace) {
   const address = new URL(url);
-  address.searchParams.set('options', '-c role=throughline_hub');
+  address.searchParams.set('options', `-c role=throughline_hub ${sessionSettings}`);
   address.searchParams.set('application_name', 'throughline jobs');
   return { connectionString: address.toString(), schema: `${cell}_worker`, logger: silent };
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Client } from 'pg';
+import { sessionSettings } from '../entities/session-settings.ts';
 import type { QueuePlace } from './jobs.ts';
 
 /**
@@ -20,7 +21,7 @@ const reconnectMs = 1000;
 
 function clientFor({ url, cell }: QueuePlace): Client {
   const address = new URL(url);
-  address.searchParams.set('options', '-c role=throughline_hub');
+  address.searchParams.set('options', `-c role=throughline_hub ${sessionSettings}`);
   // Each process that serves a cell has one: by its name an operator sees who does.
   address.searchParams.set('application_name', `throughline wake-ups ${cell}`);
   return new Client({ connectionString: address.toString(), keepAlive: true });

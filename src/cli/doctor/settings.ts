@@ -36,12 +36,6 @@ const wanted: readonly Wanted[] = [
     why: 'after a failover to an asynchronous standby acknowledged messages may be missing',
   },
   {
-    name: 'idle_in_transaction_session_timeout',
-    fits: isNot('0'),
-    otherwise: 'warning',
-    why: 'a forgotten transaction keeps the queues from being vacuumed; 30s is a good value',
-  },
-  {
     name: 'max_connections',
     fits: (value) => Number(value) >= 40,
     otherwise: 'warning',
