@@ -39,7 +39,10 @@ async function comeAndGo(scene: Scene, load: Load, options: CutOffOptions): Prom
     await load.until('the database to be there', () => isBack(scene));
     await load.takenIn(part);
     // The change is read from the CRM by poll, so polls must have gone on.
-    await load.until(`hold ${cut} after the database was away`, async () => (await load.holds.count('confirmed')) >= cut);
+    await load.until(
+      `hold ${cut} after the database was away`,
+      async () => (await load.holds.count('confirmed')) >= cut,
+    );
     if (cut % 10 === 0) say(`${cut} of ${cuts} times away …`);
   }
   return {

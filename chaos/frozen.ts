@@ -16,7 +16,11 @@ export interface FrozenOptions {
  * Has one hub stand still while the ERP carries out what it was asked for, until another one, started meanwhile, has
  * found out what became of it. Then the first goes on where it stood.
  */
-async function passOver({ world }: Scene, { holds, until }: Load, [first, second]: readonly HubProcess[]): Promise<void> {
+async function passOver(
+  { world }: Scene,
+  { holds, until }: Load,
+  [first, second]: readonly HubProcess[],
+): Promise<void> {
   const { erp } = world.simulators;
   let frozen = false;
   // With the other one gone, it is this one that writes.
@@ -30,7 +34,10 @@ async function passOver({ world }: Scene, { holds, until }: Load, [first, second
     holds.sign(1);
     await until('a write to reach the ERP', () => Promise.resolve(frozen));
     await second?.start();
-    await until('the hold to be confirmed by the other hub', async () => (await holds.count('confirmed')) >= holds.signed);
+    await until(
+      'the hold to be confirmed by the other hub',
+      async () => (await holds.count('confirmed')) >= holds.signed,
+    );
   } finally {
     erp.onWrite = undefined;
     first?.thaw();

@@ -4,9 +4,9 @@ import { blackhole } from './blackhole.ts';
 import { clock } from './clock.ts';
 import { cutOff } from './cut-off.ts';
 import { erpDown } from './erp-down.ts';
+import { frozen } from './frozen.ts';
 import { lostReplies } from './lost-replies.ts';
 import { poison } from './poison.ts';
-import { frozen } from './frozen.ts';
 import { failures } from './report.ts';
 import type { Scene } from './scene.ts';
 

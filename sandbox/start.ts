@@ -12,7 +12,7 @@ import { watchFirstLoad } from './start/first-load.ts';
 import { greeting, threeThings } from './start/greeting.ts';
 import { HubClient } from './start/hub-client.ts';
 import { choosePorts, type Ports } from './start/ports.ts';
-import { State } from './start/state.ts';
+import { type Running, State } from './start/state.ts';
 import { type Supervised, supervise } from './start/supervise.ts';
 import { sandboxCredentials } from './world.ts';
 
@@ -116,6 +116,13 @@ function fail(error: unknown): void {
   stopping = stopAll().then(() => process.exit(1));
 }
 
+/** Says how far the first load of the firm is, until it is through. */
+async function firmTakenIn({ url, demoKey = '' }: Running): Promise<void> {
+  say('Taking in the firm …');
+  const seconds = await watchFirstLoad(await HubClient.signIn(url, 'integration', demoKey));
+  say(seconds === undefined ? 'The firm was in already.' : `The firm is in, after ${seconds.toFixed(0)} s.`);
+}
+
 async function start(): Promise<void> {
   const { values } = parseArgs({
     options: {
@@ -163,13 +170,10 @@ async function start(): Promise<void> {
   state.declareRunning(running);
   started.push(() => state.declareStopped());
   say(greeting(running, state.logs));
-  if (running.demoKey !== undefined) {
-    say('Taking in the firm …');
-    const seconds = await watchFirstLoad(await HubClient.signIn(running.url, 'integration', running.demoKey));
-    say(seconds === undefined ? 'The firm was in already.' : `The firm is in, after ${seconds.toFixed(0)} s.`);
-  }
+  const isSandbox = running.demoKey !== undefined;
+  if (isSandbox) await firmTakenIn(running);
   await built('explorer');
-  if (running.demoKey !== undefined) say(threeThings(running.url));
+  if (isSandbox) say(threeThings(running.url));
 }
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
