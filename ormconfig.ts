@@ -74,6 +74,9 @@ export function dataSource({ url, role, cell, poolSize = 10 }: DatabaseOptions):
     extra: {
       // Statements that need not wait for each other's answers travel together.
       pipeline: true,
+      // Unasked, whoever waits for the answer of a machine that is gone would wait for ever.
+      keepAlive: true,
+      keepAliveInitialDelayMillis: 15_000,
       options: `${role === undefined ? '' : `-c role=${role} `}-c search_path=${cell} -c timezone=UTC ${planning} ${sessionSettings}`,
     },
     entities: [...goldenTables, ...machineTables],

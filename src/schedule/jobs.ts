@@ -56,7 +56,7 @@ export interface Queue {
 
 /** The queue's own connections. The library's pool forgets its listeners before its connections have ended. */
 function poolFor(connectionString: string): Pool {
-  const pool = new Pool({ connectionString });
+  const pool = new Pool({ connectionString, keepAlive: true, keepAliveInitialDelayMillis: 15_000 });
   const lost = () => {
     // Whoever uses a lost connection next is told so; idle ones are simply replaced.
   };
