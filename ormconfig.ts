@@ -36,6 +36,7 @@ import { Reconciliation1764500000500 } from './migrations/1764500000500-reconcil
 import { FewHaveNaturalKeys1764500000700 } from './migrations/1764500000700-few-have-natural-keys.ts';
 import { DoubtedDeliveries1764500000900 } from './migrations/1764500000900-doubted-deliveries.ts';
 import { Retention1764500001100 } from './migrations/1764500001100-retention.ts';
+import { keptAlive, mustLead } from './src/entities/connections.ts';
 import { goldenTables } from './src/entities/golden-tables.ts';
 import { machineTables } from './src/entities/machine-tables.ts';
 
@@ -71,6 +72,9 @@ export function dataSource({ url, role, cell, poolSize = 10 }: DatabaseOptions):
     poolSize,
     applicationName: `throughline ${role?.replace('throughline_', '') ?? 'admin'}`,
     extra: {
+      ...keptAlive,
+      // What only reads may be led to a standby.
+      ...(role === 'throughline_reader' ? {} : { onConnect: mustLead }),
       // Statements that need not wait for each other's answers travel together.
       pipeline: true,
       options: `${role === undefined ? '' : `-c role=${role} `}-c search_path=${cell} -c timezone=UTC ${planning}`,
