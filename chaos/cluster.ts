@@ -25,7 +25,7 @@ export interface Cluster {
   follow(): void;
   /** How many servers take writes. */
   primaries(): Promise<number>;
-  close(): void;
+  close(): Promise<void> | void;
 }
 
 /** The folder of the project. */

@@ -5,7 +5,7 @@ import { room } from '../src/cli/doctor/room.ts';
 import { catalogue } from '../src/domain/errors.ts';
 import { askOnce, root } from './cluster.ts';
 import { Messages, timekeeper } from './deliveries.ts';
-import { healthOf } from './health.ts';
+import { allLive, healthOf } from './health.ts';
 import { atLeast, exactly, type Report } from './report.ts';
 import type { GroundedScenario } from './scenario.ts';
 import type { Scene } from './scene.ts';
@@ -90,11 +90,7 @@ function diskFull(scene: Scene, disk: SmallDisk, options: DiskFullOptions): Prom
         exactly('hubs that answered what is only read', reading, scene.hubs.length),
         exactly('the doctor found the disk full', doctor.state, 'failure'),
         exactly('the doctor finds room again', (await room(scene.hub)).state, 'ok'),
-        exactly(
-          'hub processes that live',
-          scene.hubs.filter((hub) => hub.url() !== undefined).length,
-          scene.hubs.length,
-        ),
+        allLive(scene),
       ],
     };
   });

@@ -10,7 +10,12 @@ let cluster: Awaited<ReturnType<typeof ownCluster>>;
 let scene: Scene;
 beforeAll(async () => {
   cluster = await ownCluster();
-  scene = await chaosScene(['all', 'all'], 2, {}, { url: cluster.url, close: async () => cluster.close() });
+  scene = await chaosScene(
+    ['all', 'all'],
+    2,
+    {},
+    { url: cluster.url, close: async () => void (await cluster.close()) },
+  );
 }, 600_000);
 afterAll(() => scene.close());
 

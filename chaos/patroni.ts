@@ -151,10 +151,10 @@ export async function patroniCluster(): Promise<Cluster> {
     return child;
   };
   const address = await movableAddress();
-  const close = () => {
+  const close = async () => {
     address.close();
     for (const child of running.toReversed()) child.kill('SIGKILL');
-    for (const { postmaster } of nodes) if (isAlive(postmaster)) process.kill(postmaster, 'SIGQUIT');
+    for (const { postmaster } of nodes) if (isAlive(postmaster)) await killWhole(postmaster);
     rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
   };
   try {
@@ -165,7 +165,7 @@ export async function patroniCluster(): Promise<Cluster> {
     const [version] = await askOnce<{ is: string }>(urlOf(one), `select current_setting('server_version') as is`);
     return { ...clusterOf(one, two, address, version?.is ?? ''), close };
   } catch (error) {
-    close();
+    await close();
     throw error;
   }
 }

@@ -23,7 +23,7 @@ export interface Scenario {
 /** What a scenario is played on when it brings a database of its own, because of what it does to it. */
 interface Ground extends Pick<Scenario, 'run'> {
   url: string;
-  leave(): void;
+  leave(): Promise<void> | void;
 }
 
 /** What a scenario is to be done by, by the names of its choices. */
@@ -68,8 +68,8 @@ export async function play(
       cell: cell ?? config.cell,
       systems: [...config.systems, timekeeperConfig],
     }),
-  }).catch((error: unknown) => {
-    ground.leave();
+  }).catch(async (error: unknown) => {
+    await ground.leave();
     throw error;
   });
   place.undo.unshift(ground.leave);
