@@ -36,9 +36,9 @@ import { Reconciliation1764500000500 } from './migrations/1764500000500-reconcil
 import { FewHaveNaturalKeys1764500000700 } from './migrations/1764500000700-few-have-natural-keys.ts';
 import { DoubtedDeliveries1764500000900 } from './migrations/1764500000900-doubted-deliveries.ts';
 import { Retention1764500001100 } from './migrations/1764500001100-retention.ts';
+import { keptAlive, mustLead, sessionSettings } from './src/entities/connections.ts';
 import { goldenTables } from './src/entities/golden-tables.ts';
 import { machineTables } from './src/entities/machine-tables.ts';
-import { sessionSettings } from './src/entities/session-settings.ts';
 
 // A calendar date has no zone: left as text it can't shift by one.
 pg.types.setTypeParser(pg.types.builtins.DATE, (text) => text);
@@ -72,11 +72,11 @@ export function dataSource({ url, role, cell, poolSize = 10 }: DatabaseOptions):
     poolSize,
     applicationName: `throughline ${role?.replace('throughline_', '') ?? 'admin'}`,
     extra: {
+      ...keptAlive,
+      // What only reads may be led to a standby.
+      ...(role === 'throughline_reader' ? {} : { onConnect: mustLead }),
       // Statements that need not wait for each other's answers travel together.
       pipeline: true,
-      // Unasked, whoever waits for the answer of a machine that is gone would wait for ever.
-      keepAlive: true,
-      keepAliveInitialDelayMillis: 15_000,
       options: `${role === undefined ? '' : `-c role=${role} `}-c search_path=${cell} -c timezone=UTC ${planning} ${sessionSettings}`,
     },
     entities: [...goldenTables, ...machineTables],

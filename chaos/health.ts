@@ -1,4 +1,7 @@
+import type { Checked } from '../src/invariants/checked.ts';
 import type { HubProcess } from './hub-process.ts';
+import { exactly } from './report.ts';
+import type { Scene } from './scene.ts';
 
 /** What a hub says of itself where balancers ask. */
 export interface Health {
@@ -16,4 +19,9 @@ export async function healthOf(hub: HubProcess): Promise<Health | undefined> {
   return fetch(`${url}/healthz`)
     .then(async (response) => (response.ok ? ((await response.json()) as Health) : undefined))
     .catch(() => undefined);
+}
+
+/** Whether no hub process has ended. */
+export function allLive({ hubs }: Pick<Scene, 'hubs'>): Checked {
+  return exactly('hub processes that live', hubs.filter((hub) => hub.url() !== undefined).length, hubs.length);
 }

@@ -20,6 +20,22 @@ export interface Scenario {
   run(scene: Scene, numbers: Numbers, say: (line: string) => void): Promise<Report>;
 }
 
+/** What a scenario is played on when it brings a database of its own, because of what it does to it. */
+interface Ground extends Pick<Scenario, 'run'> {
+  url: string;
+  leave(): Promise<void> | void;
+}
+
+/** What a scenario is to be done by, by the names of its choices. */
+export type Choices = Readonly<Record<string, string | undefined>>;
+
+/** A scenario that breaks its database. */
+export interface GroundedScenario extends Omit<Scenario, 'run'> {
+  /** What can be chosen, from what, besides numbers. */
+  choices?: Readonly<Record<string, { of: readonly string[]; means: string }>>;
+  ground(choices: Choices, say: (line: string) => void): Promise<Ground>;
+}
+
 /** A database that is there already, and the cell in it to be used. */
 export interface CellPlace {
   url: string;
@@ -32,15 +48,16 @@ export interface CellPlace {
  * is given, which is then left to be removed.
  */
 export async function play(
-  scenario: Scenario,
+  scenario: Scenario | GroundedScenario,
   numbers: Numbers,
   say: (line: string) => void,
-  { url, ownerUrl, cell }: Partial<CellPlace> = {},
+  { url, ownerUrl, cell, choices = {} }: Partial<CellPlace> & { choices?: Choices } = {},
 ): Promise<Report> {
   const { tables, contracts } = firmOfDrafts(scenario.invoices);
   say(`Starting ${url === undefined ? 'Postgres, ' : ''}the firm and ${scenario.roles.length} hubs …`);
+  const ground = 'ground' in scenario ? await scenario.ground(choices, say) : { ...scenario, url, leave: () => {} };
   const place = await setScene(tables, {
-    databaseUrl: url,
+    databaseUrl: ground.url,
     environment: {
       TIMEKEEPER_WEBHOOK_SECRET: timekeeper.secret,
       LOG_LEVEL: 'silent',
@@ -51,12 +68,16 @@ export async function play(
       cell: cell ?? config.cell,
       systems: [...config.systems, timekeeperConfig],
     }),
+  }).catch(async (error: unknown) => {
+    await ground.leave();
+    throw error;
   });
+  place.undo.unshift(ground.leave);
   process.once('SIGINT', () => void place.strike().then(() => process.exit(1)));
   try {
     const scene = await openScene({ ...place, contracts }, scenario.roles);
     place.undo.push(scene.close);
-    return await scenario.run(scene, numbers, say);
+    return await ground.run(scene, numbers, say);
   } finally {
     await place.strike();
   }

@@ -38,6 +38,11 @@ export function shuffledThrice(count: number, chance: Chance): Uint32Array {
   return order;
 }
 
+/** How many deliveries have been acknowledged, each as often as it was. */
+export function acknowledgedBy({ sent }: Sending): number {
+  return [...sent.acknowledged.values()].reduce((one, other) => one + other, 0);
+}
+
 type Wake = () => void;
 
 /** Sends messages in an order to whichever hub is there, each until it is acknowledged. */

@@ -144,8 +144,11 @@ export class Subscriber {
   }
 
   private take({ alertEvents: { events, endCursor } }: Batch): void {
-    for (const { id } of events) this.positions.add(Number(id.split(':').at(-1)));
-    this.first ??= positionIn(endCursor);
+    const positions = events.map(({ id }) => Number(id.split(':').at(-1)));
+    for (const position of positions) this.positions.add(position);
+    // What came while it was subscribing is in its first batch already.
+    const [next = positionIn(endCursor) + 1] = positions;
+    this.first ??= next - 1;
     this.cursor = endCursor;
   }
 }

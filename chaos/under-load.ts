@@ -5,7 +5,7 @@ import { Holds } from './holds.ts';
 import { allHeard, comesAbout, waitingWork } from './quiet.ts';
 import { exactly, type Report } from './report.ts';
 import type { Scene } from './scene.ts';
-import { type Sending, shuffledThrice, startSending } from './sending.ts';
+import { acknowledgedBy, type Sending, shuffledThrice, startSending } from './sending.ts';
 import { acknowledgedOf, verdictOf } from './verdict.ts';
 
 // Far longer than the slowest machine needs: only what never comes about is a failure.
@@ -41,10 +41,6 @@ export interface Load {
 export type Trouble = Pick<Report, 'injected' | 'counted' | 'checked'>;
 
 const until = (what: string, check: () => Promise<boolean>, mostMs = patienceMs) => comesAbout(what, check, mostMs);
-
-function acknowledged({ sent }: Sending): number {
-  return [...sent.acknowledged.values()].reduce((one, other) => one + other, 0);
-}
 
 async function unapplied({ hub }: Scene, name: string): Promise<number> {
   const [row] = await hub.query(
@@ -105,7 +101,7 @@ export async function underLoad(
       const since = performance.now();
       const count = Math.ceil(part * order.length);
       sending.allow(count);
-      await until(`${count} deliveries to be acknowledged`, async () => acknowledged(sending) >= count, sendingMs);
+      await until(`${count} deliveries to be acknowledged`, async () => acknowledgedBy(sending) >= count, sendingMs);
       await until(`${count} deliveries to be applied`, async () => (await unapplied(scene, scenario)) === 0);
       const perSecond = ((count - before) * 1000) / (performance.now() - since);
       before = count;

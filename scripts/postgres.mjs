@@ -1,6 +1,17 @@
 import { spawnSync } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
-import { chmodSync, chownSync, cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  chmodSync,
+  chownSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import { basename, join } from 'node:path';
 import { embeddedPostgresFolder } from './link-postgres.mjs';
@@ -17,7 +28,7 @@ const remedy =
   'Point DATABASE_URL at a PostgreSQL 15 or newer of your own (see "Your own Postgres" in the README) and start again.';
 
 /** Postgres refuses to run as root, so root lends it another user of the machine. */
-function unprivilegedUser() {
+export function unprivilegedUser() {
   if (process.getuid?.() !== 0) return undefined;
   const entries = readFileSync('/etc/passwd', 'utf8').split('\n');
   for (const name of ['postgres', 'nobody']) {
@@ -191,4 +202,44 @@ export function removePostgres({ root, name }) {
   const binaries = readableBinaries(root, place, user);
   program(binaries, 'pg_ctl', ['stop', '-D', join(place, 'data'), '-m', 'immediate', '-w'], user);
   rmSync(place, { recursive: true, force: true });
+}
+
+/**
+ * Copies the files of a running server as those of another; to be called between pg_backup_start and pg_backup_stop, while
+ * little is written.
+ * @param {{ root: string, from: string, to: string }} names
+ */
+export function copyServer({ root, from, to }) {
+  const user = unprivilegedUser();
+  const [source, place] = [placeFor(root, from, user), placeFor(root, to, user)];
+  ownedFolder(place, user);
+  const copied = spawnSync('cp', ['-a', join(source, 'data'), join(source, 'password'), place], {
+    ...user,
+    encoding: 'utf8',
+  });
+  if (copied.status !== 0) throw new Error(`the server ${from} could not be copied: ${copied.stderr || copied.error}`);
+  const data = join(place, 'data');
+  // Of the server itself, not of its data: the log comes from the primary.
+  for (const file of ['postmaster.pid', 'postmaster.opts']) rmSync(join(data, file), { force: true });
+  for (const folder of ['pg_wal', 'pg_replslot']) {
+    for (const file of readdirSync(join(data, folder))) rmSync(join(data, folder, file), { recursive: true });
+  }
+}
+
+/**
+ * Has a copied server follow a primary once it is started.
+ * @param {{ root: string, name: string, label: string, settings: Record<string, string> }} standby
+ *   label: what pg_backup_stop gave · settings: where the primary is, and as what it is followed
+ */
+export function makeStandby({ root, name, label, settings }) {
+  const user = unprivilegedUser();
+  const data = join(placeFor(root, name, user), 'data');
+  const write = (file, text) => {
+    appendFileSync(join(data, file), text);
+    if (user !== undefined) chownSync(join(data, file), user.uid, user.gid);
+  };
+  write('backup_label', label);
+  write('standby.signal', '');
+  const lines = Object.entries(settings).map(([key, value]) => `${key} = '${value.replaceAll("'", "''")}'\n`);
+  write('postgresql.auto.conf', lines.join(''));
 }

@@ -11,6 +11,7 @@ import { type Finding, failure } from './doctor/finding.ts';
 import { invariants, visibility } from './doctor/invariants.ts';
 import { reconciliation } from './doctor/reconciliation.ts';
 import { roles } from './doctor/roles.ts';
+import { room } from './doctor/room.ts';
 import { settings } from './doctor/settings.ts';
 import { migrations, tables } from './doctor/tables.ts';
 import { verification } from './doctor/verification.ts';
@@ -44,9 +45,10 @@ async function findings(parts: CliParts): Promise<Finding[]> {
   const config = configuration(parts.config());
   const hub = await parts.hub();
   const server = await tried('settings', () => withConnection(hub, settings));
+  const space = await tried('room', async () => [await room(hub)]);
   const time = await tried('clock', async () => [await withConnection(hub, clock)]);
   const steps = await tried('migrations', async () => [await migrations(await parts.owner())]);
-  const before = [...config, ...server, ...time, ...steps];
+  const before = [...config, ...server, ...space, ...time, ...steps];
   // What comes next reads tables that a missing migration has not made.
   if (steps.some(({ state }) => state === 'failure')) return before;
   return [

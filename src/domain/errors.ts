@@ -37,6 +37,7 @@ export const catalogue = {
     sentence: 'The hub has too much to do; wait as long as Retry-After says.',
   },
   DATABASE_UNAVAILABLE: { retryable: true, status: 503, sentence: 'The database did not answer; try again.' },
+  DATABASE_FULL: { retryable: true, status: 503, sentence: 'The database has no room left; try again once it has.' },
   SHUTTING_DOWN: { retryable: true, status: 503, sentence: 'This hub process is being stopped; ask another.' },
   QUERY_TIMEOUT: {
     retryable: true,

@@ -89,6 +89,17 @@ it('never lends a connection again that the server has ended', async () => {
   ).toEqual(Array(10).fill({ one: 1 }));
 });
 
+it('never lends a connection again to a server that takes no writes any more', async () => {
+  const refused = withConnection(db.hub, async (sql) => {
+    // As a primary that was made a standby says it.
+    await sql.run('set default_transaction_read_only = on');
+    await insert(sql, 95);
+  });
+  await expect(refused).rejects.toMatchObject({ code: 'DATABASE_UNAVAILABLE', cause: { code: '25006' } });
+  const writes = Array.from({ length: 10 }, (_each, at) => withConnection(db.hub, (sql) => insert(sql, 100 + at)));
+  expect(await Promise.all(writes)).toEqual(Array(10).fill(1));
+});
+
 const codes = async (like: string) => {
   const rows = await withConnection(db.hub, (sql) =>
     sql.rows<{ code: string }>('select e.code from legal_entity e where e.code like $1 order by e.code', [like]),

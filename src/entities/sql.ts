@@ -1,6 +1,7 @@
 import type { PoolClient, QueryResult, QueryResultRow } from 'pg';
 import type { DataSource } from 'typeorm';
 import { HubError } from '../domain/errors.ts';
+import { workingOn } from './connections.ts';
 
 /** One connection, inside a transaction or not: runs statements and returns their rows. */
 export interface Sql {
@@ -104,17 +105,18 @@ async function lend<T>(
   work: (sql: Lent, client: PoolClient) => Promise<T>,
 ): Promise<T> {
   const runner = database.createQueryRunner();
-  const client: PoolClient & { end?: () => Promise<void> } = await runner.connect();
+  const client: PoolClient = await runner.connect();
   const sql = on(client, named);
   try {
-    const result = await work(sql, client);
-    await sql.settle();
-    return result;
-  } catch (noticed) {
-    const error = await firstOf(sql.settle(), noticed);
-    // The server has hung up: whoever got this connection next would only be told so.
-    if ((error as { severity?: string }).severity === 'FATAL') void client.end?.().catch(() => undefined);
-    throw error;
+    return await workingOn(client, async () => {
+      try {
+        const result = await work(sql, client);
+        await sql.settle();
+        return result;
+      } catch (noticed) {
+        throw await firstOf(sql.settle(), noticed);
+      }
+    });
   } finally {
     sql.close();
     await runner.release();

@@ -10,7 +10,7 @@ import {
 } from 'graphile-worker';
 import { Pool } from 'pg';
 import type { DataSource } from 'typeorm';
-import { sessionSettings } from '../entities/session-settings.ts';
+import { keptAlive, mustLead, sessionSettings } from '../entities/connections.ts';
 import { type Sql, withConnection } from '../entities/sql.ts';
 
 /** Asynchronous work by name; each takes the payload that it was enqueued with. */
@@ -56,7 +56,7 @@ export interface Queue {
 
 /** The queue's own connections. The library's pool forgets its listeners before its connections have ended. */
 function poolFor(connectionString: string): Pool {
-  const pool = new Pool({ connectionString, keepAlive: true, keepAliveInitialDelayMillis: 15_000 });
+  const pool = new Pool({ ...keptAlive, connectionString, onConnect: mustLead });
   const lost = () => {
     // Whoever uses a lost connection next is told so; idle ones are simply replaced.
   };

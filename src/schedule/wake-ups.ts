@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Client } from 'pg';
-import { sessionSettings } from '../entities/session-settings.ts';
+import { keptAlive, sessionSettings } from '../entities/connections.ts';
 import type { QueuePlace } from './jobs.ts';
 
 /**
@@ -24,7 +24,7 @@ function clientFor({ url, cell }: QueuePlace): Client {
   address.searchParams.set('options', `-c role=throughline_hub ${sessionSettings}`);
   // Each process that serves a cell has one: by its name an operator sees who does.
   address.searchParams.set('application_name', `throughline wake-ups ${cell}`);
-  return new Client({ connectionString: address.toString(), keepAlive: true });
+  return new Client({ ...keptAlive, connectionString: address.toString() });
 }
 
 /** The one connection that tells and listens; it is made anew as often as it is lost. */

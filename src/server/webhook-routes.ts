@@ -49,8 +49,9 @@ function deliveryIn(headers: Headers, body: unknown, pathSecret: string | undefi
 }
 
 function refuse(reply: FastifyReply, { system, webhook }: WebhookReceiver, error: unknown, log: Logger) {
-  const { status, sentence, retryable } = catalogue[codeOf(error)];
-  if (!(error instanceof HubError)) {
+  const code = codeOf(error);
+  const { status, sentence, retryable } = catalogue[code];
+  if (code.startsWith('DATABASE_')) {
     log.error({ system: system.name, error: messageOf(error) }, 'a delivery was not taken in');
   }
   if (retryable) reply.header('retry-after', String((error as Partial<HubError>).retryAfter ?? 2));
