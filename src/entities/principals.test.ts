@@ -10,7 +10,9 @@ beforeAll(async () => {
   db = await testDatabase();
 });
 afterAll(() => db.close());
-afterEach(() => jest.restoreAllMocks());
+afterEach(() => {
+  jest.restoreAllMocks();
+});
 
 const hourMs = 3_600_000;
 
