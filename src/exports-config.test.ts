@@ -32,7 +32,7 @@ function environment(exports: readonly object[], { timing = 'production', ...mor
   return { HUB_CONFIG: file, DATABASE_URL: 'postgres://localhost/hub', THROUGHLINE_SEAL_KEY: key, ...more };
 }
 const install = (exports: readonly object[], more: Record<string, string> = {}) =>
-  installExports(readConfig(environment(exports, more)));
+  installExports(readConfig(environment(exports, more)), () => new Date());
 
 it('takes webhooks with a secret of the environment or a sealed one, and NATS', async () => {
   await throughline(environment([webhook]), ['credentials', 'seal', 'warehouse', 'WEBHOOK_SECRET'], {

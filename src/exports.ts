@@ -41,13 +41,13 @@ function secretsOf(name: string, { webhookSecret = '' }: Record<string, string>)
   return secrets;
 }
 
-function sinkOf(config: Config, each: ExportConfig): Sink {
+function sinkOf(config: Config, each: ExportConfig, now: () => Date): Sink {
   const credentials = credentialsOf(config, each.name);
   const timeoutMs = config.policy.timing.outboundTimeoutSeconds * 1000;
   if (each.sink === 'webhook') {
     // A way out of its own: a receiver that keeps connections busy keeps no system waiting.
     const send = outbound({ timeoutMs, maxBytes: mostAnswerBytes, loopback: config.timing === 'sandbox' });
-    return webhookSink({ url: each.url, secrets: secretsOf(each.name, credentials), send });
+    return webhookSink({ url: each.url, secrets: secretsOf(each.name, credentials), send, now });
   }
   const { servers, stream, subject } = each;
   const { user, password, token, creds } = credentials;
@@ -61,14 +61,14 @@ function wantedTypes(types: readonly string[] | undefined): (type: string) => bo
   return (type) => types.some((each) => (each.endsWith('.') ? type.startsWith(each) : type === each));
 }
 
-function exportOf(config: Config, each: ExportConfig): FeedExport {
+function exportOf(config: Config, each: ExportConfig, now: () => Date): FeedExport {
   const { cell, legalEntities, policy } = config;
   const wholeGroup = each.legalEntities === 'all';
   const allowed = legalEntities.filter(({ code }) => wholeGroup || each.legalEntities.includes(code));
   const codes = new Map(legalEntities.map(({ id, code }) => [id, code]));
   return {
     name: each.name,
-    sink: sinkOf(config, each),
+    sink: sinkOf(config, each, now),
     scope: {
       cell,
       wholeGroup,
@@ -80,9 +80,9 @@ function exportOf(config: Config, each: ExportConfig): FeedExport {
   };
 }
 
-/** Every configured export. Throws CONFIG_INVALID for one that has nothing to sign with. */
-export function installExports(config: Config): FeedExport[] {
-  return config.exports.map((each) => exportOf(config, each));
+/** Every configured export, dating what it signs by a clock. Throws CONFIG_INVALID for one that has nothing to sign with. */
+export function installExports(config: Config, now: () => Date): FeedExport[] {
+  return config.exports.map((each) => exportOf(config, each, now));
 }
 
 /** Starts sending. */

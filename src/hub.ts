@@ -96,7 +96,7 @@ async function startOver(
   const send = wayOut(config);
   const traffic = trafficOver(config, hub);
   const systems = installSystems(config, send, traffic.metered);
-  const exports = installExports(config);
+  const exports = installExports(config, clock.now);
   await takeConfiguration(config, hub, systems);
 
   const judging = judgingOf(config, log);
@@ -115,7 +115,8 @@ async function startOver(
   const check = async () => {
     await withConnection(hub, (sql) => sql.row('select s.epoch from sequencer s'));
   };
-  const answering = { config, hub, reader, systems, verbs, webhooks, group, check, shedding, pages, log };
+  const { now } = clock;
+  const answering = { config, hub, reader, systems, verbs, webhooks, group, check, shedding, now, pages, log };
   const serving = await startServing(answering);
   // Until everything that had begun is done, whoever asks hears that this process is going.
   stops.splice(-1, 1, serving.stop, workings.stop, serving.drain);

@@ -44,6 +44,8 @@ export interface ServingOptions {
   log: Logger;
   /** What this process leaves undone, because it is late. */
   shedding: Shedding;
+  /** The database's clock. */
+  now: () => Date;
 }
 
 function firmFor(config: Config, systems: ReadonlyMap<string, InstalledSystem>): Firm {
@@ -81,7 +83,7 @@ function serveHealth(
 
 /** Serves sign-in, webhooks, the API and the pages, each from its own routes. Returns what opens the sockets. */
 async function serveFaces(app: FastifyInstance, options: ServingOptions): Promise<() => Sockets> {
-  const { config, hub, reader, systems, verbs, webhooks, group, pages, log, shedding } = options;
+  const { config, hub, reader, systems, verbs, webhooks, group, pages, log, shedding, now } = options;
   const provider = providerOf(config);
   const principals = principalsOf(config, hub, provider);
   const signIn = signInOf(config, hub, provider, principals);
@@ -98,6 +100,7 @@ async function serveFaces(app: FastifyInstance, options: ServingOptions): Promis
     trustMs: trustSeconds * 1000,
     readTimeoutSeconds,
     shedding,
+    now,
   };
   await serveSignIn(app, signIn, log);
   await serveWebhooks(app, webhooks.find, webhooks.accept, log);

@@ -97,7 +97,12 @@ export function exporting(): Exporting {
         },
         {
           name,
-          sink: webhookSink({ url: receiver.url, secrets: [exportSecret], send: wayOut() }),
+          sink: webhookSink({
+            url: receiver.url,
+            secrets: [exportSecret],
+            send: wayOut(),
+            now: () => new Date(),
+          }),
           scope: { cell, legalEntityIds: [4], wholeGroup: false, timeoutSeconds: 15 },
           wants: () => true,
           words: { source: 'urn:throughline:main', legalEntity: (id) => ({ 4: 'DE01', 5: 'FR01' })[id] },

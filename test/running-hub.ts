@@ -5,6 +5,7 @@ import type { FirmTables } from '../sandbox/firm/tables.ts';
 import type { World } from '../sandbox/world.ts';
 import type { Config } from '../src/config.ts';
 import { type Hub, startHub } from '../src/hub.ts';
+import type { AskedCell } from '../src/views/group.ts';
 import { type TestDatabase, testDatabase } from './database.ts';
 import { type SimulationOptions, simulateFirm } from './sandbox-config.ts';
 import { until } from './until.ts';
@@ -38,6 +39,14 @@ export interface RunningHub {
 // A firm of some size on a busy machine.
 const firstLoadMs = 120_000;
 
+/** What a hub is started with besides a firm. */
+interface HubExtras {
+  /** The folder of the built pages. */
+  pages?: string;
+  /** The cells of the group, for a hub of this configuration; itself alone unless given. */
+  group?: (config: Config) => readonly AskedCell[];
+}
+
 /**
  * Starts a hub over the firm, with the built pages where they are asked for. It polls by itself; the first load is
  * complete when this returns.
@@ -45,12 +54,15 @@ const firstLoadMs = 120_000;
 export async function runningHub(
   tables: FirmTables,
   options: SimulationOptions = {},
-  pages = 'no pages',
+  { pages = 'no pages', group }: HubExtras = {},
 ): Promise<RunningHub> {
   const db = await testDatabase();
   const firm = await simulateFirm(tables, options);
   const config = firm.config(db.url);
-  const hub = await startHub(config, pino({ level: process.env['TEST_LOG'] ?? 'silent' }), { pages });
+  const hub = await startHub(config, pino({ level: process.env['TEST_LOG'] ?? 'silent' }), {
+    pages,
+    group: group?.(config),
+  });
   const cookies = new Map<string, string>();
 
   async function cookie(persona: string): Promise<string> {

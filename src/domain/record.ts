@@ -26,6 +26,17 @@ const decimal = z.unknown().transform((value, context) => {
   return z.NEVER;
 });
 
+const currencies = new Set(Intl.supportedValuesOf('currency'));
+const everNamed = new Intl.DisplayNames('en', { type: 'currency', fallback: 'none' });
+// The standard's own codes for no currency, and for tests.
+const noCurrencies = new Set(['XXX', 'XTS']);
+
+/** Whether a code of ISO 4217 is in use, or was: old contracts keep the currency that they were signed in. */
+function isCurrency(code: string): boolean {
+  if (currencies.has(code)) return true;
+  return /^[A-Z]{3}$/.test(code) && !noCurrencies.has(code) && everNamed.of(code) !== undefined;
+}
+
 const byType = {
   text: z.string(),
   decimal,
@@ -33,7 +44,7 @@ const byType = {
   boolean: z.boolean(),
   date: z.iso.date(),
   instant: z.iso.datetime({ offset: true }).transform((value) => new Date(value).toISOString()),
-  currency: z.string().regex(/^[A-Z]{3}$/, 'not an ISO 4217 code'),
+  currency: z.string().refine(isCurrency, 'not an ISO 4217 code'),
 };
 
 function schemaOf(type: AttributeType): z.ZodType {

@@ -6,9 +6,12 @@ import { type Sql, transaction, withConnection } from './sql.ts';
 
 /** Finds the token with this hash unless it is revoked or expired. */
 export async function findServiceToken(database: DataSource, hash: Uint8Array): Promise<ServiceToken | null> {
-  const token = await database.getRepository(ServiceToken).findOneBy({ tokenSha256: Buffer.from(hash) });
-  if (token === null || token.revokedAt !== null) return null;
-  return new Date(token.expiresAt).getTime() > Date.now() ? token : null;
+  return database
+    .getRepository(ServiceToken)
+    .createQueryBuilder('t')
+    .where('t.tokenSha256 = :hash and t.revokedAt is null', { hash: Buffer.from(hash) })
+    .andWhere('t.expiresAt > clock_timestamp()')
+    .getOne();
 }
 
 /** A session to begin: who it is of, how they proved it, and how long it lasts at most. */

@@ -3,6 +3,7 @@ import { HubError } from '../domain/errors.ts';
 import type { FileMappings } from '../domain/file-mapping.ts';
 import { parseJson } from '../domain/json.ts';
 import { type CanonicalRecord, parseRecord } from '../domain/record.ts';
+import { refuseFuture } from './future.ts';
 import { recordOfRow, rowOfMessage } from './map-row.ts';
 
 /** A message of the inbox as the drain reads it. */
@@ -61,6 +62,8 @@ export function interpreter(
     if (stream === undefined) throw new HubError('UNMAPPED_OBJECT', `no stream "${message.stream}"`);
     // That a record is no longer there: it holds nothing any more, and what it held is buried.
     if (message.origin === 'scan') return [];
+    // Where the hub asks, versions are by the source's clock; who tells of them by himself may have set it anywhere.
+    if (message.origin === 'webhook') refuseFuture(message.version, message.received_at, 'version');
     return stream.map(bodyOf(system, message, mappings), system.description).map(parseRecord);
   };
 }

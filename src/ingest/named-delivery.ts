@@ -1,6 +1,7 @@
 import type { SystemDescription, Webhook, WebhookItem, WebhookRequest } from '../domain/connector.ts';
 import { HubError, messageOf } from '../domain/errors.ts';
 import type { Sql } from '../entities/sql.ts';
+import { refuseFuture } from './future.ts';
 import { contentHash, stripeOf } from './inbox.ts';
 
 /** What became of a delivery: how many of its messages were new. */
@@ -24,15 +25,6 @@ export interface NamedRow {
   baseline: boolean;
   reason_code: string | null;
   reason: string | null;
-}
-
-// How far a sender's clock may be ahead of ours. A version further in the future would shut out every later one.
-const mostAheadMs = 5 * 60 * 1000;
-
-function refuseFuture(instant: string, receivedAt: string, what: string): void {
-  if (Date.parse(instant) > Date.parse(receivedAt) + mostAheadMs) {
-    throw new HubError('UNREADABLE', `${what}: ${instant} lies in the future`);
-  }
 }
 
 const blank = {
@@ -66,7 +58,6 @@ function readRow(system: string, item: WebhookItem, part: number, receivedAt: st
     return { ...blank, type: 'known', stream, version: item.through, part, hash: '', state: 'done' };
   }
   const { key, version, body } = item.message;
-  refuseFuture(version, receivedAt, `record ${key}: version`);
   return {
     ...blank,
     stream,

@@ -57,7 +57,8 @@ export class OperationsResolver {
     const { id, name, roles, wholeGroup, legalEntityIds } = principalOf(context);
     const rights = [...new Set(roles.flatMap((role) => rightsOfRoles[role]))];
     const legalEntities = legalEntityIds.flatMap((entity) => context.firm.legalEntity(entity) ?? []);
-    return { id, name, roles: [...roles], rights, wholeGroup, legalEntities };
+    const groupCells = wholeGroup ? context.group.map((cell) => cell.name) : [];
+    return { id, name, roles: [...roles], rights, wholeGroup, legalEntities, groupCells };
   }
 
   @Authorized('read')

@@ -24,6 +24,9 @@ export class Viewer {
 
   @Field(() => [LegalEntity], { description: 'The legal entities that it sees.' })
   legalEntities!: LegalEntity[];
+
+  @Field(() => [String], { description: 'The cells that it may ask `group` about; none where it may not.' })
+  groupCells!: string[];
 }
 
 @ObjectType({ description: 'One kind of record of one system, and how well it is known.' })

@@ -36,6 +36,7 @@ beforeEach(async () => {
       byJwt: async (jwt: string) => principal(jwt.startsWith('bi') ? 'bi' : 'finance'),
     },
     trustMs: 0,
+    now: () => new Date(),
     readTimeoutSeconds: 1,
     shedding: {
       get shed() {

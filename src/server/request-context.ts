@@ -17,6 +17,8 @@ export interface ContextParts extends Pick<Context, 'firm' | 'verbs' | 'group'> 
   trustMs: number;
   /** How long one statement of a request may take. */
   readTimeoutSeconds: number;
+  /** The clock that tokens run out by. */
+  now: () => Date;
   /** What is left undone now. */
   shedding: Pick<Shedding, 'shed'>;
 }
@@ -26,8 +28,8 @@ function scopeOf({ cell, readTimeoutSeconds }: ContextParts, principal: Principa
   return { cell, legalEntityIds, wholeGroup, timeoutSeconds: readTimeoutSeconds };
 }
 
-function expired(principal: Principal): boolean {
-  return principal.expiresAt !== undefined && new Date(principal.expiresAt).getTime() <= Date.now();
+function expired({ expiresAt }: Principal, now: Date): boolean {
+  return expiresAt !== undefined && Date.parse(expiresAt) <= now.getTime();
 }
 
 /**
@@ -36,13 +38,14 @@ function expired(principal: Principal): boolean {
  */
 function revalidation(parts: ContextParts, shown: Credentials, first: Principal | undefined) {
   let principal = first;
-  let trustedUntil = Date.now() + parts.trustMs;
+  // How long something lasts, whatever the time is.
+  let trustedUntil = performance.now() + parts.trustMs;
   return async (): Promise<ReadScope> => {
-    if (principal === undefined || expired(principal) || Date.now() >= trustedUntil) {
+    if (principal === undefined || expired(principal, parts.now()) || performance.now() >= trustedUntil) {
       principal = await authenticate(parts.principals, shown);
       if (principal === undefined) throw new HubError('UNAUTHENTICATED', 'your session has ended');
       demand(principal, 'read');
-      trustedUntil = Date.now() + parts.trustMs;
+      trustedUntil = performance.now() + parts.trustMs;
     }
     return scopeOf(parts, principal);
   };

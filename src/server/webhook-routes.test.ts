@@ -145,23 +145,29 @@ it('takes versions in whatever order they come: the later one stays', async () =
   expect((await told('i.state')).map(({ state }: { state: string }) => state)).toEqual(['done', 'stale', 'stale']);
 });
 
-it('parks one record of a delivery by itself, and one that claims to be from the future', async () => {
+it('parks one record of a delivery by itself, be it unreadable, in no currency or from the future', async () => {
   const future = new Date(Date.now() + 3_600_000).toISOString();
   const body = tells('task', [
     { key: 'N-1', version, values: { name: 'fits' } },
     { key: 'N-2', version, values: { nam: 'does not' } },
-    { key: 'N-3', version, values: { name: 'fits too' } },
+    { key: 'N-3', version: future, values: { name: 'ahead of its time' } },
+    { key: 'N-4', version, values: { name: 'fits too' } },
   ]);
+  const hours = [{ key: 'H-1', version, values: { hours: '8', currency: 'XXQ' } }];
   expect((await send(body)).status).toBe(200);
-  expect((await send(task('ahead of its time', future, 'N-4'))).status).toBe(200);
-  await running.until(async () => (await taskName('N-3')) === 'fits too', 'the neighbour');
-  expect(await taskName('N-1')).toBe('fits');
+  expect((await send(tells('time_entry', hours))).status).toBe(200);
+  // Of a record that claimed too much, what comes at its time still counts.
+  expect((await send(task('in its time', version, 'N-3'))).status).toBe(200);
+  await running.until(async () => (await taskName('N-3')) === 'in its time', 'the neighbour');
+  await worked();
+  expect([await taskName('N-1'), await taskName('N-4')]).toEqual(['fits', 'fits too']);
   const parked = await query(
     "select i.key, i.reason from inbox i where i.system = 'timekeeper' and i.state = 'parked' order by i.id",
   );
   expect(parked).toEqual([
     { key: 'N-2', reason: expect.stringContaining('nam') },
-    { key: null, reason: expect.stringContaining('lies in the future') },
+    { key: 'N-3', reason: expect.stringMatching(/^version: .* lies in the future$/) },
+    { key: 'H-1', reason: 'currency: not an ISO 4217 code' },
   ]);
   // The delivery is kept as it came by its first message, and not once more by each of the others.
   const sizes = await told('octet_length(i.raw) as size');

@@ -8,6 +8,8 @@ import { smallFirm } from '../small-firm.ts';
 import { activityOf, cuttableSocket, listen, sidesOf } from './amendment-desk.ts';
 import { barriersOn } from './barriers.ts';
 import { violationsOf } from './chromium.ts';
+import { cutsOffFiguresOfSize, figuresOf } from './flow-figures.ts';
+import { endTrouble, haltByTurns, offered, runNow, tellOfTrouble } from './operators-desk.ts';
 import { startVisits, type Visits } from './visits.ts';
 
 const firm = smallFirm();
@@ -54,6 +56,53 @@ it('draws from signed to collected what the API says, to the cent', async () => 
   );
   expect(drawn).toEqual(Object.values(backlogToCash[0] ?? {}).map(({ formatted }) => formatted));
   expect(drawn[0]).toBe('115,000.50 EUR');
+  await page.context().close();
+});
+
+it('shows what the cells of the group say, which one says nothing, and no sum until one asks for the others alone', async () => {
+  const page = await visits.windowOf('executive');
+  await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Group' }).click();
+  const figures = (line: string) => figuresOf(page, 'Backlog to cash by cell, in EUR', line);
+  await page.getByText('americas (US01) has not answered: The database did not answer; try again.').waitFor();
+  const own = await figures('main');
+  const nothing = own.map(() => 'not known');
+  expect([await figures('Group'), own[0], await figures('americas')]).toEqual([nothing, '115,000.50', nothing]);
+  expect(await page.getByRole('list', { name: 'Backlog to cash in EUR' }).count()).toBe(0);
+  await page.getByRole('link', { name: 'Add up main alone' }).click();
+  await page.getByText('americas is left out: this is not the whole group.').waitFor();
+  expect(await figures('These cells')).toEqual(own);
+  await page.getByRole('list', { name: 'Backlog to cash in EUR' }).waitFor();
+  await page.getByRole('link', { name: 'Ask every cell' }).click();
+  await page.getByText('americas (US01) has not answered').waitFor();
+  await page.goto(`${running.hub.url}/auth/persona/finance-de01?key=${visits.key}`);
+  await page.getByRole('link', { name: 'Blocked invoices' }).waitFor();
+  expect(await page.getByRole('link', { name: 'Group' }).count()).toBe(0);
+  await page.context().close();
+});
+
+it('shows every figure of a firm of some size at a desk of 1280', async () => {
+  const page = await visits.windowOf('executive', { viewport: { width: 1280, height: 900 } });
+  expect(await cutsOffFiguresOfSize(page, 'Backlog to cash by legal entity, in EUR')).toBe(false);
+  await page.context().close();
+});
+
+it('shows operators how systems and streams are, and does what they ask of them', async () => {
+  await tellOfTrouble(running);
+  const page = await visits.windowOf('finance');
+  await visits.open(page, '/sources');
+  expect(await offered(page)).toEqual([]);
+  await page.goto(`${running.hub.url}/auth/persona/integration?key=${visits.key}`);
+  await visits.open(page, '/sources');
+  expect(await offered(page)).toEqual(['Compare', 'Drain', 'Pause', 'Poll']);
+  expect(await haltByTurns(page, 'fusion')).toEqual([
+    ['Running', 'Paused'],
+    ['Drained', 'Drained'],
+    ['Running', 'Running'],
+  ]);
+  for (const told of ['Left alone since', 'connection refused', '99 of 100 in 40 s'])
+    await page.getByText(told).waitFor();
+  expect(await runNow(page, 'salesforce', 'contract')).toEqual([expect.stringMatching(/^1 record, /)]);
+  await endTrouble(running);
   await page.context().close();
 });
 
@@ -157,6 +206,7 @@ it('plays the amendment live: blocked, held, planned, approved by another, confi
   await stop();
 });
 
+// Every page is looked through in both schemes and at three widths: on a busy machine that takes its time.
 it('can be read and worked by everybody: axe finds nothing on any page, light or dark, and no page is too wide', async () => {
   const { contracts, invoices, corrections } = await running.ask<Record<string, { nodes: { id: string }[] }>>(
     'finance',
@@ -167,6 +217,7 @@ it('can be read and worked by everybody: axe finds nothing on any page, light or
   for (const place of [
     '/',
     '/?by=month',
+    '/group',
     '/exceptions?status=CLOSED',
     '/contracts',
     `/contracts/${idOf(contracts)}`,
@@ -182,7 +233,7 @@ it('can be read and worked by everybody: axe finds nothing on any page, light or
   const engineer = await visits.windowOf('integration', { colorScheme: 'light' });
   await visits.open(engineer, '/sources');
   expect(await barriersOn(engineer)).toEqual({ light: [], dark: [], wide: [] });
-});
+}, 600_000);
 
 it('explains the API where it is served, to whoever is signed in', async () => {
   const stranger = await visits.windowOf(undefined);

@@ -1,6 +1,8 @@
 import { resolve } from 'node:path';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import type { FirmTables } from '../../sandbox/firm/tables.ts';
+import type { Config } from '../../src/config.ts';
+import { askedCells } from '../../src/group.ts';
 import { type RunningHub, runningHub } from '../running-hub.ts';
 import { complaintsOf, openBrowser } from './chromium.ts';
 
@@ -29,9 +31,26 @@ async function windowIn(browser: Browser, options: BrowserContextOptions): Promi
   return context.newPage();
 }
 
-/** Starts a hub over the firm, with the built pages, and a browser. */
+const answerWithinSeconds = 60;
+
+/** The hub's own cell, and one whose database nobody answers for. */
+function twoCells(config: Config) {
+  const away = { ...config.database, readerUrl: 'postgres://nobody@127.0.0.1:1/nothing' };
+  const legalEntities = config.legalEntities.filter(({ code }) => code === 'US01');
+  const americas = { ...config, cell: 'americas', database: away, legalEntities };
+  const cells = [config, americas].map((each) => ({ config: each, seesGroup: true, answerWithinSeconds }));
+  return askedCells(cells);
+}
+
+/** Starts a hub over the firm, with the built pages, one cell of a group of two, and a browser. */
 export async function startVisits(tables: FirmTables): Promise<Visits> {
-  const [running, browser] = await Promise.all([runningHub(tables, {}, resolve('dist/web')), openBrowser()]);
+  let group: ReturnType<typeof twoCells> | undefined;
+  const pages = resolve('dist/web');
+  const cellsOf = (config: Config) => {
+    group = twoCells(config);
+    return group.cells;
+  };
+  const [running, browser] = await Promise.all([runningHub(tables, {}, { pages, group: cellsOf }), openBrowser()]);
   const key = 'demo-key-of-the-tests';
   const complaints: string[] = [];
   return {
@@ -47,6 +66,7 @@ export async function startVisits(tables: FirmTables): Promise<Visits> {
     open: (page, path) => page.goto(`${running.hub.url}${path}`),
     async close() {
       await browser.close();
+      await group?.close();
       await running.close();
     },
   };

@@ -21,6 +21,12 @@ const overview = createRoute({
   validateSearch: words('currency', 'by', 'focus'),
   component: lazyRouteComponent(() => import('./overview/overview-page.tsx'), 'OverviewPage'),
 });
+const group = createRoute({
+  getParentRoute: () => root,
+  path: '/group',
+  validateSearch: words('cells', 'currency'),
+  component: lazyRouteComponent(() => import('./group/group-page.tsx'), 'GroupPage'),
+});
 const blocked = createRoute({
   getParentRoute: () => root,
   path: '/blocked',
@@ -78,6 +84,7 @@ const sources = createRoute({
 export const router = createRouter({
   routeTree: root.addChildren([
     overview,
+    group,
     blocked,
     exceptions,
     contracts,

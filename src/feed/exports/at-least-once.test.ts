@@ -30,7 +30,12 @@ it(`delivers all at least once and first deliveries in order, whoever refuses or
         );
         const fate = [...plan];
         here.receiver.answer = () => (fate[0] === 'refused' ? 500 : 204);
-        const whole = webhookSink({ url: here.receiver.url, secrets: [exportSecret], send: wayOut() });
+        const whole = webhookSink({
+          url: here.receiver.url,
+          secrets: [exportSecret],
+          send: wayOut(),
+          now: () => new Date(),
+        });
         const mortal: Sink = {
           ...whole,
           async send(all, mayBegin) {

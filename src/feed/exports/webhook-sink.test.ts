@@ -42,7 +42,9 @@ afterEach(async () => {
   for (const each of started) await each.close();
 });
 
-const sink = (secrets = [exportSecret], send = wayOut(), url = receiver.url) => webhookSink({ url, secrets, send });
+const now = () => new Date();
+const sink = (secrets = [exportSecret], send = wayOut(), url = receiver.url, by = now) =>
+  webhookSink({ url, secrets, send, now: by });
 const sendOne = (to = sink()) => to.send([{ pos: 7, event }], always);
 
 it('puts an entry of the feed as a CloudEvent, keyed by what it is about', () => {
@@ -74,6 +76,14 @@ it('signs what it sends, so that whoever has one of its secrets can verify it', 
   expect(receiver.got).toEqual([event]);
   const goneOver = await start(newSecret);
   expect(await sendOne(sink([newSecret, exportSecret], wayOut(), goneOver.url))).toEqual({ through: 7 });
+});
+
+it('dates what it signs by the clock that it is given, whatever its machine says', async () => {
+  const behind = () => new Date(Date.now() - 600_000);
+  expect(await sendOne(sink([exportSecret], wayOut(), receiver.url, behind))).toMatchObject({
+    refusal: { message: 'the receiver answered 401' },
+  });
+  expect(receiver.got).toEqual([]);
 });
 
 it('is refused by a receiver that has another secret', async () => {
@@ -157,6 +167,7 @@ it('is understood by the receiver of the documentation, which takes nothing that
   const taking = webhookSink({
     url: receiver.url,
     secrets: [newSecret, exportSecret],
+    now,
     async send({ headers = {}, json }) {
       sent.push({ headers, body: Buffer.from(JSON.stringify(json)) });
       return { status: 204, headers: {}, text: '' };

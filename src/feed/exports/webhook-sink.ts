@@ -11,6 +11,8 @@ export interface WebhookReceiver {
   secrets: readonly string[];
   /** The hub's one way out. */
   send: SendRequest;
+  /** The clock that signatures are dated by. */
+  now: () => Date;
 }
 
 /** The headers of Standard Webhooks 1.0 over the body of a delivery. */
@@ -29,10 +31,10 @@ function refusalOf(response: OutboundResponse): Refusal | undefined {
 }
 
 /** Sends each event by a signed POST of its own, named by its id (Standard Webhooks; CloudEvents, structured). */
-export function webhookSink({ url, secrets, send }: WebhookReceiver): Sink {
+export function webhookSink({ url, secrets, send, now }: WebhookReceiver): Sink {
   const post = async (event: CloudEvent): Promise<Refusal | undefined> => {
     // The way out writes the same text of the same event: what is signed is what leaves.
-    const headers = signatureOf(event.id, new Date(), JSON.stringify(event), secrets);
+    const headers = signatureOf(event.id, now(), JSON.stringify(event), secrets);
     const contentType = 'application/cloudevents+json; charset=utf-8';
     try {
       return refusalOf(await send({ method: 'POST', url, headers, json: event, contentType }));

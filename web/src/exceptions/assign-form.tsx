@@ -1,9 +1,9 @@
 import { TextInput } from '@mantine/core';
 import { useAct } from '../api/use-act.ts';
 import { personText } from '../format/words.ts';
+import { ActionForm } from '../parts/action-form.tsx';
 import { Refused } from '../parts/refused.tsx';
 import { useReader } from '../session/viewer-context.tsx';
-import { ActionForm } from './action-form.tsx';
 import { assign } from './assign.graphql';
 import type { ExceptionAnswer } from './exception-detail.tsx';
 

@@ -1,7 +1,7 @@
 import { Textarea, TextInput } from '@mantine/core';
 import { useAct } from '../api/use-act.ts';
+import { ActionForm } from '../parts/action-form.tsx';
 import { Refused } from '../parts/refused.tsx';
-import { ActionForm } from './action-form.tsx';
 import { comment as commentOn } from './comment.graphql';
 import { commentWithEvidence } from './comment-with-evidence.graphql';
 import type { ExceptionAnswer } from './exception-detail.tsx';

@@ -1,7 +1,7 @@
 import { NativeSelect, TextInput } from '@mantine/core';
 import { useAct } from '../api/use-act.ts';
+import { ActionForm } from '../parts/action-form.tsx';
 import { Refused } from '../parts/refused.tsx';
-import { ActionForm } from './action-form.tsx';
 import type { ExceptionAnswer } from './exception-detail.tsx';
 import { snooze } from './snooze.graphql';
 import { snoozeWhile } from './snooze-while.graphql';

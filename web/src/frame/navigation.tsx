@@ -2,7 +2,7 @@ import { Link } from '@tanstack/react-router';
 import { useLiveQuery } from '../api/use-live-query.ts';
 import { counts } from './counts.graphql';
 import styles from './navigation.module.css';
-import { places } from './places.ts';
+import { usePlaces } from './places.ts';
 
 /** How much waits behind a place. */
 function useCounts(): Partial<Record<string, number>> {
@@ -17,6 +17,7 @@ function useCounts(): Partial<Record<string, number>> {
 /** The places of the page, with what waits there. */
 export function Navigation() {
   const waiting = useCounts();
+  const places = usePlaces();
   return (
     <nav className={styles['navigation']} aria-label="Main">
       <Link to="/" className={styles['mark']}>

@@ -1,7 +1,7 @@
 import { ActionIcon, Modal, Switch } from '@mantine/core';
 import { IconKeyboard } from '@tabler/icons-react';
 import { useMemo, useState } from 'react';
-import { places } from './places.ts';
+import { usePlaces } from './places.ts';
 import styles from './shortcut-help.module.css';
 import { useShortcuts, useSingleKeys } from './use-shortcuts.ts';
 
@@ -31,6 +31,7 @@ function Keys({ keys, children }: { keys: readonly string[]; children: string })
 export function ShortcutHelp() {
   const [open, setOpen] = useState(false);
   const [on, setOn] = useSingleKeys();
+  const places = usePlaces();
   useShortcuts(useMemo(() => ({ '?': () => setOpen(true), '/': focusSearch }), []));
   return (
     <>

@@ -2,7 +2,7 @@ import { useDebouncedValue } from '@mantine/hooks';
 import { useQuery } from 'urql';
 import { inWords } from '../format/words.ts';
 import { find } from './find.graphql';
-import { places } from './places.ts';
+import { usePlaces } from './places.ts';
 
 /** Something that the palette can go to. */
 export interface Found {
@@ -16,6 +16,7 @@ const fewestLetters = 2;
 
 /** Places whose name fits, and the contracts and invoices that the hub finds. */
 export function useFound(text: string): Found[] {
+  const places = usePlaces();
   const [wanted] = useDebouncedValue(text.trim(), 150);
   const [{ data }] = useQuery({
     query: find,

@@ -1,6 +1,6 @@
 import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useSyncExternalStore } from 'react';
-import { places } from './places.ts';
+import { type Place, usePlaces } from './places.ts';
 
 const store = 'throughline.single-keys';
 const watchers = new Set<() => void>();
@@ -32,7 +32,11 @@ function busy(target: EventTarget | null): boolean {
 const modified = ({ ctrlKey, metaKey, altKey }: KeyboardEvent) => ctrlKey || metaKey || altKey;
 
 /** Turns keys into what they do: a place after `g`, else the action of the key itself. */
-function reader(go: (to: (typeof places)[number]['to']) => void, actions: Readonly<Record<string, () => void>>) {
+function reader(
+  places: readonly Place[],
+  go: (to: Place['to']) => void,
+  actions: Readonly<Record<string, () => void>>,
+) {
   let going = false;
   return (event: KeyboardEvent): void => {
     if (modified(event) || busy(event.target)) return;
@@ -49,10 +53,11 @@ function reader(go: (to: (typeof places)[number]['to']) => void, actions: Readon
 export function useShortcuts(actions: Readonly<Record<string, () => void>>): void {
   const navigate = useNavigate();
   const [on] = useSingleKeys();
+  const places = usePlaces();
   useEffect(() => {
     if (!on) return undefined;
-    const press = reader((to) => void navigate({ to }), actions);
+    const press = reader(places, (to) => void navigate({ to }), actions);
     window.addEventListener('keydown', press);
     return () => window.removeEventListener('keydown', press);
-  }, [on, navigate, actions]);
+  }, [on, navigate, places, actions]);
 }

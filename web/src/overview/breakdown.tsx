@@ -1,11 +1,9 @@
 import { Link } from '@tanstack/react-router';
 import { digitsOf, isZero } from '../format/money.ts';
-import { type Column, DataTable } from '../parts/data-table.tsx';
-import { ScrollRegion } from '../parts/scroll-region.tsx';
 import { recordsBehind } from './behind.ts';
-import styles from './breakdown.module.css';
-import { FlowStrip } from './flow-strip.tsx';
-import { flowParts, type Part } from './money-flow.ts';
+import styles from './flow-table.module.css';
+import { FlowTable } from './flow-table.tsx';
+import type { Part } from './money-flow.ts';
 import type { Dimension, FlowLine } from './use-backlog-to-cash.ts';
 
 function Figure({ line, part }: { line: FlowLine; part: Part }) {
@@ -60,24 +58,14 @@ export const dimensionNames: Record<Dimension, string> = {
  */
 export function Breakdown({ lines, by, currency, focused }: BreakdownProps) {
   const title = dimensionNames[by];
-  const figures = flowParts.filter(({ kind }) => by !== 'month' || kind !== 'between');
-  const columns: Column<FlowLine>[] = [
-    { title, cell: (line) => <Name line={line} focused={focused} /> },
-    ...(by === 'month' ? [] : [{ title: 'Spread', cell: (line: FlowLine) => <FlowStrip flow={line.flow} /> }]),
-    ...figures.map(
-      ({ part, name }): Column<FlowLine> => ({
-        title: name,
-        numeric: true,
-        cell: (line) => <Figure line={line} part={part} />,
-      }),
-    ),
-  ];
-  const caption = `Backlog to cash by ${title.toLowerCase()}, in ${currency}`;
   return (
-    <ScrollRegion label={caption}>
-      <div className={styles['breakdown']}>
-        <DataTable caption={caption} columns={columns} rows={lines} keyOf={(line) => line.key} />
-      </div>
-    </ScrollRegion>
+    <FlowTable
+      caption={`Backlog to cash by ${title.toLowerCase()}, in ${currency}`}
+      title={title}
+      rows={lines}
+      name={(line) => <Name line={line} focused={focused} />}
+      figure={(line, part) => <Figure line={line} part={part} />}
+      stagesOnly={by === 'month'}
+    />
   );
 }

@@ -75,7 +75,7 @@ function Figures({ figures, by, focus, choose }: FigureProps) {
   const focused = lines.find(({ key }) => key === focus);
   return (
     <>
-      <Waterfall flow={focused?.flow ?? total} focus={focused?.focus ?? { currency }} />
+      <Waterfall flow={focused?.flow ?? total} currency={currency} focus={focused?.focus ?? { currency }} />
       <AsOf unknown={total.unknownContracts} />
       <Attention />
       <Panel

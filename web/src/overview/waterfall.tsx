@@ -12,38 +12,53 @@ function standing({ kind, part, value }: FlowColumn): string {
   return isZero(value.amount) ? 'ties' : 'gap';
 }
 
-/** From signed to collected. Each column stands for records and leads to them. */
-export function Waterfall({ flow, focus }: { flow: MoneyFlow; focus: Focus }) {
+function Drawn({ column, currency }: { column: FlowColumn; currency: string }) {
+  const { part, name, about, value, from, to } = column;
+  const stands = standing(column);
   return (
-    <ol className={styles['waterfall']} aria-label={`Backlog to cash in ${focus.currency}`}>
+    <>
+      <span
+        className={styles['plot']}
+        data-standing={stands}
+        style={{ '--from': from, '--to': to } as CSSProperties}
+        aria-hidden="true"
+      >
+        <span className={styles['bar']} data-part={part} data-standing={stands} />
+        <span className={styles['round']} data-standing={stands}>
+          {stands === 'ties' ? 'ties' : roundText(value.amount)}
+        </span>
+      </span>
+      <span className={styles['name']} data-standing={stands}>
+        {name}
+      </span>
+      <span className={styles['exact']} data-amount={value.formatted}>
+        {digitsOf(value)}
+        <VisuallyHidden>
+          {currency}: {about}
+        </VisuallyHidden>
+      </span>
+    </>
+  );
+}
+
+/** From signed to collected. Each column stands for records and leads to them, where the page can show them. */
+export function Waterfall({ flow, currency, focus }: { flow: MoneyFlow; currency: string; focus?: Focus }) {
+  return (
+    <ol className={styles['waterfall']} aria-label={`Backlog to cash in ${currency}`}>
       {flowColumns(flow).map((column) => {
-        const { part, name, about, value, from, to } = column;
-        const behind = recordsBehind(part, focus);
-        const stands = standing(column);
+        const { part, about } = column;
+        const drawn = <Drawn column={column} currency={currency} />;
         return (
           <li key={part}>
-            <Link to={behind.to} className={styles['column']} search={behind.search} title={about}>
-              <span
-                className={styles['plot']}
-                data-standing={stands}
-                style={{ '--from': from, '--to': to } as CSSProperties}
-                aria-hidden="true"
-              >
-                <span className={styles['bar']} data-part={part} data-standing={stands} />
-                <span className={styles['round']} data-standing={stands}>
-                  {standing(column) === 'ties' ? 'ties' : roundText(value.amount)}
-                </span>
-              </span>
-              <span className={styles['name']} data-standing={stands}>
-                {name}
-              </span>
-              <span className={styles['exact']} data-amount={value.formatted}>
-                {digitsOf(value)}
-                <VisuallyHidden>
-                  {focus.currency}: {about}
-                </VisuallyHidden>
-              </span>
-            </Link>
+            {focus === undefined ? (
+              <div className={styles['column']} title={about}>
+                {drawn}
+              </div>
+            ) : (
+              <Link {...recordsBehind(part, focus)} className={styles['column']} title={about}>
+                {drawn}
+              </Link>
+            )}
           </li>
         );
       })}

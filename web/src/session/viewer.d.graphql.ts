@@ -8,6 +8,7 @@ export interface Viewer {
     roles: string[];
     rights: string[];
     wholeGroup: boolean;
+    groupCells: string[];
     legalEntities: {
       code: string;
       name: string;

@@ -5,6 +5,7 @@ import { useMay } from '../session/viewer-context.tsx';
 import { ParkedMessages } from './parked-messages.tsx';
 import { sources } from './sources.graphql';
 import { StreamTable } from './stream-table.tsx';
+import { SystemsPanel } from './systems-panel.tsx';
 
 /** The systems that everything comes from, and how well each of their streams is known. */
 export function SourcesPage() {
@@ -16,8 +17,13 @@ export function SourcesPage() {
         A rule never takes silence for absence: it judges only up to where every stream that it reads is known.
       </PageHead>
       {failure === undefined ? null : <Failed failure={failure} retry={refresh} />}
-      {waiting ? <Waiting what="the streams" rows={12} /> : null}
-      {data === undefined ? null : <StreamTable streams={data.streams} />}
+      {waiting ? <Waiting what="the sources" rows={12} /> : null}
+      {data === undefined ? null : (
+        <>
+          <SystemsPanel systems={data.systems} />
+          <StreamTable streams={data.streams} />
+        </>
+      )}
       {reads ? <ParkedMessages /> : null}
     </>
   );

@@ -1,14 +1,14 @@
-import { Button } from '@mantine/core';
-import { useAct } from '../api/use-act.ts';
+import { lengthText } from '../format/dates.ts';
 import { inWords } from '../format/words.ts';
 import { type Column, DataTable } from '../parts/data-table.tsx';
 import { Ago, Clock } from '../parts/instant.tsx';
-import { Refused } from '../parts/refused.tsx';
+import { Panel } from '../parts/panel.tsx';
 import { Tag } from '../parts/tag.tsx';
-import { useMay } from '../session/viewer-context.tsx';
-import { poll } from './poll.graphql';
+import { LastScan } from './last-scan.tsx';
 import type { Sources } from './sources.graphql';
+import { StreamButtons } from './stream-buttons.tsx';
 import styles from './stream-table.module.css';
+import { useRuns } from './use-runs.ts';
 
 type Stream = Sources['streams'][number];
 
@@ -33,25 +33,34 @@ function State({ stream: { baseline, paused, failingSince, expectedRecords, rece
   );
 }
 
-function PollButton({ stream: { system, name } }: { stream: Stream }) {
-  const { run, running, refused } = useAct(poll);
+const count = (value: number) => value.toLocaleString('en');
+
+/** How late changes of a stream come, and how far its polls look back for them. */
+function Lateness({ stream: { latenessP99Seconds, overlapSeconds } }: { stream: Stream }) {
   return (
     <>
-      <Button
-        size="compact-sm"
-        variant="default"
-        loading={running}
-        aria-label={`Poll now: ${system} ${name}`}
-        onClick={() => void run({ system, stream: name }, `${system}/${name} is being read.`)}
-      >
-        Poll now
-      </Button>
-      <Refused why={refused} />
+      {latenessP99Seconds === null ? 'none late' : `99 of 100 in ${lengthText(latenessP99Seconds * 1000)}`}
+      {overlapSeconds === null ? null : (
+        <p className={styles['soft']}>looks back {lengthText(overlapSeconds * 1000)}</p>
+      )}
     </>
   );
 }
 
-const count = (value: number) => value.toLocaleString('en');
+/** How many messages have come, and how many of them are not worked off. */
+function Messages({ stream: { receivedRecords, waiting, parked } }: { stream: Stream }) {
+  return (
+    <>
+      {count(receivedRecords)}
+      {waiting === 0 ? null : <p className={styles['soft']}>{count(waiting)} waiting</p>}
+      {parked === 0 ? null : (
+        <p>
+          <Tag tone="bad">{count(parked)} parked</Tag>
+        </p>
+      )}
+    </>
+  );
+}
 
 const columns: readonly Column<Stream>[] = [
   {
@@ -68,25 +77,35 @@ const columns: readonly Column<Stream>[] = [
   { title: 'State', cell: (stream) => <State stream={stream} /> },
   {
     title: 'Known through',
-    cell: ({ knownThrough }) => (knownThrough === null ? 'not known' : <Clock at={knownThrough} />),
+    cell: ({ knownThrough, lastSuccessAt }) => (
+      <>
+        {knownThrough === null ? 'not known' : <Clock at={knownThrough} />}
+        <p className={styles['soft']}>
+          {lastSuccessAt === null ? (
+            'never read'
+          ) : (
+            <>
+              read <Ago at={lastSuccessAt} />
+            </>
+          )}
+        </p>
+      </>
+    ),
   },
-  { title: 'Last read', cell: ({ lastSuccessAt }) => (lastSuccessAt === null ? 'never' : <Ago at={lastSuccessAt} />) },
-  { title: 'Messages', numeric: true, cell: ({ receivedRecords }) => count(receivedRecords) },
-  { title: 'Waiting', numeric: true, cell: ({ waiting }) => count(waiting) },
-  {
-    title: 'Parked',
-    numeric: true,
-    cell: ({ parked }) => (parked === 0 ? '0' : <Tag tone="bad">{count(parked)}</Tag>),
-  },
+  { title: 'Lateness', cell: (stream) => <Lateness stream={stream} /> },
+  { title: 'Compared with its source', wide: true, cell: ({ lastScan }) => <LastScan scan={lastScan} /> },
+  { title: 'Messages', numeric: true, cell: (stream) => <Messages stream={stream} /> },
 ];
 
 /** Every stream of every system, in one table, so that its columns can be read down. */
 export function StreamTable({ streams }: { streams: readonly Stream[] }) {
-  const polls = useMay('run:streams');
-  const shown = polls
-    ? [...columns, { title: 'Read', cell: (stream: Stream) => <PollButton stream={stream} /> }]
+  const runs = useRuns();
+  const shown = runs
+    ? [...columns, { title: 'Now', cell: (stream: Stream) => <StreamButtons stream={stream} /> }]
     : columns;
   return (
-    <DataTable caption="Streams" columns={shown} rows={streams} keyOf={({ system, name }) => `${system}/${name}`} />
+    <Panel title="Streams">
+      <DataTable caption="Streams" columns={shown} rows={streams} keyOf={({ system, name }) => `${system}/${name}`} />
+    </Panel>
   );
 }

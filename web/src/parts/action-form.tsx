@@ -1,8 +1,8 @@
 import { Button } from '@mantine/core';
 import type { FormEvent, ReactNode } from 'react';
-import styles from './exception-actions.module.css';
+import styles from './action-form.module.css';
 
-/** What is asked before something is done with an exception. */
+/** What is asked before something is done. */
 export function ActionForm({
   onSubmit,
   children,
