@@ -2,6 +2,8 @@ import type { HubProcess } from './hub-process.ts';
 
 /** What a hub says of itself where balancers ask. */
 export interface Health {
+  /** The newest migration that its code knows; older ones do not say. */
+  schema?: string;
   sockets: number;
   memoryMegabytes: number;
   latenessMs: { loop: number; writing: number; reading: number };

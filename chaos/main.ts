@@ -1,23 +1,29 @@
 import { parseArgs } from 'node:util';
 import { messageOf } from '../src/domain/errors.ts';
 import { failures, reportText } from './report.ts';
-import { type Numbers, play } from './scenario.ts';
+import { type Numbers, play, type Words } from './scenario.ts';
 import { scenarios } from './scenarios.ts';
 
 const say = (line: string) => void process.stdout.write(`${line}\n`);
 
 const usage = [
-  ...Object.entries(scenarios).map(([name, { what, numbers }]) => {
-    const options = Object.entries(numbers).map(
-      ([option, { value, means }]) => `  ${`--${option} N`.padEnd(15)} ${means} (${value})`,
-    );
+  ...Object.entries(scenarios).map(([name, { what, numbers, words = {} }]) => {
+    const options = [
+      ...Object.entries(numbers).map(
+        ([option, { value, means }]) => `  ${`--${option} N`.padEnd(15)} ${means} (${value})`,
+      ),
+      ...Object.entries(words).map(([option, means]) => `  ${`--${option} WORD`.padEnd(15)} ${means}`),
+    ];
     return [`npm run chaos -- ${name} [options]`, ...what.map((line) => `  ${line}`), ...options, ''].join('\n');
   }),
   `  --json          the last line is one JSON object instead of a verdict
   The last line is pass or fail, and the exit status fits.`,
 ].join('\n');
 
-const named = Object.values(scenarios).flatMap(({ numbers }) => Object.keys(numbers));
+const named = Object.values(scenarios).flatMap(({ numbers, words = {} }) => [
+  ...Object.keys(numbers),
+  ...Object.keys(words),
+]);
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
@@ -39,12 +45,19 @@ function numbersFor({ numbers }: { numbers: Readonly<Record<string, { value: num
   );
 }
 
+/** The words of a scenario, as far as they are given. */
+function wordsFor({ words = {} }: { words?: Words }): Words {
+  const given = values as Record<string, unknown>;
+  return Object.fromEntries(Object.keys(words).map((name) => [name, given[name]?.toString()]));
+}
+
 const scenario = scenarios[positionals[0] ?? ''];
 if (values.help || scenario === undefined) {
   say(usage);
   process.exitCode = values.help ? 0 : 1;
 } else {
-  const report = await play(scenario, numbersFor(scenario), say).catch((error: unknown) => {
+  const words = wordsFor(scenario);
+  const report = await play(scenario, numbersFor(scenario), say, { words }).catch((error: unknown) => {
     say(`${messageOf(error)}\nfail`);
     // Whoever still sends would keep the process going.
     return process.exit(1);

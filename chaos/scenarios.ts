@@ -8,6 +8,7 @@ import { restoreScenario } from './restore.ts';
 import type { Scenario } from './scenario.ts';
 import { spikeScenario } from './spike.ts';
 import { subscribersScenario } from './subscribers.ts';
+import { upgradeScenario } from './upgrade.ts';
 
 /** What can be done to hubs, by the name of the command. */
 export const scenarios: Readonly<Record<string, Scenario>> = {
@@ -20,4 +21,5 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   restore: restoreScenario,
   spike: spikeScenario,
   subscribers: subscribersScenario,
+  upgrade: upgradeScenario,
 };

@@ -39,6 +39,8 @@ export interface Shown {
 export class Subscriber {
   readonly positions = new Set<number>();
   readonly closes = new Map<number, number>();
+  /** How often it got a position that it had got before. */
+  repeats = 0;
   /** How often it was told that the feed began anew. */
   resyncs = 0;
   private readonly name: string;
@@ -144,7 +146,11 @@ export class Subscriber {
   }
 
   private take({ alertEvents: { events, endCursor } }: Batch): void {
-    for (const { id } of events) this.positions.add(Number(id.split(':').at(-1)));
+    for (const { id } of events) {
+      const position = Number(id.split(':').at(-1));
+      if (this.positions.has(position)) this.repeats += 1;
+      this.positions.add(position);
+    }
     this.first ??= positionIn(endCursor);
     this.cursor = endCursor;
   }

@@ -148,8 +148,6 @@ it('has what an outage left leave by due day and money, each lane in its own ord
   expect((await cli('backlog', 'order', 'nobody', ...said)).err).toContain('UNKNOWN_SYSTEM');
   expect((await cli('backlog', 'order', 'erp', '--reason', ' ')).err).toContain('BAD_USER_INPUT');
   await rows(`update outbox set state = 'cancelled' where system = 'erp'`);
-  await rows(`delete from system_way where system = 'erp'`);
-  await rows(`delete from invoice where number = 'of the backlog'`);
 });
 
 it('settles nothing by hand that is not open, may still take effect, or is not said plainly', async () => {
