@@ -36,6 +36,7 @@ import { Reconciliation1764500000500 } from './migrations/1764500000500-reconcil
 import { FewHaveNaturalKeys1764500000700 } from './migrations/1764500000700-few-have-natural-keys.ts';
 import { DoubtedDeliveries1764500000900 } from './migrations/1764500000900-doubted-deliveries.ts';
 import { Retention1764500001100 } from './migrations/1764500001100-retention.ts';
+import { DeliveryPriority1764500001200 } from './migrations/1764500001200-delivery-priority.ts';
 import { keptAlive, mustLead, sessionSettings } from './src/entities/connections.ts';
 import { goldenTables } from './src/entities/golden-tables.ts';
 import { machineTables } from './src/entities/machine-tables.ts';
@@ -116,6 +117,7 @@ export function dataSource({ url, role, cell, poolSize = 10 }: DatabaseOptions):
       FewHaveNaturalKeys1764500000700,
       DoubtedDeliveries1764500000900,
       Retention1764500001100,
+      DeliveryPriority1764500001200,
     ],
     migrationsTransactionMode: 'each',
     installExtensions: false,

@@ -159,7 +159,7 @@ export const failoverScenario: GroundedScenario = {
   },
   roles: ['all', 'all'],
   invoices: 10,
-  choices: { by: { of: ['patroni', 'itself'], means: 'who has the standby take over: patroni when it is there' } },
+  words: { by: { of: ['patroni', 'itself'], means: 'who has the standby take over: patroni when it is there' } },
   async ground({ by }, say) {
     const cluster = await clusterBy(by, say);
     return {

@@ -5,6 +5,8 @@ import type { Scene } from './scene.ts';
 
 /** What a hub says of itself where balancers ask. */
 export interface Health {
+  /** The newest migration that its code knows; older ones do not say. */
+  schema?: string;
   sockets: number;
   memoryMegabytes: number;
   latenessMs: { loop: number; writing: number; reading: number };

@@ -3,15 +3,27 @@ import { once } from 'node:events';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** What hub processes are started from. */
+export interface Build {
+  /** What it is called. */
+  name: string;
+  /** The compiled file that a hub process runs. */
+  main: string;
+  /** What its environment has besides or instead. */
+  environment: Environment;
+}
+
 /** A hub in a process of its own, so that it can be killed, stopped and started again. */
 export interface HubProcess {
   /** Where it is reached; undefined while it is not. */
   url(): string | undefined;
   /**
-   * Starts it, with a clock that is so many seconds ahead if it is to be off. Resolves when it is ready; throws when it
-   * ended before.
+   * Starts it, with a clock that is so many seconds ahead if it is to be off, from this build unless another is given.
+   * Resolves when it is ready; throws when it ended before.
    */
-  start(clockAheadSeconds?: number): Promise<void>;
+  start(clockAheadSeconds?: number, build?: Build): Promise<void>;
   /** Kills it (SIGKILL). */
   kill(): Promise<void>;
   /** Lets it stand still (SIGSTOP), as a virtual machine does that is being moved, until it may go on (SIGCONT). */
@@ -28,7 +40,8 @@ export function compiled(path: string): string {
   return join(here, here.includes('dist') ? '..' : '../dist', path);
 }
 
-type Environment = Readonly<Record<string, string | undefined>>;
+/** What hubs are started from unless they are told otherwise. */
+export const thisBuild: Build = { name: 'this build', main: compiled('src/main.js'), environment: {} };
 
 /** How a process of this environment is started whose clock is so many seconds ahead. */
 export function withClock(environment: Environment, aheadSeconds: number) {
@@ -54,9 +67,9 @@ export function hubProcess(environment: Environment): HubProcess {
 
   return {
     url: () => url,
-    async start(clockAheadSeconds = 0) {
+    async start(clockAheadSeconds = 0, { main, environment: more } = thisBuild) {
       const stdio: StdioOptions = ['ignore', 'inherit', 'inherit', 'ipc'];
-      const started = fork(compiled('src/main.js'), [], { ...withClock(environment, clockAheadSeconds), stdio });
+      const started = fork(main, [], { ...withClock({ ...environment, ...more }, clockAheadSeconds), stdio });
       child = started;
       started.once('exit', () => {
         if (child === started) url = undefined;

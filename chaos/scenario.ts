@@ -1,11 +1,15 @@
 import { firmOfDrafts } from '../sandbox/firm/drafts.ts';
 import { setScene } from '../sandbox/stage.ts';
 import { timekeeper, timekeeperConfig } from './deliveries.ts';
+import type { Build } from './hub-process.ts';
 import type { Report } from './report.ts';
-import { openScene, type Scene } from './scene.ts';
+import { openScene, type Place, type Scene } from './scene.ts';
 
 /** The numbers that a scenario is run with, by their names. */
 export type Numbers = Readonly<Record<string, number>>;
+
+/** What it is told in words, by their names. */
+export type Words = Readonly<Record<string, string | undefined>>;
 
 /** Something that is done to hubs at work, and what has to hold after it. */
 export interface Scenario {
@@ -13,6 +17,10 @@ export interface Scenario {
   what: readonly string[];
   /** What can be set, with its value if it is not. */
   numbers: Readonly<Record<string, { value: number; means: string }>>;
+  /** What can be said in a word, what it means, and which words there are, where not any will do. */
+  words?: Readonly<Record<string, { means: string; of?: readonly string[] }>>;
+  /** What its hubs are started from, written into a folder, where that is not this build. */
+  build?(place: Pick<Place, 'environment'> & { folder: string }, words: Words, say: (line: string) => void): Build;
   /** The hub processes, by role. */
   roles: readonly string[];
   /** How many draft invoices the firm has; dropping a contract's milestone blocks one, once. */
@@ -26,14 +34,9 @@ interface Ground extends Pick<Scenario, 'run'> {
   leave(): Promise<void> | void;
 }
 
-/** What a scenario is to be done by, by the names of its choices. */
-export type Choices = Readonly<Record<string, string | undefined>>;
-
 /** A scenario that breaks its database. */
 export interface GroundedScenario extends Omit<Scenario, 'run'> {
-  /** What can be chosen, from what, besides numbers. */
-  choices?: Readonly<Record<string, { of: readonly string[]; means: string }>>;
-  ground(choices: Choices, say: (line: string) => void): Promise<Ground>;
+  ground(words: Words, say: (line: string) => void): Promise<Ground>;
 }
 
 /** A database that is there already, and the cell in it to be used. */
@@ -51,11 +54,11 @@ export async function play(
   scenario: Scenario | GroundedScenario,
   numbers: Numbers,
   say: (line: string) => void,
-  { url, ownerUrl, cell, choices = {} }: Partial<CellPlace> & { choices?: Choices } = {},
+  { url, ownerUrl, cell, words = {} }: Partial<CellPlace> & { words?: Words } = {},
 ): Promise<Report> {
   const { tables, contracts } = firmOfDrafts(scenario.invoices);
   say(`Starting ${url === undefined ? 'Postgres, ' : ''}the firm and ${scenario.roles.length} hubs …`);
-  const ground = 'ground' in scenario ? await scenario.ground(choices, say) : { ...scenario, url, leave: () => {} };
+  const ground = 'ground' in scenario ? await scenario.ground(words, say) : { ...scenario, url, leave: () => {} };
   const place = await setScene(tables, {
     databaseUrl: ground.url,
     environment: {
@@ -75,7 +78,8 @@ export async function play(
   place.undo.unshift(ground.leave);
   process.once('SIGINT', () => void place.strike().then(() => process.exit(1)));
   try {
-    const scene = await openScene({ ...place, contracts }, scenario.roles);
+    const build = scenario.build?.(place, words, say);
+    const scene = await openScene({ ...place, contracts }, scenario.roles, build);
     place.undo.push(scene.close);
     return await ground.run(scene, numbers, say);
   } finally {

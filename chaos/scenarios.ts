@@ -12,6 +12,7 @@ import { restoreScenario } from './restore.ts';
 import type { GroundedScenario, Scenario } from './scenario.ts';
 import { spikeScenario } from './spike.ts';
 import { subscribersScenario } from './subscribers.ts';
+import { upgradeScenario } from './upgrade.ts';
 
 /** What can be done to hubs, by the name of the command. */
 export const scenarios: Readonly<Record<string, Scenario | GroundedScenario>> = {
@@ -28,4 +29,5 @@ export const scenarios: Readonly<Record<string, Scenario | GroundedScenario>> = 
   'disk-full': diskFullScenario,
   spike: spikeScenario,
   subscribers: subscribersScenario,
+  upgrade: upgradeScenario,
 };

@@ -6,7 +6,7 @@ import { readConfig } from '../src/config.ts';
 import type { Asked } from '../src/invariants/invariants.ts';
 import { ruleBook } from '../src/rules/rule-book.ts';
 import { everythingIsTold, post } from './deliveries.ts';
-import { type HubProcess, hubProcess } from './hub-process.ts';
+import { type Build, type HubProcess, hubProcess, thisBuild } from './hub-process.ts';
 import { comesAbout, judgedLoads } from './quiet.ts';
 import { Subscriber, signIn } from './subscriber.ts';
 
@@ -23,6 +23,8 @@ export interface Place {
 /** Several hubs on one database that have taken the firm in, and who listens to them. */
 export interface Scene extends Place {
   hubs: readonly HubProcess[];
+  /** What they were started from. */
+  build: Build;
   /** Those of them that take webhooks and answer. */
   answering: readonly HubProcess[];
   subscribers: readonly Subscriber[];
@@ -50,10 +52,10 @@ async function opened({ environment }: Place) {
 const mustHold = (check: () => Promise<boolean>, what: string) => comesAbout(what, check, patienceMs);
 
 /**
- * Starts the hubs, one of each role that is named, waits for the first load, has all time declared told, and subscribes
+ * Starts the hubs, one of each role that is named, from a build if one is given, waits for the first load, has all time declared told, and subscribes
  * twice. Throws when that does not come about.
  */
-export async function openScene(place: Place, roles: readonly string[]): Promise<Scene> {
+export async function openScene(place: Place, roles: readonly string[], build = thisBuild): Promise<Scene> {
   const hubs = roles.map((role) => hubProcess({ ...place.environment, HUB_ROLE: role }));
   const undo: (() => Promise<unknown>)[] = hubs.map((each) => () => each.stop());
   const close = async () => {
@@ -61,7 +63,7 @@ export async function openScene(place: Place, roles: readonly string[]): Promise
   };
   try {
     // The first brings the database up to date; nothing can be asked of it before.
-    for (const each of hubs) await each.start();
+    for (const each of hubs) await each.start(0, build);
     const { hub, reader, asked } = await opened(place);
     undo.push(() => Promise.all([hub.destroy(), reader.destroy()]));
     await mustHold(async () => (await judgedLoads(hub)) >= 1, 'the first load');
@@ -75,7 +77,7 @@ export async function openScene(place: Place, roles: readonly string[]): Promise
       await each.start();
       undo.push(() => each.stop());
     }
-    return { ...place, hubs, answering, subscribers, hub, asked, close };
+    return { ...place, hubs, build, answering, subscribers, hub, asked, close };
   } catch (error) {
     await close();
     throw error;

@@ -39,6 +39,8 @@ export interface Shown {
 export class Subscriber {
   readonly positions = new Set<number>();
   readonly closes = new Map<number, number>();
+  /** How often it got a position that it had got before. */
+  repeats = 0;
   /** How often it was told that the feed began anew. */
   resyncs = 0;
   private readonly name: string;
@@ -145,6 +147,7 @@ export class Subscriber {
 
   private take({ alertEvents: { events, endCursor } }: Batch): void {
     const positions = events.map(({ id }) => Number(id.split(':').at(-1)));
+    this.repeats += positions.filter((each) => this.positions.has(each)).length;
     for (const position of positions) this.positions.add(position);
     // What came while it was subscribing is in its first batch already.
     const [next = positionIn(endCursor) + 1] = positions;

@@ -1869,6 +1869,7 @@ create table outbox (
   unknowns integer not null default 0,
   effects text[],
   doubted_at timestamp with time zone,
+  priority integer,
   constraint outbox_correction_id_step_number_fkey FOREIGN KEY (correction_id, step_number) REFERENCES correction_step(correction_id, number),
   constraint outbox_intent_key_key UNIQUE (intent_key),
   constraint outbox_pkey PRIMARY KEY (id),
@@ -1880,6 +1881,7 @@ CREATE INDEX outbox_correlation_id_idx ON outbox USING btree (correlation_id);
 CREATE INDEX outbox_lane_id_idx ON outbox USING btree (lane, id) WHERE (state <> ALL (ARRAY['confirmed'::text, 'rejected'::text, 'stale'::text, 'cancelled'::text]));
 CREATE INDEX outbox_sent_at_idx ON outbox USING btree (sent_at) WHERE (state = ANY (ARRAY['sent'::text, 'confirmed'::text]));
 CREATE INDEX outbox_system_id_idx ON outbox USING btree (system, id) WHERE (state = 'ready'::text);
+CREATE INDEX outbox_system_priority_id_idx ON outbox USING btree (system, priority, id) WHERE (state = 'ready'::text);
 alter table outbox force row level security;
 create policy hub on outbox for all to throughline_hub using (true) with check (true);
 create policy reader on outbox for select to throughline_reader using ((legal_entity_id = ANY ((NULLIF(current_setting('hub.entities'::text, true), ''::text))::integer[])));

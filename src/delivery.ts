@@ -116,7 +116,7 @@ export function startDelivery(
     nudgeSettling: () => settle.nudge(),
     nudgeReaders: () => holds.nudge(),
     async stop() {
-      for (const each of [holds, settle, sending]) await each.stop();
+      await Promise.all([holds, settle, sending].map((each) => each.stop()));
       await resolving.settled();
     },
   };

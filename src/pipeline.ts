@@ -162,7 +162,8 @@ export function startPipeline(options: PipelineOptions): Pipeline {
     nudgeSweep: () => sweeper.nudge(),
     nudgeFeed: () => sequencer.nudge(),
     async stop() {
-      for (const each of [hints, inbox, ...folds, coverage, judge, sweeper, sequencer]) await each.stop();
+      const loops = [hints, inbox, ...folds, coverage, judge, sweeper, sequencer];
+      await Promise.all(loops.map((each) => each.stop()));
     },
   };
 }

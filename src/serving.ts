@@ -64,10 +64,10 @@ function firmFor(config: Config, systems: ReadonlyMap<string, InstalledSystem>):
   };
 }
 
-/** Whether this process is to be sent anything, and what it bears: not while it is being emptied, nor without its cell. */
+/** Whether this process is to be sent anything, what it bears, and of which schema its code is: not while it is being emptied, nor without its cell. */
 function serveHealth(
   app: FastifyInstance,
-  { check, shedding }: ServingOptions,
+  { check, shedding, hub }: ServingOptions,
   drain: Draining,
   sockets: () => number,
 ): void {
@@ -77,7 +77,8 @@ function serveHealth(
     const memoryMegabytes = Math.round(process.memoryUsage.rss() / 2 ** 20);
     const { loop, writing, reading } = shedding.lateness;
     const latenessMs = { loop: Math.round(loop), writing: Math.round(writing), reading: Math.round(reading) };
-    return reply.send({ status: 'ok', sockets: sockets(), memoryMegabytes, latenessMs, shed: shedding.shed });
+    const schema = hub.migrations.at(-1)?.constructor.name;
+    return reply.send({ status: 'ok', schema, sockets: sockets(), memoryMegabytes, latenessMs, shed: shedding.shed });
   });
 }
 

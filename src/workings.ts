@@ -91,11 +91,8 @@ async function workHere(parts: WorkingParts): Promise<Workings> {
     pollNow: polling.pollNow,
     reconcileNow: polling.reconcileNow,
     async stop() {
-      await watching.stop();
-      await polling.stop();
-      await delivery.stop();
-      await exporting.stop();
-      await pipeline.stop();
+      // All at once: one that is told later would begin another round meanwhile, and each of them takes its time.
+      await Promise.all([watching.stop(), polling.stop(), delivery.stop(), exporting.stop(), pipeline.stop()]);
     },
   };
 }

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { registerBacklog } from './backlog.ts';
 import { registerCell } from './cell.ts';
 import { registerCertify } from './certify.ts';
 import type { CliParts, Register } from './command.ts';
@@ -36,6 +37,7 @@ const commands: readonly Register[] = [
   registerSystem,
   registerFreeze,
   registerDeliveries,
+  registerBacklog,
   registerReconcile,
   registerTrace,
   registerExport,

@@ -96,6 +96,60 @@ it("takes a person's word for what became of a delivery, says what follows, and 
   ]);
 });
 
+it('has what an outage left leave by due day and money, each lane in its own order, and takes that back', async () => {
+  const [lateSmall, lateLarge, soon, someDay] = [randomUUID(), randomUUID(), randomUUID(), randomUUID()];
+  const waits = async (lane: string, amount: string, currency: string, due: string | null) => {
+    const correction = await approvedCreate(hub.db, lane);
+    await rows('update outbox set amount = $2, currency = $3 where correction_id = $1', [correction, amount, currency]);
+    if (due === null) return;
+    await rows(
+      `insert into invoice (id, number, due_on, occurred_at) values ($1, 'of the backlog', $2, clock_timestamp())`,
+      [correction, due],
+    );
+    await rows('update correction set invoice_id = $1 where id = $1', [correction]);
+  };
+  // At rest, for the hub that is running here has no such target.
+  await rows(
+    `insert into system_way (system, direction, halt, reason, asked_by, asked_at)
+     values ('erp', 'out', 'paused', 'an outage', 'a test', clock_timestamp())`,
+  );
+  await rows(`update outbox set state = 'cancelled' where system = 'erp'`);
+  await waits(someDay, '900000', 'EUR', null);
+  await waits(lateSmall, '20000', 'INR', '2020-01-31');
+  await waits(soon, '70', 'EUR', '2999-01-31');
+  await waits(lateLarge, '5000', 'EUR', '2020-03-31');
+  await waits(someDay, '1', 'EUR', null);
+
+  const placed = () =>
+    rows(
+      `select o.lane, o.priority from outbox o where o.system = 'erp' and o.state = 'ready' order by o.priority, o.id`,
+    );
+  const lanesOf = (lanes: readonly { lane: string }[]) => lanes.map(({ lane }) => lane);
+  // What is due already by its money (20000 INR are less than 5000 EUR), then what has a day, then what has none.
+  const urgent = [lateLarge, lateSmall, soon, someDay];
+  const said = ['--reason', 'the ERP is back'];
+  const dry = await json('backlog', 'order', 'erp', ...said, '--dry-run');
+  expect(lanesOf(dry.lanes)).toEqual(urgent);
+  expect(dry.lanes[3]).toMatchObject({ deliveries: 2, amount: '900000', currency: 'EUR', dueOn: null, stuck: false });
+  expect((await placed()).every(({ priority }: { priority: number | null }) => priority === null)).toBe(true);
+
+  expect((await cli('backlog', 'order', 'erp', ...said)).out).toContain('in 4 lanes leaves in this order');
+  expect(lanesOf(await placed())).toEqual([...urgent, someDay]);
+  await cli('backlog', 'order', 'erp', ...said, '--by-arrival');
+  expect(lanesOf(await placed())).toEqual([someDay, lateSmall, soon, lateLarge, someDay]);
+  expect(
+    await rows(
+      `select a.subject, a.detail->'byArrival' as back from audit_log a where a.action = 'backlog.order' order by a.id`,
+    ),
+  ).toEqual([
+    { subject: 'system:erp', back: false },
+    { subject: 'system:erp', back: true },
+  ]);
+  expect((await cli('backlog', 'order', 'nobody', ...said)).err).toContain('UNKNOWN_SYSTEM');
+  expect((await cli('backlog', 'order', 'erp', '--reason', ' ')).err).toContain('BAD_USER_INPUT');
+  await rows(`update outbox set state = 'cancelled' where system = 'erp'`);
+});
+
 it('settles nothing by hand that is not open, may still take effect, or is not said plainly', async () => {
   const sent = await deliveryIn('confirmed');
   const said = ['--reason', 'looked'];

@@ -1,4 +1,5 @@
-import type { DataSource } from 'typeorm';
+import { setTimeout as wait } from 'node:timers/promises';
+import { type DataSource, MigrationExecutor } from 'typeorm';
 import { HubError } from '../domain/errors.ts';
 import { type Sql, withConnection } from './sql.ts';
 
@@ -52,9 +53,43 @@ async function ensureSchemas(sql: Sql, cell: string): Promise<void> {
   `);
 }
 
+// Whoever asks for a table that a migration waits for waits behind it: better to give up and to come back. But longer than
+// deadlock_timeout (1 s), after which a vacuum in the way gives way.
+const lockTimeout = '2s';
+const pauseMs = 500;
+const patienceMs = 600_000;
+
+// 55P03 lock not available, 40P01 deadlock: hubs at work hold what the migration wants.
+const inUse = new Set(['55P03', '40P01']);
+
+/** Runs what has not run yet, each in a transaction of its own, between the transactions of hubs at work. */
+async function runPending(database: DataSource): Promise<string[]> {
+  const runner = database.createQueryRunner();
+  const deadline = performance.now() + patienceMs;
+  try {
+    await runner.query(`set lock_timeout = '${lockTimeout}'`);
+    const steps = new MigrationExecutor(database, runner);
+    steps.transaction = 'each';
+    const names = (await steps.getPendingMigrations()).map(({ name }) => name);
+    for (;;) {
+      try {
+        await steps.executePendingMigrations();
+        return names;
+      } catch (error) {
+        const { code = '' } = error as { code?: string };
+        if (!inUse.has(code) || performance.now() > deadline) throw error;
+        await wait(pauseMs);
+      }
+    }
+  } finally {
+    await runner.release();
+  }
+}
+
 /**
  * Brings a cell to the newest schema: roles, schemas, then one migration after the other. `admin` is connected as
- * whoever may create roles and schemas, `owner` as the owner role. Returns the names of the migrations that ran; throws CONFLICT where the cell was moved away.
+ * whoever may create roles and schemas, `owner` as the owner role. Hubs may work meanwhile: they never wait for it longer
+ * than 2 s at a time. Returns the names of the migrations that ran; throws CONFLICT where the cell was moved away.
  */
 export async function migrate(admin: DataSource, owner: () => DataSource, cell: string): Promise<string[]> {
   return withConnection(admin, async (sql) => {
@@ -65,8 +100,7 @@ export async function migrate(admin: DataSource, owner: () => DataSource, cell: 
       await ensureSchemas(sql, cell);
       const database = await owner().initialize();
       try {
-        const ran = await database.runMigrations();
-        return ran.map((migration) => migration.name);
+        return await runPending(database);
       } finally {
         await database.destroy();
       }

@@ -21,6 +21,7 @@ export function startTicker(
   onError: (name: string, error: unknown) => void,
 ): () => Promise<void> {
   let running: Promise<unknown> = Promise.resolve();
+  let stopped = false;
   const last = new Map<string, number>();
   const fireIfWon = async ({ name, everySeconds, fire }: Ticking): Promise<void> => {
     try {
@@ -35,6 +36,8 @@ export function startTicker(
       // Asking the database about a slot that can't have changed since the last tick would be idle talk.
       const slot = Math.floor(Date.now() / 1000 / job.everySeconds);
       if (last.get(job.name) === slot) continue;
+      // Whoever stays has the rest.
+      if (stopped) return;
       last.set(job.name, slot);
       await fireIfWon(job);
     }
@@ -47,6 +50,7 @@ export function startTicker(
     { noOverlap: true, logger: quiet },
   );
   return async () => {
+    stopped = true;
     await task.destroy();
     await running;
   };

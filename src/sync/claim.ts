@@ -28,13 +28,13 @@ export async function dueSystems(database: DataSource): Promise<string[]> {
   return rows.map(({ system }) => system);
 }
 
-/** The head of a lane to a target, kept from others until the transaction ends. */
+/** The head of the lane whose turn it is at a target, kept from others until the transaction ends. */
 function nextHead(sql: Sql, system: string): Promise<{ id: string } | undefined> {
   return sql.row(
     `select o.id::text from outbox o
       where o.system = $1 and ${due}
         and not exists (select from outbox p where p.lane = o.lane and p.id < o.id and p.state in ${openStates})
-      order by o.id for update skip locked limit 1`,
+      order by o.priority, o.id for update skip locked limit 1`,
     [system],
   );
 }

@@ -6,6 +6,7 @@ import { until } from '../../test/until.ts';
 import { HubError } from '../domain/errors.ts';
 import { transaction } from '../entities/sql.ts';
 import { freeTurns } from '../entities/turns.ts';
+import { claim } from './claim.ts';
 import { deliverNext, resolveUnknown, unsettledSystems } from './deliver.ts';
 import { doubtDeliveries } from './doubt.ts';
 import { scanDuplicates } from './scan-duplicates.ts';
@@ -56,6 +57,18 @@ it('gives a delivery that has not reached its target for a day to a person, and 
     correction: 'needs_human',
     detail: 'not reached for too long: connection refused',
   });
+});
+
+it('sends the lane first to which somebody has given that place, and then by arrival', async () => {
+  const second = await approvedCreate(db, randomUUID());
+  const third = await approvedCreate(db, randomUUID());
+  await db.hub.query('update outbox set priority = 1 where correction_id = $1', [third]);
+  const claimed: string[] = [];
+  for (let turn = 0; turn < 3; turn += 1) {
+    const head = await claim(db.hub, 'erp', freeTurns, 60);
+    claimed.push((head as { correction_id: string }).correction_id);
+  }
+  expect(claimed).toEqual([third, correction, second]);
 });
 
 it('forgets how long a target was away once it has been reached', async () => {
