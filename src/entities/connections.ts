@@ -24,22 +24,24 @@ export async function mustLead(client: ClientBase): Promise<void> {
   if (rows[0].follows) throw new HubError('DATABASE_UNAVAILABLE', 'the address leads to a standby');
 }
 
-// 08… the connection failed, 25006 the server has become a standby, 57P0… it is ended, crashed or not there yet.
-const lost = /^(08|25006$|57P0)/;
+// 08… the connection failed, 57P0… the server is ended, crashed or not there yet.
+const lost = /^(08|57P0)/;
+// The server has become a standby, unless it was a transaction that was to write nothing.
+const readOnly = '25006';
 
 /** Whether whoever got the same connection next would only be told the same. */
-function isLost(error: unknown): boolean {
+function isLost(error: unknown, mayWrite: boolean): boolean {
   const { severity, code = '' } = error as { severity?: string; code?: string };
-  return severity === 'FATAL' || lost.test(code);
+  return severity === 'FATAL' || lost.test(code) || (mayWrite && code === readOnly);
 }
 
 /** The error by its name in the catalogue, if it has one: whoever sees it must know that trying again helps. */
-function named(error: unknown): unknown {
+function named(error: unknown, isLoss: boolean): unknown {
   if (error instanceof HubError) return error;
   const { code, message } = error as { code?: string; message?: string };
   // 53100 no room on the disk.
   if (code === '53100') return new HubError('DATABASE_FULL', message, { cause: error });
-  return isLost(error) ? new HubError('DATABASE_UNAVAILABLE', message, { cause: error }) : error;
+  return isLoss ? new HubError('DATABASE_UNAVAILABLE', message, { cause: error }) : error;
 }
 
 /**
@@ -47,7 +49,7 @@ function named(error: unknown): unknown {
  * left, and DATABASE_UNAVAILABLE when it is lost, or when somebody cancelled the wait for a synchronous standby: the server
  * then says that it has committed, and warns that the standby may not know.
  */
-export async function workingOn<T>(client: PoolClient, work: () => Promise<T>): Promise<T> {
+export async function workingOn<T>(client: PoolClient, mayWrite: boolean, work: () => Promise<T>): Promise<T> {
   let doubted = false;
   const hear = ({ routine }: { routine: string | undefined }) => {
     // The words depend on the server's language, and the code is that of any warning.
@@ -59,9 +61,10 @@ export async function workingOn<T>(client: PoolClient, work: () => Promise<T>): 
     if (doubted) throw new HubError('DATABASE_UNAVAILABLE', 'committed, but a standby that takes over may not have it');
     return result;
   } catch (error) {
+    const isLoss = isLost(error, mayWrite);
     // The pool takes no connection back that is ending.
-    if (isLost(error)) void (client as PoolClient & { end(): Promise<void> }).end().catch(() => undefined);
-    throw named(error);
+    if (isLoss) void (client as PoolClient & { end(): Promise<void> }).end().catch(() => undefined);
+    throw named(error, isLoss);
   } finally {
     client.off('notice', hear);
   }

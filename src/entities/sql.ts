@@ -2,6 +2,7 @@ import type { PoolClient, QueryResult, QueryResultRow } from 'pg';
 import type { DataSource } from 'typeorm';
 import { HubError } from '../domain/errors.ts';
 import { workingOn } from './connections.ts';
+import { retryLostRaces } from './lost-races.ts';
 
 /** One connection, inside a transaction or not: runs statements and returns their rows. */
 export interface Sql {
@@ -99,16 +100,22 @@ async function firstOf(settled: Promise<void>, noticed: unknown): Promise<unknow
   );
 }
 
+/** How a connection is used: by statements with names, and to write. */
+interface Use {
+  named: boolean;
+  mayWrite: boolean;
+}
+
 async function lend<T>(
   database: DataSource,
-  named: boolean,
+  { named, mayWrite }: Use,
   work: (sql: Lent, client: PoolClient) => Promise<T>,
 ): Promise<T> {
   const runner = database.createQueryRunner();
   const client: PoolClient = await runner.connect();
   const sql = on(client, named);
   try {
-    return await workingOn(client, async () => {
+    return await workingOn(client, mayWrite, async () => {
       try {
         const result = await work(sql, client);
         await sql.settle();
@@ -125,15 +132,17 @@ async function lend<T>(
 
 /** Lends a connection for a few statements, each of which commits by itself. */
 export function withConnection<T>(database: DataSource, work: (sql: Sql) => Promise<T>): Promise<T> {
-  return lend(database, true, work);
+  return lend(database, { named: true, mayWrite: true }, work);
 }
+
+const beginReadOnly = 'begin read only';
 
 function inside<T>(
   database: DataSource,
   { begin, named }: { begin: string; named: boolean },
   work: (sql: Sql, begun: readonly QueryResult[]) => Promise<T>,
 ): Promise<T> {
-  return lend(database, named, async (sql, client) => {
+  return lend(database, { named, mayWrite: !begin.startsWith(beginReadOnly) }, async (sql, client) => {
     // Several statements in one trip answer with a result each.
     const begun = (await client.query(begin)) as QueryResult | QueryResult[];
     try {
@@ -149,19 +158,6 @@ function inside<T>(
       throw error;
     }
   });
-}
-
-// 40001 serialization failure, 40P01 deadlock: the loser of a race tries again.
-const lostRace = new Set(['40001', '40P01']);
-
-async function retryLostRaces<T>(attempt: () => Promise<T>): Promise<T> {
-  for (let tries = 1; ; tries += 1) {
-    try {
-      return await attempt();
-    } catch (error) {
-      if (tries === 5 || !lostRace.has((error as { code?: string }).code ?? '')) throw error;
-    }
-  }
 }
 
 /** Runs the work in one transaction (READ COMMITTED); tries again, at most five times, when it lost a race. */
@@ -230,12 +226,12 @@ export function readAs<T>(database: DataSource, scope: ReadScope, work: (sql: Sq
     `set local statement_timeout = ${Math.ceil(scope.timeoutSeconds * 1000)}`,
   ];
   if (scope.asOf !== undefined) settings.push(...asKnown(scope.cell, scope.asOf));
-  return inside(database, { begin: `begin read only; ${settings.join('; ')}`, named: false }, work).catch(tooLong);
+  return inside(database, { begin: `${beginReadOnly}; ${settings.join('; ')}`, named: false }, work).catch(tooLong);
 }
 
 /** Runs reads as workers see the data. Nothing can be written. */
 export function readOnly<T>(database: DataSource, work: (sql: Sql) => Promise<T>): Promise<T> {
-  return inside(database, { begin: 'begin read only', named: true }, work);
+  return inside(database, { begin: beginReadOnly, named: true }, work);
 }
 
 /** Runs reads as workers see the data, on what was known at an instant (ISO 8601). Nothing can be written. */
@@ -245,5 +241,5 @@ export function lookBack<T>(
   work: (sql: Sql) => Promise<T>,
 ): Promise<T> {
   const settings = asKnown(cell, new Date(asOf)).join('; ');
-  return inside(database, { begin: `begin read only; ${settings}`, named: false }, work);
+  return inside(database, { begin: `${beginReadOnly}; ${settings}`, named: false }, work);
 }

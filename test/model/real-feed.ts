@@ -94,7 +94,7 @@ function sequencerOn({ hub, owner, admin }: TestDatabase) {
   return {
     async take(what: string): Promise<void> {
       if (what === 'reads where it is') await begin();
-      else if (what === 'dies') await end('failed with 57P01');
+      else if (what === 'dies') await end('failed with DATABASE_UNAVAILABLE');
       else if (what !== 'takes the lock') await end('committed');
     },
     close: () => end('committed'),
