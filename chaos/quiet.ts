@@ -19,10 +19,11 @@ export async function comesAbout(
   what: string,
   check: () => Promise<boolean>,
   patienceMs: number,
-  instead: () => Promise<object> = () => Promise.resolve({}),
+  instead?: () => Promise<object>,
 ): Promise<void> {
   if (await holds(check, patienceMs)) return;
-  throw new Error(`it did not come about in time: ${what} ${JSON.stringify(await instead())}`);
+  const found = instead === undefined ? '' : `; instead: ${JSON.stringify(await instead())}`;
+  throw new Error(`it did not come about in time: ${what}${found}`);
 }
 
 /** How much waits at each joint between the stages. */
@@ -40,7 +41,7 @@ export async function waitingAt(hub: DataSource): Promise<Record<string, number>
   return row;
 }
 
-/** How much waits at the joints between the stages. */
+/** The same of all joints together. */
 export async function waitingWork(hub: DataSource): Promise<number> {
   return Object.values(await waitingAt(hub)).reduce((sum, each) => sum + each, 0);
 }

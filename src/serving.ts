@@ -64,7 +64,10 @@ function firmFor(config: Config, systems: ReadonlyMap<string, InstalledSystem>):
   };
 }
 
-/** Whether this process is to be sent anything, what it bears, and of which schema its code is: not while it is being emptied, nor without its cell. */
+/**
+ * Says whether this process is to be sent anything: not while it is being emptied, nor without its cell. It also says which
+ * schema its code is of and what it bears.
+ */
 function serveHealth(
   app: FastifyInstance,
   { check, shedding, hub }: ServingOptions,

@@ -58,7 +58,7 @@ interface OrderOptions {
 }
 
 /** What an operator should know before relying on the order. */
-async function hints(parts: CliParts, system: string, lanes: readonly WaitingLane[]): Promise<string[]> {
+async function cautions(parts: CliParts, system: string, lanes: readonly WaitingLane[]): Promise<string[]> {
   const [row] = await readOnly(await parts.hub(), (sql) => systems(sql, system));
   const out = row?.ways.find(({ direction }) => direction === 'out');
   const stuck = lanes.filter((lane) => lane.stuck).length;
@@ -86,7 +86,7 @@ function registerOrder(parent: Command, parts: CliParts): void {
     const order = byArrival ? 'by arrival' : 'in this order';
     const lines = [
       `What waits at ${system} in ${lanes.length} lanes ${dryRun ? 'would leave' : 'leaves'} ${order}.`,
-      ...(await hints(parts, system, lanes)),
+      ...(await cautions(parts, system, lanes)),
       ...(byArrival ? [] : [columns(laneHeadings, lanes.map(lineOfLane))]),
     ];
     return { text: lines.join('\n'), json: { system, dryRun, byArrival, lanes } };

@@ -135,14 +135,12 @@ export function withConnection<T>(database: DataSource, work: (sql: Sql) => Prom
   return lend(database, { named: true, mayWrite: true }, work);
 }
 
-const beginReadOnly = 'begin read only';
-
 function inside<T>(
   database: DataSource,
-  { begin, named }: { begin: string; named: boolean },
+  { begin, ...use }: Use & { begin: string },
   work: (sql: Sql, begun: readonly QueryResult[]) => Promise<T>,
 ): Promise<T> {
-  return lend(database, { named, mayWrite: !begin.startsWith(beginReadOnly) }, async (sql, client) => {
+  return lend(database, use, async (sql, client) => {
     // Several statements in one trip answer with a result each.
     const begun = (await client.query(begin)) as QueryResult | QueryResult[];
     try {
@@ -162,7 +160,7 @@ function inside<T>(
 
 /** Runs the work in one transaction (READ COMMITTED); tries again, at most five times, when it lost a race. */
 export function transaction<T>(database: DataSource, work: (sql: Sql) => Promise<T>): Promise<T> {
-  return retryLostRaces(() => inside(database, { begin: 'begin', named: true }, work));
+  return retryLostRaces(() => inside(database, { begin: 'begin', named: true, mayWrite: true }, work));
 }
 
 /**
@@ -185,7 +183,7 @@ export function transactionUnder<T>(
   const [number, part] = typeof lock === 'number' ? [lock, 0] : lock;
   const begin = `begin; select pg_try_advisory_xact_lock(${cellLock(number, String(part))}) as got, clock_timestamp() as now`;
   return retryLostRaces(() =>
-    inside(database, { begin, named: true }, async (sql, begun) => {
+    inside(database, { begin, named: true, mayWrite: true }, async (sql, begun) => {
       const [answer] = (begun.at(-1)?.rows ?? []) as { got: boolean; now: string }[];
       return answer?.got === true ? work(sql, answer.now) : undefined;
     }),
@@ -226,12 +224,13 @@ export function readAs<T>(database: DataSource, scope: ReadScope, work: (sql: Sq
     `set local statement_timeout = ${Math.ceil(scope.timeoutSeconds * 1000)}`,
   ];
   if (scope.asOf !== undefined) settings.push(...asKnown(scope.cell, scope.asOf));
-  return inside(database, { begin: `${beginReadOnly}; ${settings.join('; ')}`, named: false }, work).catch(tooLong);
+  const begin = `begin read only; ${settings.join('; ')}`;
+  return inside(database, { begin, named: false, mayWrite: false }, work).catch(tooLong);
 }
 
 /** Runs reads as workers see the data. Nothing can be written. */
 export function readOnly<T>(database: DataSource, work: (sql: Sql) => Promise<T>): Promise<T> {
-  return inside(database, { begin: beginReadOnly, named: true }, work);
+  return inside(database, { begin: 'begin read only', named: true, mayWrite: false }, work);
 }
 
 /** Runs reads as workers see the data, on what was known at an instant (ISO 8601). Nothing can be written. */
@@ -241,5 +240,5 @@ export function lookBack<T>(
   work: (sql: Sql) => Promise<T>,
 ): Promise<T> {
   const settings = asKnown(cell, new Date(asOf)).join('; ');
-  return inside(database, { begin: `${beginReadOnly}; ${settings}`, named: false }, work);
+  return inside(database, { begin: `begin read only; ${settings}`, named: false, mayWrite: false }, work);
 }

@@ -36,7 +36,10 @@ it('says that nothing is built where nothing is', async () => {
   writeFileSync(join(nowhere, 'index.html'), '<title>page</title>');
   expect((await start()).body).toBe('<title>page</title>');
   const explorer = () => bare.inject({ url: '/graphiql', headers: html });
-  expect([(await explorer()).statusCode, (await explorer()).body]).toEqual([503, 'The API explorer is not built yet.']);
+  expect([(await explorer()).statusCode, (await explorer()).body]).toEqual([
+    503,
+    'The API explorer is not built yet: npm start builds it once the first load is through. Try again then.',
+  ]);
   writeFileSync(join(nowhere, 'graphiql.html'), '<title>explorer</title>');
   expect((await explorer()).body).toBe('<title>explorer</title>');
   await bare.close();

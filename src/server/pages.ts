@@ -8,6 +8,9 @@ function cachingOf(path: string): string {
   return path.includes(`${sep}assets${sep}`) ? 'public, max-age=31536000, immutable' : 'no-cache';
 }
 
+const explorerIsMissing =
+  'The API explorer is not built yet: npm start builds it once the first load is through. Try again then.';
+
 /** Serves the dashboard and the API explorer from the built pages, once they have been built. */
 export async function servePages(app: FastifyInstance, folder: string): Promise<void> {
   const isBuilt = () => existsSync(join(folder, 'index.html'));
@@ -21,7 +24,7 @@ export async function servePages(app: FastifyInstance, folder: string): Promise<
   });
   app.get('/graphiql', async (_request, reply) => {
     if (existsSync(join(folder, 'graphiql.html'))) return reply.sendFile('graphiql.html');
-    return reply.code(503).header('retry-after', '10').type('text/plain').send('The API explorer is not built yet.');
+    return reply.code(503).header('retry-after', '10').type('text/plain').send(explorerIsMissing);
   });
   app.setNotFoundHandler(async (request, reply) => {
     // Addresses of the dashboard's own pages all start from the same document.

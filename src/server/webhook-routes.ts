@@ -48,10 +48,13 @@ function deliveryIn(headers: Headers, body: unknown, pathSecret: string | undefi
   };
 }
 
+// The sender comes again; what keeps it from being taken in is for whoever runs the hub.
+const ownTrouble: ReadonlySet<ErrorCode> = new Set(['DATABASE_UNAVAILABLE', 'DATABASE_FULL']);
+
 function refuse(reply: FastifyReply, { system, webhook }: WebhookReceiver, error: unknown, log: Logger) {
   const code = codeOf(error);
   const { status, sentence, retryable } = catalogue[code];
-  if (code.startsWith('DATABASE_')) {
+  if (ownTrouble.has(code)) {
     log.error({ system: system.name, error: messageOf(error) }, 'a delivery was not taken in');
   }
   if (retryable) reply.header('retry-after', String((error as Partial<HubError>).retryAfter ?? 2));
