@@ -43,9 +43,16 @@ import { machineTables } from './src/entities/machine-tables.ts';
 
 // A calendar date has no zone: left as text it can't shift by one.
 pg.types.setTypeParser(pg.types.builtins.DATE, (text) => text);
-pg.types.setTypeParser(pg.types.builtins.TIMESTAMPTZ, (text) =>
-  text.endsWith('infinity') ? text : new Date(text).toISOString(),
-);
+pg.types.setTypeParser(pg.types.builtins.TIMESTAMPTZ, isoInstant);
+
+/** An instant (ISO 8601, UTC, to the millisecond), or an infinity as it stands. */
+function isoInstant(text: string): string {
+  if (text.endsWith('infinity')) return text;
+  // As our own sessions write it, which are in UTC: making a date of it would be most of the work on a row.
+  if (text[10] !== ' ' || !text.endsWith('+00')) return new Date(text).toISOString();
+  const [date, time] = [text.slice(0, 10), text.slice(11, -3)];
+  return `${date}T${time.length === 8 ? `${time}.000` : time.padEnd(12, '0').slice(0, 12)}Z`;
+}
 
 /** The database roles: who migrates, who works, and who answers requests and sees only what its principal may see. */
 export type DatabaseRole = 'throughline_owner' | 'throughline_hub' | 'throughline_reader';

@@ -150,12 +150,12 @@ async function start(): Promise<void> {
     sandbox.catch(fail);
   }
   say('Starting Postgres …');
-  // While the database and the firm come up.
-  const page = built('page');
-  page.catch(fail);
   const url = await database();
   const environment: Environment = (await sandbox) ?? { HUB_CONFIG: config };
   say('Starting the hub …');
+  // The hub readies its tables meanwhile, which leaves a processor free.
+  const page = built('page');
+  page.catch(fail);
   const hub = run('the hub', '../src/main.js', [], { ...process.env, ...environment, DATABASE_URL: url }, state);
   const hubUrl = String(await hub.ready);
   // It takes the firm in meanwhile; whoever is shown where the page is can open it.

@@ -37,10 +37,11 @@ export class QueryPages {
   }
 
   private cutLists(row: Row, version: string, size: number): Row {
-    const entries = Object.entries(row).map(([name, value]) => {
+    let cut = row;
+    for (const [name, value] of Object.entries(row)) {
       const list = (value as RowList | null | undefined)?.records;
-      return [name, Array.isArray(list) ? this.page(list, list.length, version, size) : value];
-    });
-    return Object.fromEntries(entries);
+      if (Array.isArray(list)) cut = { ...cut, [name]: this.page(list, list.length, version, size) };
+    }
+    return cut;
   }
 }

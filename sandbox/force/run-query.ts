@@ -1,16 +1,7 @@
 import { earliest, namedValues } from './narrow.ts';
-import { hasField, type ObjectSchema, type Org, type OrgRecord } from './org.ts';
+import type { Org, OrgRecord } from './org.ts';
+import { lookedUp, pathOf, schemaOf, UnknownName, valueAt } from './paths.ts';
 import { type Condition, type Literal, MalformedQuery, type Query } from './soql.ts';
-
-/** What the platform answers to a query about something that it does not have. */
-export class UnknownName extends Error {
-  readonly errorCode: 'INVALID_FIELD' | 'INVALID_TYPE';
-
-  constructor(errorCode: 'INVALID_FIELD' | 'INVALID_TYPE', message: string) {
-    super(message);
-    this.errorCode = errorCode;
-  }
-}
 
 type Row = Record<string, unknown>;
 
@@ -23,33 +14,12 @@ export interface View {
 const shows = (org: Org, { deleted }: View, record: OrgRecord) =>
   (deleted || record['IsDeleted'] !== true) && !org.hidden.has(record.Id);
 
-function schemaOf(org: Org, object: string): ObjectSchema {
-  const schema = org.object(object);
-  if (schema === undefined) throw new UnknownName('INVALID_TYPE', `sObject type '${object}' is not supported.`);
-  return schema;
-}
-
-/** The value at a path such as `Order.ContractId`, following lookups; the path must exist even where the data is null. */
-function valueAt(org: Org, object: string, record: OrgRecord | undefined, path: string): unknown {
-  const [head = '', ...rest] = path.split('.');
-  const schema = schemaOf(org, object);
-  if (rest.length === 0) {
-    if (!hasField(schema, head))
-      throw new UnknownName('INVALID_FIELD', `No such column '${head}' on entity '${object}'.`);
-    return record?.[head] ?? null;
-  }
-  const lookup = Object.entries(schema.lookups).find(([, { relationship }]) => relationship === head);
-  if (lookup === undefined) {
-    throw new UnknownName('INVALID_FIELD', `Didn't understand relationship '${head}' in field path.`);
-  }
-  const [field, { object: target }] = lookup;
-  const id = record?.[field];
-  return valueAt(org, target, typeof id === 'string' ? org.get(target, id) : undefined, rest.join('.'));
-}
+// The platform's own notation of an offset is none that engines read without detours.
+const instantOf = (text: string) => Date.parse(text.replace('+0000', 'Z'));
 
 function comparable(value: unknown, literal: Literal): [unknown, unknown] {
   if (literal.kind === 'datetime') {
-    return [typeof value === 'string' ? new Date(value).getTime() : null, new Date(literal.value).getTime()];
+    return [typeof value === 'string' ? instantOf(value) : null, instantOf(literal.value)];
   }
   return [value, literal.value];
 }
@@ -73,6 +43,18 @@ function compares(value: unknown, operator: string, literal: Literal): boolean {
   }
 }
 
+// A list is asked about every record.
+const lists = new WeakMap<readonly Literal[], ReadonlySet<unknown>>();
+
+function isAmong(value: unknown, literals: readonly Literal[]): boolean {
+  if (literals.some(({ kind }) => kind === 'datetime')) {
+    return literals.some((literal) => compares(value, '=', literal));
+  }
+  const listed = lists.get(literals) ?? new Set(literals.map((literal) => literal.value));
+  lists.set(literals, listed);
+  return listed.has(value);
+}
+
 function holds(org: Org, object: string, record: OrgRecord, condition: Condition): boolean {
   switch (condition.type) {
     case 'and':
@@ -81,10 +63,8 @@ function holds(org: Org, object: string, record: OrgRecord, condition: Condition
       return holds(org, object, record, condition.left) || holds(org, object, record, condition.right);
     case 'not':
       return !holds(org, object, record, condition.condition);
-    case 'in': {
-      const value = valueAt(org, object, record, condition.field);
-      return condition.values.some((literal) => compares(value, '=', literal)) !== condition.negated;
-    }
+    case 'in':
+      return isAmong(valueAt(org, object, record, condition.field), condition.values) !== condition.negated;
     default:
       return compares(valueAt(org, object, record, condition.field), condition.operator, condition.value);
   }
@@ -103,21 +83,21 @@ function candidates(org: Org, query: Query): Iterable<OrgRecord> {
 
 /** Puts the value at a path into a row. A lookup that is empty is null as a whole, not an object of nulls. */
 function put(org: Org, from: string, record: OrgRecord, row: Row, path: string): void {
-  const value = valueAt(org, from, record, path);
-  const lookups = path.split('.');
-  const field = lookups.pop() as string;
+  const { lookups, field } = pathOf(org, from, path);
   let place = row;
-  for (const [depth, name] of lookups.entries()) {
-    const parentId = valueAt(org, from, record, [...lookups.slice(0, depth + 1), 'Id'].join('.'));
-    if (parentId === null) {
-      place[name] = null;
+  let at = record;
+  for (const lookup of lookups) {
+    const next = lookedUp(org, at, lookup);
+    if (next === undefined) {
+      place[lookup.name] = null;
       return;
     }
-    const object = (place[name] as Row | null | undefined) ?? {};
-    place[name] = object;
+    const object = (place[lookup.name] as Row | null | undefined) ?? {};
+    place[lookup.name] = object;
     place = object;
+    at = next;
   }
-  place[field] = value;
+  place[field] = at[field] ?? null;
 }
 
 function shape(org: Org, query: Query, record: OrgRecord, view: View): Row {
@@ -137,7 +117,7 @@ function childRows(org: Org, parent: string, child: Query, record: OrgRecord, vi
       `Didn't understand relationship '${child.from}' in FROM part of query call.`,
     );
   }
-  for (const field of child.fields) valueAt(org, relation.object, undefined, field);
+  for (const field of child.fields) pathOf(org, relation.object, field);
   const found = org.childrenOf(relation.object, relation.field, record.Id).filter((each) => shows(org, view, each));
   const inner = { ...child, from: relation.object };
   const rows = found.map((each) => shape(org, inner, each, view));
@@ -180,8 +160,8 @@ function find(org: Org, query: Query, view: View): OrgRecord[] {
 
 /** Answers a query as the platform would, lists within records included. Throws UnknownName and MalformedQuery. */
 export function runQuery(org: Org, query: Query, view: View): Row[] {
-  schemaOf(org, query.from);
+  schemaOf(org.schema, query.from);
   if (query.fields.length + query.children.length === 0) throw new MalformedQuery('no fields');
-  for (const field of query.fields) valueAt(org, query.from, undefined, field);
+  for (const field of query.fields) pathOf(org, query.from, field);
   return find(org, query, view).map((record) => shape(org, query, record, view));
 }

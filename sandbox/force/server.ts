@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Faults } from '../simulator.ts';
+import { UnknownName } from './paths.ts';
 import { QueryPages } from './query-pages.ts';
 import { error, type OrgBehaviour, RecordRoutes } from './record-routes.ts';
-import { runQuery, UnknownName } from './run-query.ts';
+import { runQuery } from './run-query.ts';
 import { MalformedQuery, parseSoql } from './soql.ts';
 
 class Server {

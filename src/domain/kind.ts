@@ -31,9 +31,15 @@ export function kind<const K extends Kind>(definition: K): K {
   return definition;
 }
 
+const columns = new Map<string, string>();
+
 /** The column of an attribute: `plannedOn` is `planned_on`. */
 export function columnOf(name: string): string {
-  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+  const known = columns.get(name);
+  if (known !== undefined) return known;
+  const column = name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+  columns.set(name, column);
+  return column;
 }
 
 /** The column of a ref: `contractLine` is `contract_line_id`. */

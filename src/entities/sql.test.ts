@@ -195,3 +195,12 @@ it('has the server give up the locks of a hub that stands still or whose machine
     { name: 'tcp_keepalives_idle', setting: expect.any(String), unit: 's' },
   ]);
 });
+
+it('reads instants in UTC to the millisecond, however they are written', async () => {
+  const read = (text: string) => withConnection(db.hub, (sql) => sql.row('select $1::timestamptz as at', [text]));
+  expect(await read('2026-11-29 22:31:36')).toEqual({ at: '2026-11-29T22:31:36.000Z' });
+  expect(await read('2026-11-29 22:31:36.5+02')).toEqual({ at: '2026-11-29T20:31:36.500Z' });
+  expect(await read('1969-12-31 23:59:59.123999')).toEqual({ at: '1969-12-31T23:59:59.123Z' });
+  expect(await read('0001-01-02 03:04:05.06')).toEqual({ at: '0001-01-02T03:04:05.060Z' });
+  expect(await read('infinity')).toEqual({ at: 'infinity' });
+});

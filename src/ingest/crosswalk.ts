@@ -1,3 +1,4 @@
+import { compoundKey } from '../domain/compound-key.ts';
 import type { KindName } from '../domain/kinds.ts';
 import type { SystemsOfRecord } from '../domain/policies.ts';
 import type { Sql } from '../entities/sql.ts';
@@ -80,7 +81,7 @@ async function sameNaturalKey(sql: Sql, keys: readonly NaturalKey[]): Promise<Li
   return withEnds(sql, rows);
 }
 
-const idOf = ({ system, kind, key }: ChangedRecord) => JSON.stringify([system, kind, key]);
+const idOf = ({ system, kind, key }: ChangedRecord) => compoundKey(system, kind, key);
 
 type WithRole = Linkage & Linkable;
 type Anchors = (kind: KindName, natural: string) => readonly string[];

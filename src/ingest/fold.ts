@@ -84,6 +84,9 @@ function byPrecedence(owners: readonly SystemRole[], named: string | undefined) 
 
 /** What its owner says of an attribute, and every other system that says something else. */
 function foldAttribute(attribute: string, ranked: readonly LinkedRecord[], owners: readonly SystemRole[]) {
+  const [first] = ranked;
+  // Most things are in one system only.
+  if (ranked.length === 1) return { value: first?.values[attribute] ?? null, disagreements: [] };
   const speaking = ranked.filter((record) => record.values[attribute] !== undefined);
   const [owner] = speaking;
   const value = owner?.values[attribute] ?? null;
@@ -150,7 +153,7 @@ export function fold(
   // What a system has deleted says nothing of a thing that is still there. Of what is gone, everything is kept.
   const speaking = standing.deleted ? records : records.filter((record) => !record.deleted);
   const ranked = (attribute: string, all = speaking) =>
-    [...all].sort(byPrecedence(ownersOf(policy, kind.name, attribute), named));
+    all.length === 1 ? all : [...all].sort(byPrecedence(ownersOf(policy, kind.name, attribute), named));
 
   const row: Record<string, unknown> = {};
   const disagreements: Disagreement[] = [];

@@ -1,3 +1,4 @@
+import { compoundKey } from '../domain/compound-key.ts';
 import type { Kind } from '../domain/kind.ts';
 import { type KindName, kinds } from '../domain/kinds.ts';
 import type { SystemsOfRecord } from '../domain/policies.ts';
@@ -47,21 +48,19 @@ export interface Fresh {
   idOf: FreshIds;
 }
 
-const place = (...parts: readonly string[]) => JSON.stringify(parts);
-
 /** Looks fresh links up. */
 export function freshOf(links: readonly FreshLink[], firm: Firm): Fresh {
   const records = new Map<string, LinkedRecord[]>();
   const ids = new Map<string, string>();
   for (const { link, content } of links) {
-    const golden = place(link.kind, link.golden_id);
+    const golden = compoundKey(link.kind, link.golden_id);
     const linked = linkedRecord(content, link.method, firm);
     records.set(golden, [...(records.get(golden) ?? []), linked]);
-    ids.set(place(link.kind, link.system, link.key), link.golden_id);
+    ids.set(compoundKey(link.kind, link.system, link.key), link.golden_id);
   }
   return {
-    recordsOf: (kind, goldenId) => records.get(place(kind, goldenId)) ?? [],
-    idOf: ({ kind, system, key }) => ids.get(place(kind, system, key)),
+    recordsOf: (kind, goldenId) => records.get(compoundKey(kind, goldenId)) ?? [],
+    idOf: ({ kind, system, key }) => ids.get(compoundKey(kind, system, key)),
   };
 }
 

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { Sql } from '../entities/sql.ts';
 import type { ReceivedMessage } from './interpret.ts';
 
@@ -22,12 +22,12 @@ export interface InboxRecord {
 
 /** Messages of one record always share a stripe: a stripe is worked off in order, stripes run side by side. */
 export function stripeOf(system: string, stream: string, key: string): number {
-  return (createHash('sha256').update(`${system}\n${stream}\n${key}`).digest()[0] ?? 0) % 64;
+  return Number.parseInt(hash('sha256', `${system}\n${stream}\n${key}`).slice(0, 2), 16) % 64;
 }
 
 /** The hash that tells whether two bodies of a record are the same. */
 export function contentHash(raw: string | Uint8Array): string {
-  return createHash('sha256').update(raw).digest('hex');
+  return hash('sha256', raw);
 }
 
 /** A message that went into the inbox: its row, and the hash of its body. */
@@ -38,10 +38,14 @@ interface Appended {
   content_hash: string;
 }
 
-async function insertRecords(sql: Sql, context: InboxContext, records: readonly InboxRecord[], state: 'new' | 'done') {
+/** A record with the hash of its body. */
+type Hashed = InboxRecord & { hash: string };
+
+const hashed = (record: InboxRecord): Hashed => ({ ...record, hash: contentHash(record.raw) });
+
+async function insertRecords(sql: Sql, context: InboxContext, records: readonly Hashed[], state: 'new' | 'done') {
   const rows = records.map((record) => ({
     ...record,
-    hash: contentHash(record.raw),
     stripe: stripeOf(context.system, record.stream, record.key),
   }));
   return sql.rows<Appended & Record<string, unknown>>(
@@ -73,7 +77,7 @@ async function insertRecords(sql: Sql, context: InboxContext, records: readonly 
  * left out: overlapping polls read the same records again and again. Returns how many went in.
  */
 export async function appendRecords(sql: Sql, context: InboxContext, records: readonly InboxRecord[]): Promise<number> {
-  return records.length === 0 ? 0 : (await insertRecords(sql, context, records, 'new')).length;
+  return records.length === 0 ? 0 : (await insertRecords(sql, context, records.map(hashed), 'new')).length;
 }
 
 /**
@@ -86,8 +90,9 @@ export async function appendForApplying(
   records: readonly InboxRecord[],
 ): Promise<ReceivedMessage[]> {
   if (records.length === 0) return [];
-  const bodies = new Map(records.map((record) => [`${record.key} ${contentHash(record.raw)}`, record]));
-  const appended = await insertRecords(sql, context, records, 'done');
+  const rows = records.map(hashed);
+  const bodies = new Map(rows.map((row) => [`${row.key} ${row.hash}`, row]));
+  const appended = await insertRecords(sql, context, rows, 'done');
   return appended.map(({ id, received_at, key, content_hash }) => {
     const { stream, version, observedAt, raw } = bodies.get(`${key} ${content_hash}`) as InboxRecord;
     return {

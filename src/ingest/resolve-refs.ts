@@ -1,3 +1,4 @@
+import { compoundKey } from '../domain/compound-key.ts';
 import type { KindName } from '../domain/kinds.ts';
 import type { Sql } from '../entities/sql.ts';
 import type { ResolvableRef } from './fold.ts';
@@ -22,8 +23,7 @@ function targetOf({ kind, system, ref }: ResolvableRef): Target {
   return { to_kind: kind, to_system: ref.system ?? system, to_key: ref.key, to_natural: null };
 }
 
-const placeOf = (target: Target) =>
-  JSON.stringify([target.to_kind, target.to_system, target.to_key, target.to_natural]);
+const placeOf = (target: Target) => compoundKey(target.to_kind, target.to_system, target.to_key, target.to_natural);
 
 type Found = Target & { golden_id: string };
 
