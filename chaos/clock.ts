@@ -1,10 +1,9 @@
-import { execFile } from 'node:child_process';
 import { postSigned } from '../sandbox/signed-webhook.ts';
 import { timekeeper } from './deliveries.ts';
-import { compiled, withClock } from './hub-process.ts';
 import { atLeast, exactly, listed, type Report } from './report.ts';
 import type { Scenario } from './scenario.ts';
 import type { Scene } from './scene.ts';
+import { doctor } from './throughline.ts';
 import { type Load, type Trouble, underLoad } from './under-load.ts';
 
 /** How much is sent, and how far the clocks of the hubs are off, each the other way. */
@@ -33,21 +32,9 @@ async function setClocks({ hubs }: Scene, off: number): Promise<void> {
 }
 
 /** What the doctor says of the clock of a machine that is so many seconds ahead. */
-function doctorsWord({ environment }: Scene, ahead: number): Promise<string> {
-  const { env, execArgv } = withClock(environment, ahead);
-  return new Promise((resolve) => {
-    // It fails, and is to: what counts is what it says.
-    execFile(
-      process.execPath,
-      [...execArgv, compiled('src/throughline.js'), 'doctor', '--json'],
-      { env },
-      (_error, out) => {
-        const { findings } = JSON.parse(out) as { findings: { check: string; state: string; sentence: string }[] };
-        const found = findings.find(({ check }) => check === 'clock');
-        resolve(`${found?.state}: ${found?.sentence}`);
-      },
-    );
-  });
+async function doctorsWord(scene: Scene, ahead: number): Promise<string> {
+  const found = (await doctor(scene, ahead)).find(({ check }) => check === 'clock');
+  return `${found?.state}: ${found?.sentence}`;
 }
 
 /** What each hub answers to a delivery that was signed so many seconds ago. */

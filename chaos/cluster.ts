@@ -28,6 +28,14 @@ export interface Cluster {
   close(): Promise<void> | void;
 }
 
+/** One whose servers nobody else has a say in. */
+export interface OwnCluster extends Cluster {
+  /** Where the standby is reached. */
+  standbyUrl: string;
+  /** Stops the primary once the standby has everything, and has the address lead nowhere. */
+  stopPrimary(): Promise<void>;
+}
+
 /** The folder of the project. */
 export const root = join(dirname(fileURLToPath(import.meta.url)), import.meta.url.includes('/dist/') ? '../..' : '..');
 // Processes are killed, not the machine.
@@ -118,7 +126,7 @@ async function synchronousStandbyOf(primary: Primary, name: string, link: Movabl
 }
 
 /** Starts two servers, of which nothing is left once it is closed. Whoever uses them has the standby take over. */
-export async function ownCluster(): Promise<Cluster & { standbyUrl: string }> {
+export async function ownCluster(): Promise<OwnCluster> {
   const names = ['one', 'two'].map((each) => `failover-${process.pid}-${each}`) as [string, string];
   const [address, link] = [await movableAddress(), await movableAddress()];
   const close = () => {
@@ -138,6 +146,12 @@ export async function ownCluster(): Promise<Cluster & { standbyUrl: string }> {
       standbyUrl: byPort(two.url, two.port),
       primaryUrl: () => byPort(primary.url, primary.port),
       stall: link.stall,
+      async stopPrimary() {
+        // What the standby is still sent goes through this process: it may not be kept waiting for the end.
+        process.kill(postmaster, 'SIGINT');
+        await comesAbout('the primary to stop', async () => !isAlive(postmaster), patienceMs);
+        address.lead(undefined);
+      },
       async killPrimary() {
         const killed = await killWhole(postmaster);
         address.lead(undefined);

@@ -60,7 +60,9 @@ async function keptAt(url: string, cell: string, sending: Sending): Promise<Chec
   }
 }
 
-const epochOf = async ({ hub }: Scene) => (await hub.query('select s.epoch from sequencer s'))[0].epoch as number;
+/** The epoch that the feed is numbered in. */
+export const epochOf = async ({ hub }: Scene) =>
+  (await hub.query('select s.epoch from sequencer s'))[0].epoch as number;
 
 /** Kills the primary under load and has the standby take over. */
 async function takeOver(scene: Scene, cluster: Cluster, load: Load, wanted: number) {
@@ -152,7 +154,7 @@ export const failoverScenario: GroundedScenario = {
     'primary. Nothing that was acknowledged may be missing there, and the hubs go on by themselves. The outage is printed.',
   ],
   numbers: {
-    deliveries: { value: 6000, means: 'requests in all, a third as many messages' },
+    deliveries: { value: 102_000, means: 'requests in all, a third as many messages' },
     orders: { value: 5, means: 'change orders before the failover, and as many after it' },
     cancels: { value: 50, means: 'commits that lose their wait for the standby' },
     seed: { value: 1, means: 'of all chance' },

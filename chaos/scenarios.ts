@@ -12,6 +12,7 @@ import { restoreScenario } from './restore.ts';
 import type { GroundedScenario, Scenario } from './scenario.ts';
 import { spikeScenario } from './spike.ts';
 import { subscribersScenario } from './subscribers.ts';
+import { switchoverScenario } from './switchover.ts';
 import { upgradeScenario } from './upgrade.ts';
 
 /** What can be done to hubs, by the name of the command. */
@@ -26,6 +27,7 @@ export const scenarios: Readonly<Record<string, Scenario | GroundedScenario>> = 
   'cut-off': cutOffScenario,
   restore: restoreScenario,
   failover: failoverScenario,
+  switchover: switchoverScenario,
   'disk-full': diskFullScenario,
   spike: spikeScenario,
   subscribers: subscribersScenario,

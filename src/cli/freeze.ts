@@ -8,13 +8,15 @@ import { type SystemWayRow, systems } from '../views/systems.ts';
 import { type Answer, answering, type CliParts } from './command.ts';
 import { untilIn } from './instant.ts';
 
-interface FreezeOptions {
+/** What a freeze, or the thaw after it, is asked with. */
+export interface FreezeOptions {
   reason: string;
   until?: string;
   dryRun?: boolean;
 }
 
-interface Frozen {
+/** A system that is sent nothing new, or is sent to again. */
+export interface Frozen {
   system: string;
   outcome: HaltOutcome;
   /** Deliveries that had begun and are not done. */
@@ -39,7 +41,7 @@ async function waysOut(sql: Sql, halt: Halt | null): Promise<{ system: string; r
 }
 
 /** Asks the same of every system's way out, in one transaction: a book is closed as a whole. */
-async function askAll(sql: Sql, halt: Halt | null, options: FreezeOptions, actor: string): Promise<Frozen[]> {
+export async function askAll(sql: Sql, halt: Halt | null, options: FreezeOptions, actor: string): Promise<Frozen[]> {
   const { reason, dryRun = false } = options;
   const by = { actor, correlationId: randomUUID(), dryRun };
   const until = untilIn(options.until);
@@ -55,7 +57,7 @@ async function askAll(sql: Sql, halt: Halt | null, options: FreezeOptions, actor
 
 function answerOf(frozen: readonly Frozen[], halt: Halt | null, { dryRun = false }: FreezeOptions): Answer {
   const changed = frozen.filter(({ outcome }) => outcome.changed).map(({ system }) => system);
-  const state = halt === null ? 'sent to again' : 'sent nothing new';
+  const state = halt === null ? 'sent to again' : 'sent nothing new but holds of blocked invoices';
   const lines = [
     changed.length === 0
       ? 'It is so already.'
@@ -71,7 +73,7 @@ function answerOf(frozen: readonly Frozen[], halt: Halt | null, { dryRun = false
 export function registerFreeze(program: Command, parts: CliParts): void {
   const freeze = program
     .command('freeze')
-    .description('While a period is closed: send nothing new to any system. What systems tell is taken in.')
+    .description('While a period is closed: send nothing new to any system but holds. What systems tell is taken in.')
     .requiredOption('--reason <words>', 'why, for whoever sees it and for the audit log')
     .option('--until <when>', 'go on by itself at this instant')
     .option('--dry-run', 'only say what would change');

@@ -12,6 +12,7 @@ import { registerIngest } from './ingest.ts';
 import { registerMigrate } from './migrate.ts';
 import { registerPartitions } from './partitions.ts';
 import { registerReconcile } from './reconcile.ts';
+import { registerRegionDown } from './region-down.ts';
 import { registerReplay } from './replay.ts';
 import { registerRetention } from './retention.ts';
 import { registerRules } from './rules.ts';
@@ -36,6 +37,7 @@ const commands: readonly Register[] = [
   registerVerify,
   registerSystem,
   registerFreeze,
+  registerRegionDown,
   registerDeliveries,
   registerBacklog,
   registerReconcile,
