@@ -29,6 +29,8 @@ export interface CellsScene {
   environment: Record<string, string>;
   /** Starts the process. Every cell is up when this returns. */
   start(): Promise<Cells>;
+  /** Stops it. */
+  stop(): Promise<void>;
   health(): Promise<{ status: number; body: { status: string } }>;
   /** Tells of an entry of time by the front, as the system of a cell. */
   tell(cell: SceneCell, key: string): Promise<number>;
@@ -124,6 +126,10 @@ export async function cellsScene(): Promise<CellsScene> {
       await until(async () => (await scene.health()).body.status === 'ok', 'all cells up');
       return cells;
     },
+    async stop() {
+      await cells?.stop();
+      cells = undefined;
+    },
     async health() {
       const response = await fetch(`${cells?.url}/healthz`);
       return { status: response.status, body: (await response.json()) as { status: string } };
@@ -146,7 +152,7 @@ export async function cellsScene(): Promise<CellsScene> {
     },
     socket: async (cell) => RawSocket.acknowledged(urlOf(cell), { cookie: await cookie(cell, 'executive') }),
     async close() {
-      await cells?.stop();
+      await scene.stop();
       await Promise.all([shared.close(), apart.close()]);
       rmSync(folder, { recursive: true, force: true });
     },
