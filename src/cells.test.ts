@@ -1,8 +1,6 @@
-import { resolve } from 'node:path';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { DataSource } from 'typeorm';
 import { dataSource } from '../ormconfig.ts';
-import { removePostgres, startPostgres } from '../scripts/postgres.mjs';
 import { type CellsScene, cellsScene, type SceneCell } from '../test/cells-scene.ts';
 import { throughline } from '../test/command-line.ts';
 import { listening } from '../test/listening.ts';
@@ -243,28 +241,4 @@ it('moves a cell, whole and compared, and lets nobody take its place where it wa
   await until(async () => (await all()).length === before.length + 1, 'the work of the cell at its new place');
   expect(await states()).toEqual(running);
   expect(await group()).toMatchObject({ data: { group: { complete: true } } });
-});
-
-it('moves a cell to another server, where its feed begins an epoch', async () => {
-  const folder = { root: resolve('.'), name: `cells-${process.pid}` };
-  const server = await startPostgres({ ...folder, port: 0 });
-  try {
-    const before = await there.query('select e.amount from apac.time_entry e');
-    const moved = await cli('cell', 'move', 'apac', '--to', server.url);
-    expect([moved.code, moved.out]).toEqual([0, expect.stringMatching(/the same on both sides/)]);
-    await scene.stop();
-    scene.environment['APAC_DATABASE_URL'] = server.url;
-    await scene.start();
-    expect(await scene.tell('apac', 'T-4')).toBe(200);
-    const elsewhere = await dataSource({ url: server.url, cell: 'apac', poolSize: 1 }).initialize();
-    const worked = async () => (await elsewhere.query('select e.amount from time_entry e')).length;
-    await until(async () => (await worked()) === before.length + 1, 'the work of the cell on its new server');
-    const epoch = async () => (await elsewhere.query('select s.epoch from sequencer s'))[0].epoch;
-    await until(async () => (await epoch()) === 2, 'the epoch of the new server');
-    await elsewhere.destroy();
-    expect(await group()).toMatchObject({ data: { group: { complete: true } } });
-  } finally {
-    await scene.stop();
-    removePostgres(folder);
-  }
 });

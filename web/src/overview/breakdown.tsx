@@ -6,10 +6,10 @@ import { FlowTable } from './flow-table.tsx';
 import type { Part } from './money-flow.ts';
 import type { Dimension, FlowLine } from './use-backlog-to-cash.ts';
 
-function Figure({ line, part }: { line: FlowLine; part: Part }) {
+function Figure({ line, part, growing }: { line: FlowLine; part: Part; growing: boolean }) {
   const value = line.flow[part];
   const { to, search } = recordsBehind(part, line.focus);
-  const gap = part === 'unexplained' && !isZero(value.amount);
+  const gap = part === 'unexplained' && !growing && !isZero(value.amount);
   return (
     <Link
       to={to}
@@ -43,6 +43,8 @@ interface BreakdownProps {
   by: Dimension;
   currency: string;
   focused: string | undefined;
+  /** Whether a source is not in yet: a gap is no fault then. */
+  growing: boolean;
 }
 
 /** What breakdowns are called. */
@@ -56,7 +58,7 @@ export const dimensionNames: Record<Dimension, string> = {
  * The figures of each part of the firm. Its name shows it alone; each figure opens the records behind it. Of a month
  * only what happened in it is told: what lies between the stages belongs to no month.
  */
-export function Breakdown({ lines, by, currency, focused }: BreakdownProps) {
+export function Breakdown({ lines, by, currency, focused, growing }: BreakdownProps) {
   const title = dimensionNames[by];
   return (
     <FlowTable
@@ -64,7 +66,7 @@ export function Breakdown({ lines, by, currency, focused }: BreakdownProps) {
       title={title}
       rows={lines}
       name={(line) => <Name line={line} focused={focused} />}
-      figure={(line, part) => <Figure line={line} part={part} />}
+      figure={(line, part) => <Figure line={line} part={part} growing={growing} />}
       stagesOnly={by === 'month'}
     />
   );

@@ -25,15 +25,14 @@ interface FigureProps {
 
 const isDimension = (text: string | undefined): text is Dimension => text !== undefined && text in dimensions;
 
-function AsOf({ unknown }: { unknown: number }) {
-  const sources = useFreshness();
+function AsOf({ unknown, knownThrough }: { unknown: number; knownThrough: string | undefined }) {
   return (
     <p className={styles['asof']}>
-      {sources?.knownThrough === undefined ? (
+      {knownThrough === undefined ? (
         'Not every source is in yet: the figures still grow.'
       ) : (
         <>
-          As of <Instant at={sources.knownThrough} />: up to there every change of every source is in.
+          As of <Instant at={knownThrough} />: up to there every change of every source is in.
         </>
       )}
       {unknown === 0 ? null : (
@@ -64,6 +63,8 @@ function Title({ line }: { line: FlowLine | undefined }) {
 /** The figures of one currency, as a picture and broken down. */
 function Figures({ figures, by, focus, choose }: FigureProps) {
   const { total, lines } = figures;
+  const knownThrough = useFreshness()?.knownThrough;
+  const growing = knownThrough === undefined;
   if (total === undefined || isEmptyFlow(total)) {
     return (
       <Empty title="No contract is in yet">
@@ -75,8 +76,13 @@ function Figures({ figures, by, focus, choose }: FigureProps) {
   const focused = lines.find(({ key }) => key === focus);
   return (
     <>
-      <Waterfall flow={focused?.flow ?? total} currency={currency} focus={focused?.focus ?? { currency }} />
-      <AsOf unknown={total.unknownContracts} />
+      <Waterfall
+        flow={focused?.flow ?? total}
+        currency={currency}
+        focus={focused?.focus ?? { currency }}
+        growing={growing}
+      />
+      <AsOf unknown={total.unknownContracts} knownThrough={knownThrough} />
       <Attention />
       <Panel
         title={`By ${names[by].toLowerCase()}`}
@@ -97,6 +103,7 @@ function Figures({ figures, by, focus, choose }: FigureProps) {
           by={by}
           currency={currency}
           focused={focused?.key}
+          growing={growing}
         />
       </Panel>
     </>

@@ -6,15 +6,17 @@ import { type Focus, recordsBehind } from './behind.ts';
 import { type FlowColumn, flowColumns, type MoneyFlow } from './money-flow.ts';
 import styles from './waterfall.module.css';
 
-function standing({ kind, part, value }: FlowColumn): string {
+/** While sources are still read, a gap is no fault: what explains it may be on its way. */
+function standing({ kind, part, value }: FlowColumn, growing: boolean): string {
   if (part === 'collected') return 'last';
   if (kind !== 'check') return kind;
-  return isZero(value.amount) ? 'ties' : 'gap';
+  if (isZero(value.amount)) return 'ties';
+  return growing ? 'open' : 'gap';
 }
 
-function Drawn({ column, currency }: { column: FlowColumn; currency: string }) {
+function Drawn({ column, currency, growing }: { column: FlowColumn; currency: string; growing: boolean }) {
   const { part, name, about, value, from, to } = column;
-  const stands = standing(column);
+  const stands = standing(column, growing);
   return (
     <>
       <span
@@ -41,13 +43,21 @@ function Drawn({ column, currency }: { column: FlowColumn; currency: string }) {
   );
 }
 
+interface WaterfallProps {
+  flow: MoneyFlow;
+  currency: string;
+  focus?: Focus;
+  /** Whether a source is not in yet. */
+  growing?: boolean;
+}
+
 /** From signed to collected. Each column stands for records and leads to them, where the page can show them. */
-export function Waterfall({ flow, currency, focus }: { flow: MoneyFlow; currency: string; focus?: Focus }) {
+export function Waterfall({ flow, currency, focus, growing = false }: WaterfallProps) {
   return (
     <ol className={styles['waterfall']} aria-label={`Backlog to cash in ${currency}`}>
       {flowColumns(flow).map((column) => {
         const { part, about } = column;
-        const drawn = <Drawn column={column} currency={currency} />;
+        const drawn = <Drawn column={column} currency={currency} growing={growing} />;
         return (
           <li key={part}>
             {focus === undefined ? (
