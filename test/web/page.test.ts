@@ -116,6 +116,8 @@ it('finds its way by the keyboard alone', async () => {
   await page.keyboard.type('nordwind');
   await page.waitForURL(/q=nordwind/);
   await page.keyboard.press('Control+k');
+  // What is typed before it is open goes to where one was.
+  await page.locator('[role=dialog] input:focus').waitFor();
   await page.keyboard.type(invoiceNumber);
   await page.getByRole('option', { name: invoiceNumber }).waitFor();
   await page.keyboard.press('ArrowUp');
