@@ -70,3 +70,9 @@ export async function violationsOf(page: Page, rules?: string[]): Promise<Violat
     return violations.map(({ id, nodes }) => ({ id, targets: nodes.map(({ target }) => target.join(' ')) }));
   }, rules);
 }
+
+/** Opens the palette by its keys. What is typed before it is open goes to where one was. */
+export async function openPalette(page: Page): Promise<void> {
+  await page.keyboard.press('Control+k');
+  await page.locator('[role=dialog] input:focus').waitFor();
+}

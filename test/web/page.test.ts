@@ -7,7 +7,7 @@ import type { RunningHub } from '../running-hub.ts';
 import { smallFirm } from '../small-firm.ts';
 import { activityOf, cuttableSocket, listen, sidesOf } from './amendment-desk.ts';
 import { barriersOn } from './barriers.ts';
-import { violationsOf } from './chromium.ts';
+import { openPalette, violationsOf } from './chromium.ts';
 import { cutsOffFiguresOfSize, figuresOf } from './flow-figures.ts';
 import { endTrouble, haltByTurns, offered, runNow, tellOfTrouble } from './operators-desk.ts';
 import { startVisits, type Visits } from './visits.ts';
@@ -115,9 +115,7 @@ it('finds its way by the keyboard alone', async () => {
   await page.keyboard.press('/');
   await page.keyboard.type('nordwind');
   await page.waitForURL(/q=nordwind/);
-  await page.keyboard.press('Control+k');
-  // What is typed before it is open goes to where one was.
-  await page.locator('[role=dialog] input:focus').waitFor();
+  await openPalette(page);
   await page.keyboard.type(invoiceNumber);
   await page.getByRole('option', { name: invoiceNumber }).waitFor();
   await page.keyboard.press('ArrowUp');
