@@ -3,6 +3,7 @@ import { transaction } from '../src/entities/sql.ts';
 import type { Checked } from '../src/invariants/checked.ts';
 import { acknowledgedIsKept } from '../src/invariants/intake.ts';
 import { askOnce, type Cluster, ownCluster } from './cluster.ts';
+import { epochOf } from './epoch.ts';
 import { allLive } from './health.ts';
 import { hasPatroni, patroniCluster } from './patroni.ts';
 import { atLeast, exactly, type Report } from './report.ts';
@@ -60,10 +61,6 @@ async function keptAt(url: string, cell: string, sending: Sending): Promise<Chec
   }
 }
 
-/** The epoch that the feed is numbered in. */
-export const epochOf = async ({ hub }: Scene) =>
-  (await hub.query('select s.epoch from sequencer s'))[0].epoch as number;
-
 /** Kills the primary under load and has the standby take over. */
 async function takeOver(scene: Scene, cluster: Cluster, load: Load, wanted: number) {
   const cancels = cluster.stall === undefined ? 0 : wanted;
@@ -106,12 +103,7 @@ export function failover(scene: Scene, cluster: Cluster, options: FailoverOption
     say('Killing the primary …');
     const { killed, cancels, checked, outage, promotion } = await takeOver(scene, cluster, load, options.cancels);
     say(`The hubs work again, ${seconds(outage)} s after the kill.`);
-    const isBack = () =>
-      epochOf(scene).then(
-        (now) => now > epoch,
-        () => false,
-      );
-    await load.until('an epoch to begin', isBack);
+    await load.until('an epoch to begin', async () => (await epochOf(scene)) > epoch);
     holds.sign(orders);
     return {
       injected: {

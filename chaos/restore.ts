@@ -1,6 +1,7 @@
 import { Chance } from '../sandbox/firm/chance.ts';
 import { copiesOf } from './copies.ts';
 import { canonicalState, Messages } from './deliveries.ts';
+import { epochOf } from './epoch.ts';
 import { holdsAtErp, signNext } from './holds.ts';
 import { allHeard, comesAbout, holds, waitingAt, waitingWork } from './quiet.ts';
 import { atLeast, exactly, type Report } from './report.ts';
@@ -70,9 +71,6 @@ async function workPastCopy(scene: Scene, orders: number, sending: Sending, tota
     async () => ({ holds: holdsAtErp(scene).length, ...(await waitingAt(scene.hub)) }),
   );
 }
-
-const epochOf = async ({ hub }: Scene): Promise<number> =>
-  (await hub.query('select s.epoch from sequencer s').catch(() => [{ epoch: 0 }]))[0].epoch;
 
 /** Restores the copy under the hubs, and has senders send again what they had sent. Returns what they were told. */
 async function restoreAndResend(scene: Scene, epoch: number, messages: Messages, seed: number): Promise<Sending> {

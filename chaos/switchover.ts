@@ -1,6 +1,6 @@
 import type { SystemRow } from '../src/views/systems.ts';
 import { type OwnCluster, ownCluster } from './cluster.ts';
-import { epochOf } from './failover.ts';
+import { epochOf } from './epoch.ts';
 import { allLive } from './health.ts';
 import { exactly, type Report } from './report.ts';
 import type { GroundedScenario } from './scenario.ts';

@@ -27,13 +27,13 @@ export function schemaOf(schema: OrgSchema, object: string): ObjectSchema {
 }
 
 function resolve(schema: OrgSchema, object: string, path: string): Path {
-  const { lookups } = schemaOf(schema, object);
+  const found = schemaOf(schema, object);
   const [head = '', ...rest] = path.split('.');
   if (rest.length === 0) {
-    if (hasField(schemaOf(schema, object), head)) return { lookups: [], field: head };
+    if (hasField(found, head)) return { lookups: [], field: head };
     throw new UnknownName('INVALID_FIELD', `No such column '${head}' on entity '${object}'.`);
   }
-  const lookup = Object.entries(lookups).find(([, { relationship }]) => relationship === head);
+  const lookup = Object.entries(found.lookups).find(([, { relationship }]) => relationship === head);
   if (lookup === undefined) {
     throw new UnknownName('INVALID_FIELD', `Didn't understand relationship '${head}' in field path.`);
   }

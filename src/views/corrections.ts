@@ -1,5 +1,6 @@
 import type { Sql } from '../entities/sql.ts';
 import type { ListDefinition } from './list.ts';
+import { openStates } from './open-deliveries.ts';
 
 /** A correction as it stands. */
 export interface CorrectionRow {
@@ -128,7 +129,7 @@ export function pendingUpdates(sql: Sql): Promise<PendingRow[]> {
               where f.field = 'amount') as amount,
             o.currency, o.correction_id as "correctionId"
        from outbox o join correction_step s on s.correction_id = o.correction_id and s.number = o.step_number
-      where o.state in ('waiting', 'ready', 'sending', 'sent', 'unknown', 'needs_human')
+      where o.state in ${openStates}
       order by o.lane, o.id limit 500`,
   );
 }

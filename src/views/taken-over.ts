@@ -1,5 +1,6 @@
 import { isRestored } from '../entities/incarnation.ts';
 import type { Sql } from '../entities/sql.ts';
+import { openStates } from './open-deliveries.ts';
 
 /** A stream that nobody can ask: what its system has told and the copy does not hold has to be told again. */
 export interface ToldStream {
@@ -40,7 +41,7 @@ export async function takenOver(sql: Sql): Promise<TakenOver | undefined> {
               (select f.recorded_at from feed f where ${before('f.recorded_at')} order by f.id desc limit 1)) as until,
             (select count(*) from stream s where s.pulled)::int as polled,
             (select count(*) from outbox o
-              where o.state in ('waiting', 'ready', 'sending', 'sent', 'unknown', 'needs_human'))::int as open`,
+              where o.state in ${openStates})::int as open`,
     [notice.at],
   );
   const told = await sql.rows<ToldStream & Record<string, unknown>>(
