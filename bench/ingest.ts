@@ -24,7 +24,11 @@ export interface IngestOptions {
 export interface Measured {
   name: string;
   hubs: number;
+  /** What Postgres does by itself, measured just before: a machine's speed is not the same a minute later. */
+  bare: Rate;
   accepts: Rate;
+  /** Of what is accepted to the bare inserts. */
+  ratioToBareInsert: number;
   /** Records of the bulk path from the first byte until every stage is through with them, a second. */
   bulkPerSecond: number;
 }
@@ -84,6 +88,8 @@ async function measure(scene: Scene, hubs: number, name: string, options: Ingest
   const { seconds, senders, records, say } = options;
   // The names of deliveries hold no spaces.
   const round = name.replaceAll(' ', '-');
+  say(`${name}: bare inserts for ${seconds} s …`);
+  const bare = await bareInserts(scene.databaseUrl, senders, seconds, (place) => single('bare')(place).body);
   say(`${name}: signed webhooks for ${seconds} s …`);
   const answering = await started(scene, hubs, 'api');
   const urlsOf = (of: readonly HubProcess[]) => of.map((each) => String(each.url()));
@@ -97,7 +103,8 @@ async function measure(scene: Scene, hubs: number, name: string, options: Ingest
   say(`${name}: ${records} records in deliveries of ${perBulkDelivery} …`);
   const bulkPerSecond = await bulk(scene, urlsOf(working), `${round}-bulk`, records);
   await Promise.all(working.map((each) => each.stop()));
-  return { name, hubs, accepts, bulkPerSecond };
+  const ratioToBareInsert = accepts.perSecond / bare.perSecond;
+  return { name, hubs, bare, accepts, ratioToBareInsert, bulkPerSecond };
 }
 
 async function fill(scene: Scene, { records, say }: IngestOptions): Promise<void> {
@@ -127,20 +134,15 @@ async function onScene<T>(work: (scene: Scene) => Promise<T>): Promise<T> {
  * How much can be taken in: signed webhooks beside bare inserts of the same bodies into the same Postgres, and records in
  * bulk through every stage; by one and more hubs, and with a larger book.
  */
-export async function benchIngest(options: IngestOptions): Promise<{ bare: Rate; measured: Measured[] }> {
-  const { seconds, senders, hubs, say } = options;
-  const bares: Rate[] = [];
+export async function benchIngest(options: IngestOptions): Promise<Measured[]> {
   const measured: Measured[] = [];
-  for (const count of hubs) {
+  for (const count of options.hubs) {
     await onScene(async (scene) => {
-      const name = count === 1 ? '1 hub' : `${count} hubs`;
-      say(`${name}: bare inserts for ${seconds} s …`);
-      bares.push(await bareInserts(scene.databaseUrl, senders, seconds, (place) => single('bare')(place).body));
-      measured.push(await measure(scene, count, name, options));
+      measured.push(await measure(scene, count, count === 1 ? '1 hub' : `${count} hubs`, options));
       if (count !== 1) return;
       await fill(scene, options);
       measured.push(await measure(scene, 1, `1 hub, book ${larger} times as large`, options));
     });
   }
-  return { bare: bares[0] as Rate, measured };
+  return measured;
 }

@@ -4,7 +4,6 @@ import fc from 'fast-check';
 import { type TestDatabase, testDatabase } from '../../test/database.ts';
 import { transaction } from '../entities/sql.ts';
 import { type Accepted, commitNamed, type NamedDelivery, type NamedRow } from './named-delivery.ts';
-import { together } from './together.ts';
 import { openIntake } from './webhook.ts';
 
 let db: TestDatabase;
@@ -95,24 +94,4 @@ it('keeps of deliveries that come together what it keeps of them one after the o
     }),
     { numRuns: 40 },
   );
-});
-
-it('does in one go what is asked for while the last goes on, never two of one name, and never more than is allowed', async () => {
-  const rounds: string[][] = [];
-  const open: (() => void)[] = [];
-  const ask = together<string, string>(
-    async (items) => {
-      rounds.push([...items]);
-      await new Promise<void>((resolve) => open.push(resolve));
-      return items.map((item) => `${item} done`);
-    },
-    { most: 3, nameOf: (item) => item.slice(0, 1) },
-  );
-  const all = Promise.all(['a1', 'b1', 'b2', 'c1', 'd1', 'e1'].map(ask));
-  for (let round = 0; round < 4; round += 1) {
-    open[round]?.();
-    await new Promise((resolve) => setImmediate(resolve));
-  }
-  expect(await all).toEqual(['a1 done', 'b1 done', 'b2 done', 'c1 done', 'd1 done', 'e1 done']);
-  expect(rounds).toEqual([['a1'], ['b1', 'c1', 'd1'], ['b2', 'e1']]);
 });

@@ -31,7 +31,7 @@ function takeFrom<Item, Result>(
 
 /**
  * Does work for many that ask for it at the same moment in one go: what is asked for while the work goes on is done
- * next, together, so the busier it is the less each costs, and whoever asks alone never waits. Where work for several
+ * next, together, so the busier it is the less each costs, and whoever asks alone waits for no one. Where work for several
  * fails, it is done again for each alone, so that one can't spoil it for the others.
  */
 export function together<Item, Result>(
@@ -52,7 +52,6 @@ export function together<Item, Result>(
   }
 
   async function go(): Promise<void> {
-    working = true;
     while (waiting.length > 0) await doAll(takeFrom(waiting, options));
     working = false;
   }
@@ -60,6 +59,9 @@ export function together<Item, Result>(
   return (item) =>
     new Promise((resolve, reject) => {
       waiting.push({ item, resolve, reject });
-      if (!working) void go();
+      if (working) return;
+      working = true;
+      // What came in the same turn of the event loop goes together: the first of it would go by itself.
+      setImmediate(go);
     });
 }

@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'node:crypto';
 import type { ConnectedSystem, WebhookRequest } from '../../domain/connector.ts';
 import { HubError } from '../../domain/errors.ts';
 
@@ -12,7 +12,7 @@ const secretForm = /^(whsec_)?[A-Za-z0-9+/]{32,88}={0,2}$/;
  * The keys that deliveries may be signed with: one, or several while one replaces another, parted by blanks. Throws
  * CONFIG_INVALID for one that is not base64 of 24 to 64 bytes.
  */
-export function signingKeys({ name, credentials }: Pick<ConnectedSystem, 'name' | 'credentials'>): Buffer[] {
+export function signingKeys({ name, credentials }: Pick<ConnectedSystem, 'name' | 'credentials'>): KeyObject[] {
   const secrets = (credentials['webhookSecret'] ?? '').split(/[\s,]+/).filter((secret) => secret !== '');
   return secrets.map((secret, place) => {
     const key = Buffer.from(secret.replace(/^whsec_/, ''), 'base64');
@@ -23,7 +23,7 @@ export function signingKeys({ name, credentials }: Pick<ConnectedSystem, 'name' 
         `${variable}: secret ${place + 1} is not whsec_ and base64 of 24 to 64 bytes`,
       );
     }
-    return key;
+    return createSecretKey(key);
   });
 }
 
@@ -47,7 +47,7 @@ function timestampOf(headers: Record<string, string>, receivedAt: string): strin
  * Proves a delivery by Standard Webhooks 1.0 (`v1`): HMAC-SHA256 over id, timestamp and the bytes as they came. The
  * reference library signs text, so that a body with broken UTF-8 would be proven by another one's signature.
  */
-export function verifySignature({ headers, body, receivedAt }: WebhookRequest, keys: readonly Buffer[]): void {
+export function verifySignature({ headers, body, receivedAt }: WebhookRequest, keys: readonly KeyObject[]): void {
   const id = deliveryId(headers);
   const timestamp = timestampOf(headers, receivedAt);
   const given = (headers['webhook-signature'] ?? '')
