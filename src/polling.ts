@@ -17,7 +17,7 @@ import { retentionJob } from './retaining.ts';
 import { escalateOverdue, expireAccepted, wakeSnoozed } from './rules/by-time.ts';
 import { tellGroups } from './rules/immaterial-groups.ts';
 import type { WorkPolicy } from './rules/work-policy.ts';
-import { type Enqueue, type Queue, startQueue } from './schedule/jobs.ts';
+import { type Enqueue, type Queue, startQueue, type WorkedQueue } from './schedule/jobs.ts';
 import { forgetSlots } from './schedule/slots.ts';
 import { startTicker, type Ticking } from './schedule/ticker.ts';
 import type { Targets } from './sync/targets.ts';
@@ -87,7 +87,7 @@ function reconciliation(everySeconds: number | null, queue: Queue): Ticking[] {
   return [{ name: 'reconcile', everySeconds, fire: () => queue.enqueue('reconcile', 'reconcile', {}) }];
 }
 
-function housekeeping(database: DataSource, work: WorkPolicy, queue: Queue, onFeed: () => void): Ticking[] {
+function housekeeping(database: DataSource, work: WorkPolicy, queue: WorkedQueue, onFeed: () => void): Ticking[] {
   return [
     {
       name: 'partitions',
@@ -116,6 +116,11 @@ function housekeeping(database: DataSource, work: WorkPolicy, queue: Queue, onFe
         const told = await tellGroups(database, work);
         if (woken + expired + escalated + told > 0) onFeed();
       },
+    },
+    {
+      name: 'tidy-jobs',
+      everySeconds: 3600,
+      fire: queue.tidy,
     },
     {
       name: 'forget-slots',

@@ -19,7 +19,7 @@ export async function testDatabase(template = 'throughline_template'): Promise<T
   if (server === undefined) throw new Error('run the tests with npm test: it starts Postgres');
   const admin = await dataSource({ url: server, cell: 'public', poolSize: 1 }).initialize();
   const name = `t_${randomBytes(6).toString('hex')}`;
-  await admin.query(`create database ${name} template ${template}`);
+  await admin.query(`create database ${name} template ${template} strategy file_copy`);
   const url = server.replace(/\/postgres(?=\?|$)/, `/${name}`);
   const open = (role: 'throughline_hub' | 'throughline_reader' | 'throughline_owner', poolSize: number) =>
     dataSource({ url, role, cell: 'main', poolSize }).initialize();

@@ -1,8 +1,11 @@
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { dataSource } from '../dist/ormconfig.js';
+import { sandboxConfig } from '../dist/sandbox/entities.js';
 import { asOwner, migrateDatabase } from '../dist/src/database.js';
 import { makePartitions, monthsAhead } from '../dist/src/entities/partitions.js';
+import { transaction } from '../dist/src/entities/sql.js';
+import { writeReference } from '../dist/src/ingest/reference.js';
 import { startPostgres } from '../scripts/postgres.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -23,4 +26,9 @@ export default async function setup() {
   await migrateDatabase(place);
   // As a hub does before it starts.
   await asOwner(place, (owner) => makePartitions(owner, monthsAhead));
+  // Thousands of days, which each hub of a test would write by itself: copied, they cost next to nothing.
+  const hub = await dataSource({ url, role: 'throughline_hub', cell: 'main', poolSize: 1 }).initialize();
+  const { calendars } = sandboxConfig({ crm: '', psa: '', erp: '', hubPort: 0 }, { policies: '', rules: '' });
+  await transaction(hub, (sql) => writeReference(sql, { legalEntities: [], practices: [], calendars }));
+  await hub.destroy();
 }

@@ -47,13 +47,19 @@ const firstYear = 2010;
 const lastYear = 2040;
 
 async function writeDays(sql: Sql, code: string, holidays: readonly string[]): Promise<void> {
+  // Every hub that starts asks for this: thousands of days, of which as a rule not one is to be written.
   await sql.run(
-    `insert into calendar_day as d (calendar_code, day, business_day)
-     select $1, day::date,
-            count(*) filter (where extract(isodow from day) < 6 and not day::date = any ($2::date[])) over (order by day)
-       from generate_series('${firstYear}-01-01'::date, '${lastYear}-12-31'::date, interval '1 day') as day
-     on conflict (calendar_code, day) do update set business_day = excluded.business_day
-      where d.business_day <> excluded.business_day`,
+    `with counted as (
+       select day::date as day,
+              count(*) filter (where extract(isodow from day) < 6 and not day::date = any ($2::date[])) over (order by day)
+                as business_day
+         from generate_series('${firstYear}-01-01'::date, '${lastYear}-12-31'::date, interval '1 day') as day
+     )
+     insert into calendar_day (calendar_code, day, business_day)
+     select $1, c.day, c.business_day
+       from counted c left join calendar_day d on d.calendar_code = $1 and d.day = c.day
+      where d.business_day is distinct from c.business_day
+     on conflict (calendar_code, day) do update set business_day = excluded.business_day`,
     [code, holidays],
   );
 }

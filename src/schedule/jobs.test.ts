@@ -3,11 +3,11 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { dataSource } from '../../ormconfig.ts';
 import { type TestDatabase, testDatabase } from '../../test/database.ts';
 import { until } from '../../test/until.ts';
-import { type Queue, startQueue } from './jobs.ts';
+import { startQueue, type WorkedQueue } from './jobs.ts';
 
 let db: TestDatabase;
 let root: TestDatabase['admin'];
-let queue: Queue;
+let queue: WorkedQueue;
 const done: string[] = [];
 let back = false;
 beforeAll(async () => {
@@ -33,6 +33,9 @@ beforeAll(async () => {
     async work() {
       done.push('work');
     },
+    async fail() {
+      throw new Error('it always fails');
+    },
   };
   queue = await startQueue({ url: db.url, cell: 'main' }, jobs, 5);
 });
@@ -53,6 +56,28 @@ it('goes on with jobs after its tables were away while it had several to put dow
   await queue.enqueue('work', 'work', {});
   await until(async () => done.length === 6, 'the job after them');
   expect(done.sort()).toEqual(['outlast', 'vanish', 'vanishToo', 'vanishToo', 'vanishToo', 'work']);
+});
+
+it('deletes jobs that will never be tried again, and no others, also not one that is due later', async () => {
+  // Those of the test before were lost with the tables, and stand as taken.
+  const jobs = async (): Promise<{ key: string; attempts: number }[]> =>
+    root.query('select j.key, j.attempts from main_worker.jobs j where j.key = any ($1) order by j.key', [
+      ['failed', 'again', 'later', 'dead'],
+    ]);
+  await queue.enqueue('fail', 'failed', {});
+  await queue.enqueue('fail', 'again', {}, { attempts: 10 });
+  await queue.enqueue('work', 'later', {}, { inSeconds: 3600 });
+  const failed = async () => (await jobs()).filter(({ attempts }) => attempts > 0).length === 2;
+  await until(failed, 'both jobs to fail once');
+  // A process that died has not freed what it worked on; hours later it counts as free.
+  await root.query(`
+    insert into main_worker._private_jobs (task_id, payload, key, attempts, max_attempts)
+    select t.id, '{}', 'dead', 1, 1 from main_worker._private_tasks t where t.identifier = 'work'`);
+  await until(async () => {
+    await queue.tidy();
+    return (await jobs()).length === 2;
+  }, 'the jobs that are given up to be deleted');
+  expect((await jobs()).map(({ key }) => key)).toEqual(['again', 'later']);
 });
 
 /** What the database says when the queue's tables are asked for; undefined while they are there. */

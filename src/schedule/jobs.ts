@@ -54,6 +54,12 @@ export interface Queue {
   stop(): Promise<void>;
 }
 
+/** The queue as it is worked off. */
+export interface WorkedQueue extends Queue {
+  /** Deletes jobs that will never be tried again: those that failed for good, and those whose process died with them. */
+  tidy(): Promise<void>;
+}
+
 /** The queue's own connections. The library's pool forgets its listeners before its connections have ended. */
 function poolFor(connectionString: string): Pool {
   const pool = new Pool({ ...keptAlive, connectionString, onConnect: mustLead });
@@ -68,7 +74,8 @@ function poolFor(connectionString: string): Pool {
 /** The instant in so many seconds, by the clock that the queue is worked off by. */
 async function instantIn(pool: Pool, seconds: number): Promise<Date> {
   const { rows } = await pool.query('select clock_timestamp() + make_interval(secs => $1) as at', [seconds]);
-  return rows[0].at;
+  // The project's connections give instants as text, the queue wants them as dates.
+  return new Date(rows[0].at);
 }
 
 function enqueueBy({ addJob }: Pick<WorkerUtils, 'addJob'>, pool: Pool): Enqueue {
@@ -140,7 +147,7 @@ function keepRunning(first: Runner, begin: () => Promise<Runner>): () => Promise
 }
 
 /** Starts working off jobs. */
-export async function startQueue(place: QueuePlace, jobs: Jobs, concurrency: number): Promise<Queue> {
+export async function startQueue(place: QueuePlace, jobs: Jobs, concurrency: number): Promise<WorkedQueue> {
   const atWork = new Set<Promise<void>>();
   const taskList: TaskList = {};
   for (const [name, work] of Object.entries(jobs)) {
@@ -159,6 +166,7 @@ export async function startQueue(place: QueuePlace, jobs: Jobs, concurrency: num
   const utils = await makeWorkerUtils(options);
   return {
     enqueue: enqueueBy(utils, pool),
+    tidy: () => utils.cleanup({ tasks: ['DELETE_PERMAFAILED_JOBS'] }),
     async stop() {
       const ended = stopRunning();
       await Promise.allSettled(atWork);
