@@ -66,13 +66,30 @@ async function approvedCorrection(name: string): Promise<string> {
 const isConfirmed = async (id: string): Promise<boolean> =>
   (await db.hub.query('select k.state from correction k where k.id = $1', [id]))[0].state === 'confirmed';
 
+/** Waits until a correction is confirmed. Throws, saying how its deliveries and what waits in the inbox stand, if it never is. */
+async function whenConfirmed(id: string, what: string): Promise<void> {
+  const stands = async (error: Error) => {
+    const deliveries = await db.hub.query(
+      `select o.system, o.state, o.attempts, o.unknowns, o.detail, o.changed_at, o.lease_until, o.settle_until, o.next_try_at
+         from outbox o where o.correction_id = $1 order by o.id`,
+      [id],
+    );
+    const waiting = await db.hub.query(
+      `select i.system, i.stream, i.type, i.attempts, i.next_try_at, i.reason from inbox i where i.state = 'new'`,
+    );
+    const ways = await db.hub.query('select * from system_way');
+    throw new Error(`${error.message}; instead: ${JSON.stringify({ deliveries, waiting, ways })}`);
+  };
+  await until(() => isConfirmed(id), what).catch(stands);
+}
+
 /** Waits until a write arrives at a target (true) or the correction is confirmed (false), whichever is first. */
 async function writesBeforeConfirmed(id: string, name: string): Promise<boolean> {
   if (await isConfirmed(id)) return false;
   const write = new Promise<boolean>((resolve) => {
     for (const simulator of Object.values(simulated.world.simulators)) simulator.onWrite = () => resolve(true);
   });
-  const confirmed = until(() => isConfirmed(id), name).then(() => false);
+  const confirmed = whenConfirmed(id, name).then(() => false);
   return Promise.race([write, confirmed]);
 }
 
@@ -94,7 +111,7 @@ it('carries out every approved change exactly once, however often the hub is kil
       await hub.killAndRestart();
       killed += 1;
     }
-    await until(() => isConfirmed(id), `${name} after the last kill`);
+    await whenConfirmed(id, `${name} after the last kill`);
   }
   for (const simulator of Object.values(simulated.world.simulators)) simulator.onWrite = undefined;
 
