@@ -15,7 +15,7 @@ npm run bench -- ingest [options]
   How much is taken in: signed webhooks a second, each committed to disk before its answer, beside bare inserts of one row
   in the same run; records in bulk through every stage; by several hubs, and with a book ten times as large.
   --seconds N   what is accepted is counted for so long (15)
-  --senders N   at the same time (64)
+  --senders N   at the same time (64); with few, a commit of the hub holds few deliveries, and the ratio is lower
   --records N   of the bulk path (10000)
   --hubs N,N    numbers of hubs (1,2,4)
 
