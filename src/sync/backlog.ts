@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { HubError } from '../domain/errors.ts';
 import { appendAudit } from '../entities/append-audit.ts';
 import { byUrgency, weightOf } from '../entities/by-urgency.ts';
+import { openStates } from '../entities/delivery-states.ts';
 import type { Sql } from '../entities/sql.ts';
-import { openStates } from './claim.ts';
 
 /** A lane to a target in which something waits; label and money are those of what weighs most in it. */
 export interface WaitingLane {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { DataSource } from 'typeorm';
+import { openStates } from '../entities/delivery-states.ts';
 import { isRestored } from '../entities/incarnation.ts';
 import { type Sql, transaction, withConnection } from '../entities/sql.ts';
 import { goingSystems } from '../entities/system-ways.ts';
@@ -11,9 +12,6 @@ export interface Claimed extends Outgoing {
   attempts: number;
   unreached_seconds: number;
 }
-
-/** The states in which a delivery keeps what comes after it in its lane waiting. */
-export const openStates = "('waiting', 'ready', 'sending', 'sent', 'unknown', 'needs_human')";
 
 // What was tried before a target was given up need not wait any longer once that has answered again.
 const due = `o.state = 'ready' and o.doubted_at is null and o.system = any (${goingSystems('out')})

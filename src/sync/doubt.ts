@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm';
+import { openStates } from '../entities/delivery-states.ts';
 import { type Sql, withConnection } from '../entities/sql.ts';
-import { openStates } from './claim.ts';
 
 /**
  * Doubts every delivery that is not over, in a database that was restored: whatever it holds as still to be sent may have left

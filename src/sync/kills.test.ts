@@ -8,7 +8,7 @@ import { type SimulatedFirm, simulateFirm } from '../../test/sandbox-config.ts';
 import { smallFirm } from '../../test/small-firm.ts';
 import { until } from '../../test/until.ts';
 
-const kills = 10;
+const kills = 20;
 const firm = smallFirm();
 let db: TestDatabase;
 let simulated: SimulatedFirm;

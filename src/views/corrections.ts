@@ -1,6 +1,6 @@
+import { openStates } from '../entities/delivery-states.ts';
 import type { Sql } from '../entities/sql.ts';
 import type { ListDefinition } from './list.ts';
-import { openStates } from './open-deliveries.ts';
 
 /** A correction as it stands. */
 export interface CorrectionRow {

@@ -1,3 +1,4 @@
+import { openStates } from '../entities/delivery-states.ts';
 import type { Sql } from '../entities/sql.ts';
 
 /** A delivery that is not proven at its target yet. */
@@ -15,9 +16,6 @@ export interface OpenDelivery {
   detail: string | null;
   correctionId: string;
 }
-
-/** The states of a delivery that is not over (SQL). */
-export const openStates = `('waiting', 'ready', 'sending', 'sent', 'unknown', 'needs_human')`;
 
 /** What is on its way to targets; first what only a person can move on, then what nobody knows, then by lane. */
 export function openDeliveries(

@@ -1,6 +1,6 @@
+import { openStates } from '../entities/delivery-states.ts';
 import { isRestored } from '../entities/incarnation.ts';
 import type { Sql } from '../entities/sql.ts';
-import { openStates } from './open-deliveries.ts';
 
 /** A stream that nobody can ask: what its system has told and the copy does not hold has to be told again. */
 export interface ToldStream {
