@@ -8,10 +8,11 @@ import {
   type TaskList,
   type WorkerUtils,
 } from 'graphile-worker';
-import { Pool } from 'pg';
+import type { Pool } from 'pg';
 import type { DataSource } from 'typeorm';
-import { keptAlive, mustLead, sessionSettings } from '../entities/connections.ts';
+import { sessionSettings } from '../entities/connections.ts';
 import { type Sql, withConnection } from '../entities/sql.ts';
+import { queuePool } from './queue-pool.ts';
 
 /** Asynchronous work by name; each takes the payload that it was enqueued with. */
 export type Jobs = Readonly<Record<string, (payload: Record<string, unknown>) => Promise<void>>>;
@@ -60,17 +61,6 @@ export interface WorkedQueue extends Queue {
   tidy(): Promise<void>;
 }
 
-/** The queue's own connections. The library's pool forgets its listeners before its connections have ended. */
-function poolFor(connectionString: string): Pool {
-  const pool = new Pool({ ...keptAlive, connectionString, onConnect: mustLead });
-  const lost = () => {
-    // Whoever uses a lost connection next is told so; idle ones are simply replaced.
-  };
-  pool.on('error', lost);
-  pool.on('connect', (client) => void client.on('error', lost));
-  return pool;
-}
-
 /** The instant in so many seconds, by the clock that the queue is worked off by. */
 async function instantIn(pool: Pool, seconds: number): Promise<Date> {
   const { rows } = await pool.query('select clock_timestamp() + make_interval(secs => $1) as at', [seconds]);
@@ -90,7 +80,7 @@ function enqueueBy({ addJob }: Pick<WorkerUtils, 'addJob'>, pool: Pool): Enqueue
 /** Opens the queue for a process that enqueues jobs and leaves them to others. */
 export async function startEnqueuing(place: QueuePlace): Promise<Queue> {
   const { connectionString, ...settings } = placeOf(place);
-  const pool = poolFor(connectionString);
+  const pool = queuePool(connectionString);
   const utils = await makeWorkerUtils({ ...settings, pgPool: pool });
   return {
     enqueue: enqueueBy(utils, pool),
@@ -158,7 +148,7 @@ export async function startQueue(place: QueuePlace, jobs: Jobs, concurrency: num
     };
   }
   const { connectionString, ...settings } = placeOf(place);
-  const pool = poolFor(connectionString);
+  const pool = queuePool(connectionString);
   const options = { ...settings, pgPool: pool };
   const running = { taskList, concurrency, noHandleSignals: true, pollInterval: 1000 };
   const begin = () => run({ ...options, ...running, preset: { worker: gathered } });
