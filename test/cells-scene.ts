@@ -94,7 +94,7 @@ function timeEntry(entity: string, key: string): string {
 export async function cellsScene(): Promise<CellsScene> {
   const folder = mkdtempSync(join(tmpdir(), 'cells-'));
   const shared = await testDatabase();
-  const apart = await testDatabase('template1');
+  const apart = await testDatabase('template0');
   const secrets = sceneCells.map(({ name }) => [`TIMEKEEPER_${name.toUpperCase()}_WEBHOOK_SECRET`, toldSecret]);
   const environment: Record<string, string> = {
     HUB_CONFIG: writeConfig(folder),

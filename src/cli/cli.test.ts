@@ -29,7 +29,7 @@ it('has nothing to migrate in a database that is up to date', async () => {
 });
 
 it('brings an empty database to the newest schema, and keeps that it did', async () => {
-  const empty = await testDatabase('template1');
+  const empty = await testDatabase('template0');
   const environment = { ...running.environment, DATABASE_URL: empty.url };
   const { code, out } = await throughline(environment, ['migrate', '--json']);
   const { ran } = JSON.parse(out) as { ran: string[] };

@@ -38,6 +38,22 @@ export function activityOf(page: Page): Promise<(string | null)[]> {
     .evaluateAll((all) => all.map((each) => each.textContent));
 }
 
+/** What of blocked invoices finance is told in sums, as soon as the open exceptions come to as many as there are. */
+export async function blockedTotals(running: RunningHub): Promise<object[]> {
+  const query = `{ blockedTotals { currency count amount { formatted } total { formatted } } exceptionTotals { count }
+    exceptions(filter: { open: { eq: true } }) { totalCount } }`;
+  // One may open or clear between the two counts.
+  return running.until(async () => {
+    const totals = await running.ask<{
+      blockedTotals: object[];
+      exceptionTotals: { count: number }[];
+      exceptions: { totalCount: number };
+    }>('finance', query);
+    const count = totals.exceptionTotals.reduce((sum, each) => sum + each.count, 0);
+    return count === totals.exceptions.totalCount && totals.blockedTotals;
+  }, 'the open exceptions to come to as many as there are');
+}
+
 /** An alert, as far as the activity shows it. */
 export interface Told {
   type: string;
