@@ -26,6 +26,6 @@ export const shared = {
 
 export default {
   ...shared,
-  testMatch: ['<rootDir>/{src,sandbox,bench,chaos,test,migrations,scripts}/**/*.test.ts'],
+  testMatch: ['<rootDir>/{src,sandbox,bench,test,migrations,scripts}/**/*.test.ts'],
   testPathIgnorePatterns: ['<rootDir>/test/house/', '<rootDir>/test/vendor/'],
 };

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { signChangeOrder } from '../../sandbox/amend.ts';
-import { plusDays } from '../../sandbox/firm/tables.ts';
-import { HubClient } from '../../sandbox/start/hub-client.ts';
-import { type TestDatabase, testDatabase } from '../../test/database.ts';
-import { type HubProcess, hubProcess } from '../../test/hub-process.ts';
-import { type SimulatedFirm, simulateFirm } from '../../test/sandbox-config.ts';
-import { smallFirm } from '../../test/small-firm.ts';
-import { until } from '../../test/until.ts';
+import { signChangeOrder } from '../sandbox/amend.ts';
+import { plusDays } from '../sandbox/firm/tables.ts';
+import { HubClient } from '../sandbox/start/hub-client.ts';
+import { type TestDatabase, testDatabase } from '../test/database.ts';
+import { type HubProcess, hubProcess } from '../test/hub-process.ts';
+import { type SimulatedFirm, simulateFirm } from '../test/sandbox-config.ts';
+import { smallFirm } from '../test/small-firm.ts';
+import { until } from '../test/until.ts';
 
 const kills = 20;
 const firm = smallFirm();
