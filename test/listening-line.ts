@@ -9,7 +9,7 @@ export interface ListeningLine {
   asked: Promise<unknown>;
   /** Resolves once another one has asked, which is answered. */
   askedAgain: Promise<unknown>;
-  /** Cuts off every other connection. */
+  /** Cuts off every other connection, and refuses the next one: whoever asks for jobs then can't. */
   cutOthers(): void;
   /** Cuts off the one that is kept. */
   cut(): void;
@@ -22,6 +22,7 @@ export async function listeningLine(url: string): Promise<ListeningLine> {
   const port = Number(address.port);
   const open = new Set<Socket>();
   let kept: Socket | undefined;
+  let refuses = false;
   const events = new EventEmitter();
   const [asked, askedAgain] = [once(events, 'asked'), once(events, 'asked again')];
 
@@ -35,6 +36,11 @@ export async function listeningLine(url: string): Promise<ListeningLine> {
   }
 
   const server = createServer({ noDelay: true }, (incoming) => {
+    if (refuses) {
+      refuses = false;
+      incoming.destroy();
+      return;
+    }
     const outgoing = connect({ host: '127.0.0.1', port, noDelay: true });
     open.add(incoming);
     for (const [one, other] of [
@@ -60,6 +66,7 @@ export async function listeningLine(url: string): Promise<ListeningLine> {
     asked,
     askedAgain,
     cutOthers() {
+      refuses = true;
       for (const socket of open) if (socket !== kept) socket.destroy();
     },
     cut: () => void kept?.destroy(),
