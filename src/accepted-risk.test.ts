@@ -18,14 +18,14 @@ beforeAll(async () => {
 });
 afterAll(() => running.close());
 
+async function timesTold(type: string): Promise<number> {
+  const [{ count }] = await running.db.hub.query('select count(*)::int as count from feed f where f.type = $1', [type]);
+  return count;
+}
+
 /** Waits until the feed has told something so often. */
 async function told(type: string, times: number): Promise<void> {
-  await running.until(async () => {
-    const [{ count }] = await running.db.hub.query('select count(*)::int as count from feed f where f.type = $1', [
-      type,
-    ]);
-    return count >= times;
-  }, type);
+  await running.until(async () => (await timesTold(type)) >= times, type);
 }
 
 interface Blocked {
@@ -100,8 +100,10 @@ it('lets an invoice go for as long as its risk is accepted by somebody who may, 
   await running.db.hub.query(`update risk_acceptance a set expires_at = now()`);
   // The gate does not wait for whoever looks at the clock.
   expect((await gate(before.invoice.id)).verdict).toBe('HOLD');
-  expect(await transaction(running.db.hub, expireAccepted)).toBe(1);
+  // The hub itself may have looked just before.
+  await transaction(running.db.hub, expireAccepted);
   await told('exception.reopened', 1);
+  expect(await timesTold('exception.reopened')).toBe(1);
   const [again] = await blocked('open: { eq: true }');
   expect(again).toMatchObject({ status: 'OPEN', invoice: { blockedBy: [{ rule: 'R03' }] } });
 });
