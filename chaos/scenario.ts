@@ -46,6 +46,8 @@ export interface CellPlace {
   cell: string;
 }
 
+const giveUpOn = ['SIGINT', 'SIGTERM'] as const;
+
 /**
  * Runs a scenario over a firm and hubs of its own, of which nothing is left; over a Postgres of its own too, unless a cell
  * is given, which is then left to be removed.
@@ -76,7 +78,8 @@ export async function play(
     throw error;
   });
   place.undo.unshift(ground.leave);
-  process.once('SIGINT', () => void place.strike().then(() => process.exit(1)));
+  const giveUp = () => void place.strike().then(() => process.exit(1));
+  for (const signal of giveUpOn) process.on(signal, giveUp);
   try {
     const build = scenario.build?.(place, words, say);
     const scene = await openScene({ ...place, contracts }, scenario.roles, build);
@@ -84,5 +87,6 @@ export async function play(
     return await ground.run(scene, numbers, say);
   } finally {
     await place.strike();
+    for (const signal of giveUpOn) process.off(signal, giveUp);
   }
 }
