@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import { join } from './joined-sockets.ts';
 
 /** An address that leads to one server at a time, as an installation's balancer or virtual address does. */
 export interface MovableAddress {
@@ -11,14 +12,6 @@ export interface MovableAddress {
   /** Keeps connections and carries nothing over them any more, until it leads elsewhere. */
   stall(): void;
   close(): void;
-}
-
-function joined(one: Socket, other: Socket): void {
-  for (const [from, to] of [[one, other] as const, [other, one] as const]) {
-    from.pipe(to);
-    from.on('error', () => to.destroy());
-    from.once('close', () => to.destroy());
-  }
 }
 
 /** Opens an address on the loopback that leads nowhere yet. */
@@ -40,7 +33,7 @@ export async function movableAddress(): Promise<MovableAddress> {
     const outgoing = connect({ host: '127.0.0.1', port: target, noDelay: true });
     keep(incoming);
     keep(outgoing);
-    joined(incoming, outgoing);
+    join(incoming, outgoing);
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

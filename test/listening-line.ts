@@ -1,5 +1,7 @@
 import { EventEmitter, once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import { Transform } from 'node:stream';
+import { join } from '../chaos/joined-sockets.ts';
 
 /** A way to a Postgres on which the connection that begins to listen for jobs is kept without an answer. */
 export interface ListeningLine {
@@ -43,18 +45,11 @@ export async function listeningLine(url: string): Promise<ListeningLine> {
     }
     const outgoing = connect({ host: '127.0.0.1', port, noDelay: true });
     open.add(incoming);
-    for (const [one, other] of [
-      [incoming, outgoing],
-      [outgoing, incoming],
-    ] as const) {
-      one.on('error', () => other.destroy());
-      one.once('close', () => other.destroy());
-    }
     incoming.once('close', () => open.delete(incoming));
-    incoming.on('data', (chunk) => {
-      if (!isKept(incoming, chunk)) outgoing.write(chunk);
+    const filter = new Transform({
+      transform: (chunk: Buffer, _encoding, done) => done(null, isKept(incoming, chunk) ? undefined : chunk),
     });
-    outgoing.pipe(incoming);
+    join(incoming, outgoing, filter);
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
