@@ -1,6 +1,16 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join, relative } from 'node:path';
 
 const serverSources = [
@@ -44,9 +54,28 @@ function step(root, node, script, args) {
 }
 
 /** What the compiler leaves behind: SQL text that is read at run time. */
-function copySql(root) {
+function copySql(root, into) {
   for (const file of filesBelow(join(root, 'src'))) {
-    if (file.endsWith('.sql')) cpSync(file, join(root, 'dist', relative(root, file)));
+    if (file.endsWith('.sql')) cpSync(file, join(into, relative(root, file)));
+  }
+}
+
+/** Moves a file or folder, unless whoever builds at the same time was first: what they build is the same. */
+function moveOnce(from, to) {
+  try {
+    renameSync(from, to);
+  } catch (error) {
+    if (!['ENOENT', 'ENOTEMPTY', 'EEXIST'].includes(error.code)) throw error;
+  }
+}
+
+/** Puts each file and folder of a fresh build in the place of the one before. */
+function takePlace(fresh, dist) {
+  for (const name of readdirSync(fresh)) {
+    const old = `${fresh}-before-${name}`;
+    moveOnce(join(dist, name), old);
+    moveOnce(join(fresh, name), join(dist, name));
+    rmSync(old, { recursive: true, force: true });
   }
 }
 
@@ -65,14 +94,20 @@ function part(root, name, sources, quiet, work) {
 /** Compiles the server if it has changed since the last build; says so unless quiet. Returns false when it could not. */
 export function buildServer(root, node, quiet) {
   return part(root, 'server', serverSources, quiet, () => {
-    for (const folder of ['src', 'migrations', 'sandbox', 'bench', 'chaos', 'scripts']) {
-      rmSync(join(root, 'dist', folder), { recursive: true, force: true });
+    // Whoever runs from the build before finds its files until the new ones are whole.
+    const dist = join(root, 'dist');
+    const fresh = join(dist, `.fresh-${process.pid}`);
+    try {
+      // Like the page's, written without proving the types: what is written is the same (isolatedModules), the proof is
+      // part of `npm run check`, and it would be most of what a first start waits for.
+      const options = ['-p', 'tsconfig.build.json', '--noCheck', '--outDir', fresh];
+      if (!step(root, node, 'node_modules/typescript/bin/tsc', options)) return false;
+      copySql(root, fresh);
+      takePlace(fresh, dist);
+      return true;
+    } finally {
+      rmSync(fresh, { recursive: true, force: true });
     }
-    // Like the page's, written without proving the types: what is written is the same (isolatedModules), the proof is
-    // part of `npm run check`, and it would be most of what a first start waits for.
-    const compiled = step(root, node, 'node_modules/typescript/bin/tsc', ['-p', 'tsconfig.build.json', '--noCheck']);
-    if (compiled) copySql(root);
-    return compiled;
   });
 }
 

@@ -38,8 +38,8 @@ export function activityOf(page: Page): Promise<(string | null)[]> {
     .evaluateAll((all) => all.map((each) => each.textContent));
 }
 
-/** What of blocked invoices finance is told in sums, as soon as the open exceptions come to as many as there are. */
-export async function blockedTotals(running: RunningHub): Promise<object[]> {
+/** What of blocked invoices finance is told in sums. Waits until the open exceptions come to as many as there are. */
+export async function agreedBlockedTotals(running: RunningHub): Promise<object[]> {
   const query = `{ blockedTotals { currency count amount { formatted } total { formatted } } exceptionTotals { count }
     exceptions(filter: { open: { eq: true } }) { totalCount } }`;
   // One may open or clear between the two counts.

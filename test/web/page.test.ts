@@ -5,7 +5,7 @@ import { sendOutboundMessage } from '../../sandbox/force/outbound-messages.ts';
 import { alertText } from '../../web/src/live/alert-text.ts';
 import type { RunningHub } from '../running-hub.ts';
 import { smallFirm } from '../small-firm.ts';
-import { activityOf, blockedTotals, cuttableSocket, listen, sidesOf } from './amendment-desk.ts';
+import { activityOf, agreedBlockedTotals, cuttableSocket, listen, sidesOf } from './amendment-desk.ts';
 import { barriersOn } from './barriers.ts';
 import { openPalette, violationsOf } from './chromium.ts';
 import { cutsOffFiguresOfSize, figuresOf } from './flow-figures.ts';
@@ -146,7 +146,7 @@ it('plays the amendment live: blocked, held, planned, approved by another, confi
   await desk.getByRole('link', { name: 'Blocked invoices 1' }).waitFor();
   expect(await violationsOf(desk)).toEqual([]);
 
-  expect(await blockedTotals(running)).toEqual([
+  expect(await agreedBlockedTotals(running)).toEqual([
     { currency: 'EUR', count: 1, amount: { formatted: '30,000.50 EUR' }, total: { formatted: '55,000.50 EUR' } },
   ]);
 
