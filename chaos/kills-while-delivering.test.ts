@@ -54,11 +54,13 @@ async function approvedCorrection(name: string): Promise<string> {
     { subject: contracts.nodes[0]?.id },
   );
   expect(planCorrection.errors).toEqual([]);
-  await ask(
+  const { approveCorrection } = await ask<{ approveCorrection: { errors: object[] } }>(
     'approver',
-    `mutation ($id: ID!, $version: Int!) { approveCorrection(input: { id: $id, expectedVersion: $version }) { errors { code } } }`,
+    `mutation ($id: ID!, $version: Int!) { approveCorrection(input: { id: $id, expectedVersion: $version }) {
+       errors { code message } } }`,
     planCorrection.correction,
   );
+  expect(approveCorrection.errors).toEqual([]);
   // A global id is the kind and the id, encoded.
   return Buffer.from(planCorrection.correction.id, 'base64url').toString('utf8').split(':')[1] as string;
 }
@@ -78,7 +80,8 @@ async function whenConfirmed(id: string, what: string): Promise<void> {
       `select i.system, i.stream, i.type, i.attempts, i.next_try_at, i.reason from inbox i where i.state = 'new'`,
     );
     const ways = await db.hub.query('select * from system_way');
-    throw new Error(`${error.message}; instead: ${JSON.stringify({ deliveries, waiting, ways })}`);
+    const [{ state }] = await db.hub.query('select k.state from correction k where k.id = $1', [id]);
+    throw new Error(`${error.message}; instead: ${JSON.stringify({ state, deliveries, waiting, ways })}`);
   };
   await until(() => isConfirmed(id), what).catch(stands);
 }
