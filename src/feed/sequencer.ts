@@ -6,8 +6,8 @@ import { type Incarnation, incarnationColumns, stepIn } from '../entities/incarn
 import { type Sql, transactionUnder } from '../entities/sql.ts';
 import { extendChain } from './audit-chain.ts';
 
-// One sequencer per cell, on whichever hub.
-const sequencerLock = 76;
+/** Held while the feed is numbered: one sequencer per cell, on whichever hub. */
+export const sequencerLock = 76;
 
 /**
  * The pair of snapshots between which everything became visible. Transaction ids of another database say nothing here: of

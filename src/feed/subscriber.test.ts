@@ -4,7 +4,9 @@ import { dataSource } from '../../ormconfig.ts';
 import { type RunningHub, runningHub } from '../../test/running-hub.ts';
 import { smallFirm } from '../../test/small-firm.ts';
 import { RawSocket } from '../../test/socket.ts';
+import { cellLock, transaction } from '../entities/sql.ts';
 import { decodeCursor, encodeCursor } from './cursor.ts';
+import { sequencerLock } from './sequencer.ts';
 
 let running: RunningHub;
 let server: DataSource;
@@ -25,8 +27,11 @@ const coded = (code: string) => [expect.objectContaining({ extensions: expect.ob
 it('ends a subscription with RESYNC when its database turns out to be a restored one, and begins where that is', async () => {
   const socket = await signedIn();
   await socket.listen('1', following());
-  // The hub runs on: a standby that took over looks like this.
-  await server.query('update sequencer set timeline = timeline + 1');
+  // The hub runs on: a standby that took over looks like this. A round that has begun would write its own timeline over it.
+  await transaction(running.db.hub, async (sql) => {
+    await sql.run(`select pg_advisory_xact_lock(${cellLock(sequencerLock)})`);
+    await sql.run('update sequencer set timeline = timeline + 1');
+  });
   expect((await socket.next(({ type }) => type === 'error')).payload).toEqual(coded('RESYNC'));
   socket.subscribe('2', following());
   const { payload } = await socket.next(({ id }) => id === '2');
