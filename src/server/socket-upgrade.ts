@@ -37,6 +37,9 @@ export function upgrading(sockets: WebSocketServer, log: Logger) {
   return (request: IncomingMessage, socket: Duplex, head: Buffer): void => {
     const refusal = refusalOf(request, sockets.clients.size);
     if (refusal !== undefined) {
+      // Node no longer listens to a connection that asks for an upgrade: one that broke off would end the process.
+      socket.on('error', () => socket.destroy());
+      socket.once('finish', () => socket.destroy());
       socket.end(`HTTP/1.1 ${refusal}\r\nConnection: close\r\n\r\n`);
       return;
     }
