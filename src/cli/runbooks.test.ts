@@ -29,7 +29,8 @@ async function deliveryIn(state: string, lane: string = randomUUID()): Promise<s
 const deliveryOf = async (id: string) =>
   (
     await rows(
-      `select o.state, o.target_key, o.unknowns, o.detail, c.state as correction
+      `select o.state, o.target_key, o.unknowns, o.detail, c.state as correction,
+              o.settle_until <= clock_timestamp() as "isLookedAt"
          from outbox o join correction c on c.id = o.correction_id where o.id = $1`,
       [id],
     )
@@ -85,7 +86,7 @@ it("takes a person's word for what became of a delivery, says what follows, and 
 
   const again = await deliveryIn('needs_human');
   await cli('deliveries', 'settle', again, '--look-again', ...said);
-  expect(await deliveryOf(again)).toMatchObject({ state: 'unknown', unknowns: 0 });
+  expect(await deliveryOf(again)).toMatchObject({ state: 'unknown', unknowns: 0, isLookedAt: true });
   expect(
     await rows(`select a.subject, a.detail->>'outcome' as outcome from audit_log a
                  where a.action = 'delivery.settle' order by a.id`),

@@ -80,7 +80,8 @@ export async function settleByHand(
     `update outbox o
         set state = $2, target_key = coalesce($3, o.target_key), detail = $4, effects = null, unreached_since = null,
             next_try_at = null, changed_at = clock_timestamp(),
-            settle_until = case when $2 = 'unknown' then o.settle_until end,
+            -- Whoever looks takes what has a time that is over; one that was given to a person has none any more.
+            settle_until = case when $2 = 'unknown' then coalesce(o.settle_until, clock_timestamp()) end,
             unknowns = case when $2 = 'unknown' then 0 else o.unknowns end
       where o.id = $1`,
     [id, after, key, `${actor}: ${reason}`],
