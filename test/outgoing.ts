@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Idempotency, PushCommand, PushResult } from '../src/domain/connector.ts';
+import type { FieldChange, Idempotency, PushCommand, PushResult } from '../src/domain/connector.ts';
 import { transaction } from '../src/entities/sql.ts';
 import { freeTurns } from '../src/entities/turns.ts';
 import type { DeliveryContext } from '../src/sync/deliver.ts';
@@ -41,6 +41,7 @@ export function deliveryTo(plain: PlainTarget, idempotency: Idempotency = 'searc
       deliveryRetrySeconds: { first: 0.001, most: 0.001, giveUp: 86_400 },
       settleFloorSeconds: 0.001,
       deliveryLeaseSeconds: 60,
+      deliveredWithinSeconds: { erp: 3600 },
     } as DeliveryContext['timing'],
     chance: () => 0,
     turns: freeTurns,
@@ -49,7 +50,11 @@ export function deliveryTo(plain: PlainTarget, idempotency: Idempotency = 'searc
 }
 
 /** An approved correction with one step, which creates a milestone in the ERP. Returns its id. */
-export async function approvedCreate({ hub }: TestDatabase, lane: string): Promise<string> {
+export async function approvedCreate(
+  { hub }: TestDatabase,
+  lane: string,
+  fields: readonly FieldChange[] = [],
+): Promise<string> {
   const id = randomUUID();
   await transaction(hub, async (sql) => {
     await sql.run(
@@ -63,8 +68,8 @@ export async function approvedCreate({ hub }: TestDatabase, lane: string): Promi
       `insert into correction_step (correction_id, number, system, kind, golden_id, label, action, level, origin, parents,
                                     fields)
        values ($1, 1, 'erp', 'milestone', $1, 'milestone', 'create', 'milestone', '{"system": "crm", "key": "1"}', '{}',
-               '[]')`,
-      [id],
+               $2)`,
+      [id, JSON.stringify(fields)],
     );
     await sql.run(
       `insert into outbox (correction_id, step_number, system, lane, intent_key, state, created_at, changed_at, ready_at,

@@ -24,7 +24,12 @@ interface SentStep {
   correlation_id: string;
   legal_entity_id: number | null;
   attributes: Values | null;
-  overdue: boolean;
+  /** How long ago it was taken, or last asked to be read. */
+  askedSecondsAgo: number;
+  /** How long its proof may still take; null until it was asked for once more. */
+  secondsLeft: number | null;
+  /** Whether the target is still to be asked what it has. */
+  isBeingRead: boolean;
 }
 
 /** Deliveries that the target has taken, with what its record says by now. */
@@ -32,10 +37,12 @@ function sentSteps(sql: Sql): Promise<SentStep[]> {
   return sql.rows<SentStep & Record<string, unknown>>(
     `select o.id::text, o.correction_id, c.type as correction_type, o.system, s.kind, s.action, s.golden_id, s.label,
             s.level, s.fields, o.target_key, o.correlation_id, o.legal_entity_id, r.attributes,
-            o.changed_at < clock_timestamp() - interval '2 seconds' and not exists (
+            extract(epoch from clock_timestamp() - o.changed_at)::float8 as "askedSecondsAgo",
+            extract(epoch from o.settle_until - clock_timestamp())::float8 as "secondsLeft",
+            exists (
               select from inbox i
                where i.system = o.system and i.type = 'hint' and i.state = 'new' and i.causation_id = 'outbox:' || o.id
-            ) as overdue
+            ) as "isBeingRead"
        from outbox o
        join correction c on c.id = o.correction_id
        join correction_step s on s.correction_id = o.correction_id and s.number = o.step_number
@@ -44,8 +51,13 @@ function sentSteps(sql: Sql): Promise<SentStep[]> {
   );
 }
 
+const rereadSeconds = 2;
+
+const agrees = (attributes: Values | null, { field, after }: FieldChange): boolean =>
+  (attributes?.[field] ?? null) === after;
+
 function arrived({ fields, attributes }: SentStep): boolean {
-  return attributes !== null && fields.every(({ field, after }) => (attributes[field] ?? null) === after);
+  return attributes !== null && fields.every((each) => agrees(attributes, each));
 }
 
 /** The invoices on which a billing event stands: whoever follows them wants to know that it is held or free again. */
@@ -93,15 +105,62 @@ async function confirmStep(sql: Sql, step: SentStep): Promise<number> {
   return 1;
 }
 
-/** The read came too early or got lost: asks again. */
-async function readAgain(database: DataSource, { targets, readBack }: DeliveryContext, step: SentStep): Promise<void> {
-  const target = targets.get(step.system);
-  const stream = target === undefined ? undefined : capabilityOf(target, step.kind, step.action)?.stream;
-  if (stream === undefined) return;
+/**
+ * What to do about a delivery that was taken and of which no proof has been read: the read came too early or got lost, or
+ * somebody has changed the record since. It is asked for less and less often, until there has been time enough.
+ */
+function missingProof({ isBeingRead, askedSecondsAgo, secondsLeft }: SentStep, within: number) {
+  if (isBeingRead) return 'wait';
+  if (secondsLeft === null) return askedSecondsAgo < rereadSeconds ? 'wait' : 'read again';
+  if (secondsLeft <= 0) return 'give up';
+  return askedSecondsAgo < Math.max(rereadSeconds, (within - secondsLeft) / 4) ? 'wait' : 'read again';
+}
+
+/** Asks the target once more what it has. */
+async function readAgain(
+  database: DataSource,
+  { readBack }: DeliveryContext,
+  step: SentStep,
+  stream: string,
+  within: number,
+): Promise<void> {
   await withConnection(database, (sql) =>
-    sql.run('update outbox o set changed_at = clock_timestamp() where o.id = $1', [step.id]),
+    sql.run(
+      `update outbox o
+          set changed_at = clock_timestamp(),
+              settle_until = coalesce(o.settle_until, clock_timestamp() + make_interval(secs => $2))
+        where o.id = $1 and o.state = 'sent'`,
+      [step.id, within],
+    ),
   );
   await readBack(step.system, stream, step.target_key, step.correlation_id, `outbox:${step.id}`);
+}
+
+/** Gives a delivery to a person that was taken and is not proved by what is read, unless what was read is still to be applied. */
+function giveUp(database: DataSource, step: SentStep): Promise<void> {
+  const differ = step.fields.filter((field) => !agrees(step.attributes, field)).map(({ field }) => field);
+  const instead =
+    step.attributes === null ? 'there is no such record when it is read' : `what is read differs in ${differ.join(', ')}`;
+  return transaction(database, async (sql) => {
+    const changed = await sql.run(
+      `update outbox o
+          set state = 'needs_human', changed_at = clock_timestamp(), settle_until = null, detail = $2
+        where o.id = $1 and o.state = 'sent' and not exists (
+          select from inbox i where i.system = o.system and i.state = 'new' and i.key = o.target_key)`,
+      [step.id, `the target took it, but ${instead}`],
+    );
+    if (changed > 0) await markCorrection(sql, step.correction_id);
+  });
+}
+
+async function seekProof(database: DataSource, context: DeliveryContext, step: SentStep): Promise<void> {
+  const target = context.targets.get(step.system);
+  const stream = target === undefined ? undefined : capabilityOf(target, step.kind, step.action)?.stream;
+  if (target === undefined || stream === undefined) return;
+  const within = context.timing.deliveredWithinSeconds[target.role];
+  const next = missingProof(step, within);
+  if (next === 'read again') await readAgain(database, context, step, stream, within);
+  else if (next === 'give up') await giveUp(database, step);
 }
 
 /** Whether anything has been sent, or waits for something else than its turn. */
@@ -121,7 +180,7 @@ export async function confirmSent(database: DataSource, context: DeliveryContext
   let confirmed = 0;
   for (const step of sent) {
     if (arrived(step)) confirmed += await transaction(database, (sql) => confirmStep(sql, step));
-    else if (step.overdue) await readAgain(database, context, step);
+    else await seekProof(database, context, step);
   }
   return confirmed;
 }
