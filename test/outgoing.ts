@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { FieldChange, Idempotency, PushCommand, PushResult } from '../src/domain/connector.ts';
-import { transaction } from '../src/entities/sql.ts';
+import { type Sql, transaction } from '../src/entities/sql.ts';
 import { freeTurns } from '../src/entities/turns.ts';
 import type { DeliveryContext } from '../src/sync/deliver.ts';
 import type { Target } from '../src/sync/targets.ts';
@@ -49,34 +49,45 @@ export function deliveryTo(plain: PlainTarget, idempotency: Idempotency = 'searc
   };
 }
 
-/** An approved correction with one step, which creates a milestone in the ERP. Returns its id. */
-export async function approvedCreate(
+/** An approved correction with steps of these fields, each of which creates a milestone in the ERP. Returns its id. */
+export async function approvedSteps(
+  sql: Sql,
+  subject: string,
+  steps: readonly (readonly FieldChange[])[],
+): Promise<string> {
+  const id = randomUUID();
+  await sql.run(
+    `insert into correction (id, type, subject_kind, subject_id, subject_label, state, reason, maker, approvals_needed,
+                             created_at, changed_at, correlation_id)
+     values ($1, 'propagateContractVersion', 'contract', $2, 'Contract', 'approved', 'as signed', 'a', 1,
+             clock_timestamp(), clock_timestamp(), $1)`,
+    [id, subject],
+  );
+  for (const [place, fields] of steps.entries()) {
+    await sql.run(
+      `insert into correction_step (correction_id, number, system, kind, golden_id, label, action, level, origin, parents,
+                                    fields)
+       values ($1, $2, 'erp', 'milestone', $1, 'milestone', 'create', 'milestone', '{"system": "crm", "key": "1"}', '{}', $3)`,
+      [id, place + 1, JSON.stringify(fields)],
+    );
+  }
+  return id;
+}
+
+/** An approved correction with one such step, which waits to be sent in a lane. Returns its id. */
+export function approvedCreate(
   { hub }: TestDatabase,
   lane: string,
   fields: readonly FieldChange[] = [],
 ): Promise<string> {
-  const id = randomUUID();
-  await transaction(hub, async (sql) => {
-    await sql.run(
-      `insert into correction (id, type, subject_kind, subject_id, subject_label, state, reason, maker, approvals_needed,
-                               created_at, changed_at, correlation_id)
-       values ($1, 'propagateContractVersion', 'contract', $1, 'Contract', 'approved', 'as signed', 'a', 1,
-               clock_timestamp(), clock_timestamp(), $1)`,
-      [id],
-    );
-    await sql.run(
-      `insert into correction_step (correction_id, number, system, kind, golden_id, label, action, level, origin, parents,
-                                    fields)
-       values ($1, 1, 'erp', 'milestone', $1, 'milestone', 'create', 'milestone', '{"system": "crm", "key": "1"}', '{}',
-               $2)`,
-      [id, JSON.stringify(fields)],
-    );
+  return transaction(hub, async (sql) => {
+    const id = await approvedSteps(sql, randomUUID(), [fields]);
     await sql.run(
       `insert into outbox (correction_id, step_number, system, lane, intent_key, state, created_at, changed_at, ready_at,
                            correlation_id)
        values ($1, 1, 'erp', $2, $3, 'ready', clock_timestamp(), clock_timestamp(), clock_timestamp(), $1)`,
       [id, lane, `${id}/1`],
     );
+    return id;
   });
-  return id;
 }

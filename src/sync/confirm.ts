@@ -140,7 +140,9 @@ async function readAgain(
 function giveUp(database: DataSource, step: SentStep): Promise<void> {
   const differ = step.fields.filter((field) => !agrees(step.attributes, field)).map(({ field }) => field);
   const instead =
-    step.attributes === null ? 'there is no such record when it is read' : `what is read differs in ${differ.join(', ')}`;
+    step.attributes === null
+      ? 'there is no such record when it is read'
+      : `what is read differs in ${differ.join(', ')}`;
   return transaction(database, async (sql) => {
     const changed = await sql.run(
       `update outbox o

@@ -1,7 +1,7 @@
 import { HubError } from '../domain/errors.ts';
 import { appendAudit } from '../entities/append-audit.ts';
 import { markDirty } from '../entities/mark-dirty.ts';
-import type { Sql } from '../entities/sql.ts';
+import { cellLock, type Sql } from '../entities/sql.ts';
 import { isDraining } from '../entities/system-ways.ts';
 import { demandStage, type Targets } from './targets.ts';
 import { tellCorrection } from './tell-correction.ts';
@@ -72,17 +72,31 @@ async function recordDecision(
   ]);
 }
 
+// Held while steps are put into a lane.
+const laneLock = 83;
+const laneOfStep = `case when s.kind = 'billing_event' then s.system || '/event/' || s.target_key
+                         else s.system || '/contract/' || coalesce(c.contract_id, c.subject_id) end`;
+
 /**
  * Hands a fully approved correction to delivery. Changes of one contract at one target leave in order, one after the
  * other; a hold has a lane of its own, because it must not wait behind anything.
  */
-export async function enqueueSteps(sql: Sql, correction: DecidableCorrection): Promise<void> {
+export async function enqueueSteps(
+  sql: Sql,
+  correction: Pick<DecidableCorrection, 'id' | 'correlation_id'>,
+): Promise<void> {
+  // What is committed first has the lower ids: another one of the same lane draws its own only afterwards.
+  await sql.run(
+    `select pg_advisory_xact_lock(${cellLock(laneLock, 'l.lane')})
+       from (select distinct ${laneOfStep} as lane
+               from correction_step s join correction c on c.id = s.correction_id where s.correction_id = $1
+              order by lane) l`,
+    [correction.id],
+  );
   await sql.run(
     `insert into outbox (correction_id, step_number, system, lane, intent_key, state, target_key, amount, currency,
                          legal_entity_id, created_at, changed_at, ready_at, correlation_id)
-     select s.correction_id, s.number, s.system,
-            case when s.kind = 'billing_event' then s.system || '/event/' || s.target_key
-                 else s.system || '/contract/' || coalesce(c.contract_id, c.subject_id) end,
+     select s.correction_id, s.number, s.system, ${laneOfStep},
             s.correction_id || '/' || s.number,
             case when s.action = 'release' then 'waiting' else 'ready' end,
             s.target_key, c.amount, c.currency, s.legal_entity_id, clock_timestamp(), clock_timestamp(),
@@ -162,16 +176,17 @@ export async function cancel(
   if (!['planned', 'approved', 'delivering', 'needs_human'].includes(correction.state)) {
     throw new HubError('CONFLICT', `the correction is ${correction.state} already`);
   }
-  const underWay = await sql.row(
-    `select 1 from outbox o where o.correction_id = $1 and o.state in ('sending', 'sent', 'unknown') limit 1`,
-    [id],
-  );
-  if (underWay !== undefined) throw new HubError('CONFLICT', 'a step is under way; wait until it is settled');
+  // Looked for afterwards: whoever is claiming a step at this moment is waited for, and then seen.
   await sql.run(
     `update outbox o set state = 'cancelled', changed_at = clock_timestamp()
       where o.correction_id = $1 and o.state in ('waiting', 'ready', 'needs_human')`,
     [id],
   );
+  const underWay = await sql.row(
+    `select 1 from outbox o where o.correction_id = $1 and o.state in ('sending', 'sent', 'unknown') limit 1`,
+    [id],
+  );
+  if (underWay !== undefined) throw new HubError('CONFLICT', 'a step is under way; wait until it is settled');
   await setState(sql, correction, 'cancelled');
   markDirty(sql, [{ kind: 'correction', id, correlationId: correction.correlation_id }]);
   await appendAudit(sql, [

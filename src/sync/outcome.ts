@@ -24,6 +24,8 @@ function stateOf({ steps, confirmed, stale, rejected, human }: Tally): string {
  * target has moved away from stops those that have not left yet: they were planned on the same view of it.
  */
 export async function markCorrection(sql: Sql, correctionId: string): Promise<void> {
+  // Of two that confirm the last two steps at once, each would see the other's as not confirmed, and nobody would look again.
+  await sql.run('select from correction c where c.id = $1 for update', [correctionId]);
   const tally = await sql.row<Tally & Record<string, unknown>>(
     `select c.state, c.correlation_id, count(*)::int as steps,
             count(*) filter (where o.state = 'confirmed')::int as confirmed,
