@@ -121,7 +121,7 @@ it.each([
   ['recomputed exceptions', `update exception set closed_at = now() where rule = 'R01' and closed_at is null`],
   ['recomputed exceptions', `update exception set rule = 'R33' where rule = 'R01' and closed_at is null`],
   ['one effect per intent', copiedStep('again', 'confirmed')],
-  ['lanes', `${copiedStep('one', 'waiting')}; ${copiedStep('other', 'sent')}`],
+  ['lanes', `${copiedStep('one', 'ready')}; ${copiedStep('other', 'sent')}`],
   ['leases', copiedStep('held', 'sending')],
   ['audit log', `update audit_log set actor = 'nobody'`],
   ['sums of money', `update movement set amount = amount + 0.01 where id = (select min(id) from movement)`],

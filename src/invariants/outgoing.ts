@@ -17,11 +17,13 @@ export const outgoingInvariants: readonly Invariant[] = [
     fine: 'every lane leaves in order',
     bad: 'something left before what stood in front of it in',
     breaks: `
-      select distinct o.lane as name from outbox o
+      select distinct o.lane as name
+        from outbox o join correction_step s on s.correction_id = o.correction_id and s.number = o.step_number
        where o.state in ('sending', 'sent', 'unknown')
          and exists (select from outbox p
                       where p.lane = o.lane and p.id < o.id
-                        and p.state in ('waiting', 'ready', 'sending', 'sent', 'unknown', 'needs_human'))
+                        and (p.state in ('ready', 'sending', 'sent', 'unknown', 'needs_human')
+                             or p.state = 'waiting' and s.action <> 'hold'))
        limit 20`,
   },
   {

@@ -5,6 +5,7 @@ import { isRestored } from '../entities/incarnation.ts';
 import { type Sql, transaction, withConnection } from '../entities/sql.ts';
 import { goingSystems } from '../entities/system-ways.ts';
 import type { Turns } from '../entities/turns.ts';
+import { isBlocked } from './blocked.ts';
 import type { Outgoing } from './outgoing.ts';
 
 /** A delivery that this process has claimed. */
@@ -26,15 +27,46 @@ export async function dueSystems(database: DataSource): Promise<string[]> {
   return rows.map(({ system }) => system);
 }
 
+// A hold waits behind nothing that waits for a gate: what keeps the gate shut is what it is for. What has been passed so
+// does not leave beside it.
+const atHead = `not exists (
+  select from outbox p
+   where p.lane = o.lane and p.id <> o.id and p.state in ${openStates}
+     and (p.state in ('sending', 'sent', 'unknown')
+          or p.id < o.id and (p.state <> 'waiting' or s.action <> 'hold')))`;
+
+interface Head {
+  id: string;
+  /** Whether it is a release whose gate was open and has shut again. */
+  shut: boolean;
+}
+
 /** The head of the lane whose turn it is at a target, kept from others until the transaction ends. */
-function nextHead(sql: Sql, system: string): Promise<{ id: string } | undefined> {
-  return sql.row(
-    `select o.id::text from outbox o
-      where o.system = $1 and ${due}
-        and not exists (select from outbox p where p.lane = o.lane and p.id < o.id and p.state in ${openStates})
-      order by o.priority, o.id for update skip locked limit 1`,
+function nextHead(sql: Sql, system: string): Promise<Head | undefined> {
+  return sql.row<Head & Record<string, unknown>>(
+    `select o.id::text, s.action = 'release' and ${isBlocked('s.gate_invoice_id')} as shut
+       from outbox o join correction_step s on s.correction_id = o.correction_id and s.number = o.step_number
+      where o.system = $1 and ${due} and ${atHead}
+      order by o.priority, o.id for update of o skip locked limit 1`,
     [system],
   );
+}
+
+/** The same; releases whose gate has shut again wait for it first. */
+async function nextToLeave(sql: Sql, system: string): Promise<Head | undefined> {
+  for (;;) {
+    const head = await nextHead(sql, system);
+    if (head?.shut !== true) return head;
+    await sql.run(
+      `with shut as (
+         update outbox o set state = 'waiting', changed_at = clock_timestamp(), ready_at = null where o.id = $1
+         returning o.correction_id, o.correlation_id
+       )
+       insert into dirty (kind, golden_id, correlation_id)
+       select 'correction', x.correction_id, x.correlation_id from shut x`,
+      [head.id],
+    );
+  }
 }
 
 /**
@@ -48,13 +80,13 @@ export async function claim(
   leaseSeconds: number,
 ): Promise<Claimed | { wait: number } | undefined> {
   return transaction(database, async (sql) => {
-    if ((await nextHead(sql, system)) === undefined) return undefined;
+    if ((await nextToLeave(sql, system)) === undefined) return undefined;
     // What is to be sent may have been: that is for whoever takes notice of it first.
     if (await isRestored(sql)) return undefined;
     const { wait } = await turns.begin(sql, system, 'out');
     if (wait > 0) return { wait };
     // Looked for again: whoever pauses the target now waits until this is claimed, and whoever did just before is seen.
-    const head = await nextHead(sql, system);
+    const head = await nextToLeave(sql, system);
     if (head === undefined) return undefined;
     return sql.row<Claimed & Record<string, unknown>>(
       `with claimed as (

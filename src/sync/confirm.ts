@@ -5,6 +5,7 @@ import type { Values } from '../domain/record.ts';
 import { appendFeed } from '../entities/append-feed.ts';
 import { type Sql, transaction, withConnection } from '../entities/sql.ts';
 import { isDraining } from '../entities/system-ways.ts';
+import { isBlocked } from './blocked.ts';
 import type { DeliveryContext } from './deliver.ts';
 import { markCorrection } from './outcome.ts';
 import { capabilityOf } from './targets.ts';
@@ -201,10 +202,7 @@ export async function openGates(database: DataSource, mayRelease: MayRelease): P
             select from outbox p where p.correction_id = o.correction_id and p.state not in ('waiting', 'confirmed'))
           and not ${isDraining('o.system', 'out')}
           -- Whoever follows the invoice is told that the reason is gone before being told that the hold is.
-          and not exists (
-            select from exception e
-             where e.invoice_id = s.gate_invoice_id and e.effect = 'block' and e.closed_at is null
-               and e.status <> 'accepted')`,
+          and not ${isBlocked('s.gate_invoice_id')}`,
     ),
   );
   let opened = 0;
