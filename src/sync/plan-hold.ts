@@ -1,4 +1,5 @@
 import { HubError } from '../domain/errors.ts';
+import { mustBeHeld } from '../entities/must-be-held.ts';
 import type { Sql } from '../entities/sql.ts';
 import type { Plan, PlannedStep } from './plan.ts';
 import { capabilityOf, demandStage, type Target, type Targets } from './targets.ts';
@@ -31,13 +32,11 @@ async function invoiceOf(sql: Sql, invoiceId: string): Promise<InvoiceRow> {
   return invoice;
 }
 
-/** The billing events on an invoice; `blocked` are those of lines that an exception stands on. */
+/** The billing events on an invoice; `blocked` are those that what blocks it now is about. */
 function eventsOf(sql: Sql, invoiceId: string): Promise<EventRow[]> {
   return sql.rows<EventRow & Record<string, unknown>>(
     `select b.id as golden_id, x.system, x.key, coalesce(b.description, b.number, x.key) as label, b.held,
-            bool_or(exists (select from exception e
-                             where e.subject_id = l.id and e.effect = 'block' and e.closed_at is null
-                               and e.status <> 'accepted')) as blocked
+            bool_or(${mustBeHeld('l')}) as blocked
        from invoice_line l
        join invoice_allocation a on a.invoice_line_id = l.id and not a.deleted
        join billing_event b on b.id = a.billing_event_id and not b.deleted
@@ -87,7 +86,7 @@ function planOf(type: Plan['type'], invoice: InvoiceRow, reason: string, steps: 
 
 /**
  * Plans the hold of an invoice at the level that its system offers: the billing events of the lines that are wrong, or
- * all of them when the whole invoice is. Throws CONFLICT for an invoice that is out already.
+ * all of them when something blocks the whole invoice, or nothing does. Throws CONFLICT for an invoice that is out already.
  */
 export async function planHold(sql: Sql, invoiceId: string, targets: Targets, reason: string): Promise<Plan> {
   const invoice = await invoiceOf(sql, invoiceId);
