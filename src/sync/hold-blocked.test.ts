@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import { type TestDatabase, testDatabase } from '../../test/database.ts';
 import { block, type Draft, holdsAtOnce, holdsTo, plantDraft, readHeld } from '../../test/held-invoice.ts';
 import type { PushCommand, PushResult } from '../domain/connector.ts';
+import { HubError } from '../domain/errors.ts';
 import { withConnection } from '../entities/sql.ts';
 import { holdsOf } from '../views/related.ts';
 import { confirmSent } from './confirm.ts';
@@ -29,6 +30,8 @@ const takes = async ({ key }: PushCommand): Promise<PushResult> => {
   await readHeld(db, key ?? '');
   return { outcome: 'sent', key: key ?? '' };
 };
+
+const away = () => Promise.reject(new HubError('UPSTREAM_UNREACHABLE', 'connection refused'));
 
 /** Plans what is to be held now. Returns how many holds that makes. */
 const plan = async (context: DeliveryContext = holdsTo(takes)) =>
@@ -66,4 +69,18 @@ it('holds the whole of an invoice when a line is blocked that bills nothing that
   await plan();
   await deliver();
   expect([asked, await shown(draft)]).toEqual([[draft.keys[0], draft.keys[2]], 'HELD']);
+});
+
+it('holds a line that is found wrong while the hold of another one waits for the ERP', async () => {
+  const draft = await plantDraft(db, 2);
+  await block(db, draft, { rule: 'R03', subjectId: draft.lines[0] as string });
+  await plan();
+  await deliver(holdsTo(away));
+  await block(db, draft, { rule: 'R03', subjectId: draft.lines[1] as string });
+  expect(await plan()).toBe(1);
+  // What is on its way already is not asked for once more.
+  await block(db, draft, { rule: 'R07', subjectId: draft.id });
+  expect(await plan()).toBe(0);
+  await deliver();
+  expect([asked, await shown(draft)]).toEqual([draft.keys, 'HELD']);
 });

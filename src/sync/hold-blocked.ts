@@ -69,19 +69,11 @@ async function holdOf(sql: Sql, entry: Entry, targets: Targets, policy: Approval
   // What changes within an accepted risk stays accepted.
   const accepted = await sql.row(`select 1 from exception e where e.id = $1 and e.status = 'accepted'`, [exceptionId]);
   if (accepted !== undefined) return false;
-  // Whoever finds the same invoice wrong twice finds it held the second time.
-  const underWay = await sql.row(
-    `select 1 from outbox o
-       join correction c on c.id = o.correction_id
-      where c.invoice_id = $1 and c.type = 'holdInvoice' and o.state in ('ready', 'sending', 'sent', 'unknown') limit 1`,
-    [invoiceId],
-  );
-  if (underWay !== undefined) return false;
   const reason = sentence ?? 'a rule blocks the invoice';
   try {
     return await sql.undoable(() => hold(sql, entry, invoiceId, reason, targets, `approvals@${policy.version}`));
   } catch (error) {
-    // Out already, held already, or at a target that offers no hold: there is nothing to do here.
+    // Out already, held already or about to be, or at a target that offers no hold: there is nothing to do here.
     if (!(error instanceof HubError)) throw error;
     return false;
   }
