@@ -84,3 +84,15 @@ it('holds a line that is found wrong while the hold of another one waits for the
   await deliver();
   expect([asked, await shown(draft)]).toEqual([draft.keys, 'HELD']);
 });
+
+it.each([
+  ['is gone', 'closed_at = now()'],
+  ['only flags by now', `effect = 'flag'`],
+  ['is about another invoice by now', 'invoice_id = gen_random_uuid()'],
+])('holds nothing for a block that %s when it hears of it', async (_what, change) => {
+  const draft = await plantDraft(db, 2);
+  const id = await block(db, draft, { rule: 'R07', subjectId: draft.id });
+  await db.hub.query(`update exception set ${change} where id = $1`, [id]);
+  expect(await plan()).toBe(0);
+  expect(await shown(draft)).toBe('NONE');
+});

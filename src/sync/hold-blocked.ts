@@ -11,7 +11,7 @@ import { tellCorrection } from './tell-correction.ts';
 interface Entry {
   pos: string;
   type: string;
-  payload: { exceptionId?: string; effect?: string; invoiceId?: string | null; sentence?: string };
+  payload: { exceptionId?: string; effect?: string; invoiceId?: string | null };
   correlation_id: string;
 }
 
@@ -63,15 +63,20 @@ async function hold(
 
 /** Whether the entry tells of an invoice that is now to be held. */
 async function holdOf(sql: Sql, entry: Entry, targets: Targets, policy: ApprovalsPolicy): Promise<boolean> {
-  const { exceptionId, effect, invoiceId, sentence } = entry.payload;
+  const { exceptionId, effect, invoiceId } = entry.payload;
   const opens = ['exception.opened', 'exception.reopened', 'exception.changed'].includes(entry.type);
   if (!opens || effect !== 'block' || invoiceId == null) return false;
-  // What changes within an accepted risk stays accepted.
-  const accepted = await sql.row(`select 1 from exception e where e.id = $1 and e.status = 'accepted'`, [exceptionId]);
-  if (accepted !== undefined) return false;
-  const reason = sentence ?? 'a rule blocks the invoice';
+  // It may have been cleared or accepted since, and nothing would let go again what is held for nothing.
+  const stands = await sql.row<{ sentence: string }>(
+    `select e.sentence from exception e
+      where e.id = $1 and e.invoice_id = $2 and e.effect = 'block' and e.closed_at is null and e.status <> 'accepted'`,
+    [exceptionId, invoiceId],
+  );
+  if (stands === undefined) return false;
   try {
-    return await sql.undoable(() => hold(sql, entry, invoiceId, reason, targets, `approvals@${policy.version}`));
+    return await sql.undoable(() =>
+      hold(sql, entry, invoiceId, stands.sentence, targets, `approvals@${policy.version}`),
+    );
   } catch (error) {
     // Out already, held already or about to be, or at a target that offers no hold: there is nothing to do here.
     if (!(error instanceof HubError)) throw error;
