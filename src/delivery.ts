@@ -99,7 +99,8 @@ export function startDelivery(
     pollMs: 1000,
     full: holdBatch,
     async work() {
-      const { read, held } = await holdBlocked(database, targets, config.policy.approvals);
+      const { read, held, asked } = await holdBlocked(database, targets, config.policy.approvals, requestReread);
+      if (asked > 0) onHint();
       if (held > 0) {
         sending.nudge();
         nudgeFeed();

@@ -5,6 +5,7 @@ import type { TestDatabase } from './database.ts';
 /** An exception to plant; it is one of R01 on a contract of legal entity 1 unless said otherwise. */
 export interface Planted {
   rule?: string;
+  subjectId?: string;
   status?: 'open' | 'acknowledged' | 'snoozed' | 'closed';
   severity?: string;
   effect?: 'flag' | 'block';
@@ -30,7 +31,7 @@ export async function plantException(db: TestDatabase, given: Planted): Promise<
                             amount, currency, invoice_id, episode, sla_due_at, snoozed_until, closed_at, legal_entity_id,
                             sentence, facts, explanation, opened_at, changed_at, seen_severity, seen_amount, seen_currency,
                             contract_id, material, correlation_id)
-     values ($1, 1, 'contract', gen_random_uuid(), 'Contract 7', $2, 'change', $3, $4, 'finance', $5, $6, $7, $8,
+     values ($1, 1, 'contract', coalesce($15, gen_random_uuid()), 'Contract 7', $2, 'change', $3, $4, 'finance', $5, $6, $7, $8,
              now() + $9::interval, now() + $10::interval, case when $2 = 'closed' then now() end, $12, 'It is so.', '{}',
              '[]', now() + $11::interval, now(), $3, $5, $6, $13, $14, gen_random_uuid())
      returning id`,
@@ -49,6 +50,7 @@ export async function plantException(db: TestDatabase, given: Planted): Promise<
       given.legalEntityId ?? 1,
       given.contractId ?? null,
       given.material ?? true,
+      given.subjectId ?? null,
     ],
   );
   return id;

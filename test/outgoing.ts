@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { FieldChange, Idempotency, PushCommand, PushResult } from '../src/domain/connector.ts';
+import type { FieldChange, Idempotency, PushCapability, PushCommand, PushResult } from '../src/domain/connector.ts';
 import { type Sql, transaction } from '../src/entities/sql.ts';
 import { freeTurns } from '../src/entities/turns.ts';
 import type { DeliveryContext } from '../src/sync/deliver.ts';
@@ -12,17 +12,22 @@ export interface PlainTarget {
   find: (command: PushCommand) => Promise<readonly string[]>;
 }
 
-/** What delivery needs to write milestones to such a target, called erp, in which what is created can be looked for. */
-export function deliveryTo(plain: PlainTarget, idempotency: Idempotency = 'search'): DeliveryContext {
-  const capability = {
-    kind: 'milestone' as const,
-    action: 'create' as const,
-    fields: ['name'],
-    idempotency,
-    readLagMs: 0,
-    stream: 'milestone',
-    level: 'milestone',
-  };
+const creates: Pick<PushCapability, 'kind' | 'action' | 'fields'> = {
+  kind: 'milestone',
+  action: 'create',
+  fields: ['name'],
+};
+
+/**
+ * What delivery needs to write to such a target, called erp: milestones, unless something else is said, and what is created
+ * can be looked for in it.
+ */
+export function deliveryTo(
+  plain: PlainTarget,
+  idempotency: Idempotency = 'search',
+  writes: typeof creates = creates,
+): DeliveryContext {
+  const capability = { ...writes, idempotency, readLagMs: 0, stream: writes.kind, level: writes.kind };
   const target: Target = {
     name: 'erp',
     role: 'erp',

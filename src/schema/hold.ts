@@ -3,7 +3,8 @@ import { Field, ObjectType } from 'type-graphql';
 import { HoldState } from './enums.ts';
 
 @ObjectType({
-  description: 'How the stop of an invoice stands at its source. HELD only once the source says so itself.',
+  description:
+    'How the stop of an invoice stands at its source. HELD only once the source says so itself, of all that must be held.',
 })
 export class InvoiceHold {
   @Field(() => HoldState, { description: 'How far it has come.' })

@@ -1,17 +1,14 @@
 import type { DataSource } from 'typeorm';
-import { HubError } from '../domain/errors.ts';
 import type { ApprovalsPolicy } from '../domain/policies.ts';
 import { type Sql, transaction } from '../entities/sql.ts';
-import { enqueueSteps, lockCorrection, setState } from './decide.ts';
-import { planHold } from './plan-hold.ts';
-import { recordPlan } from './record-plan.ts';
+import { holdAgain, type Reread } from './hold-again.ts';
+import { type HoldContext, holdByPolicy } from './hold-by-policy.ts';
 import type { Targets } from './targets.ts';
-import { tellCorrection } from './tell-correction.ts';
 
 interface Entry {
   pos: string;
   type: string;
-  payload: { exceptionId?: string; effect?: string; invoiceId?: string | null; sentence?: string };
+  payload: { exceptionId?: string; effect?: string; invoiceId?: string | null };
   correlation_id: string;
 }
 
@@ -35,75 +32,54 @@ async function nextEntries(sql: Sql): Promise<Entry[]> {
   );
 }
 
-/** Plans a hold and approves it in the name of the policy. Returns whether every target may be written to. */
-async function hold(
-  sql: Sql,
-  entry: Entry,
-  invoiceId: string,
-  reason: string,
-  targets: Targets,
-  policyVersion: string,
-): Promise<boolean> {
-  const plan = await planHold(sql, invoiceId, targets, reason);
-  const allWrite = plan.steps.every(({ system }) => targets.get(system)?.stage === 'write');
-  if (!allWrite) return false;
-  const id = await recordPlan(sql, plan, {
-    maker: `policy:${policyVersion}`,
-    correlationId: entry.correlation_id,
-    causationId: `feed:${entry.pos}`,
-    approvalsNeeded: 0,
-    policyVersion,
-  });
-  const correction = await lockCorrection(sql, id, 1);
-  await setState(sql, correction, 'approved');
-  await enqueueSteps(sql, correction);
-  await tellCorrection(sql, id, 'correction.approved');
-  return true;
-}
-
 /** Whether the entry tells of an invoice that is now to be held. */
-async function holdOf(sql: Sql, entry: Entry, targets: Targets, policy: ApprovalsPolicy): Promise<boolean> {
-  const { exceptionId, effect, invoiceId, sentence } = entry.payload;
+async function holdOf(sql: Sql, entry: Entry, context: HoldContext): Promise<boolean> {
+  const { exceptionId, effect, invoiceId } = entry.payload;
   const opens = ['exception.opened', 'exception.reopened', 'exception.changed'].includes(entry.type);
   if (!opens || effect !== 'block' || invoiceId == null) return false;
-  // What changes within an accepted risk stays accepted.
-  const accepted = await sql.row(`select 1 from exception e where e.id = $1 and e.status = 'accepted'`, [exceptionId]);
-  if (accepted !== undefined) return false;
-  // Whoever finds the same invoice wrong twice finds it held the second time.
-  const underWay = await sql.row(
-    `select 1 from outbox o
-       join correction c on c.id = o.correction_id
-      where c.invoice_id = $1 and c.type = 'holdInvoice' and o.state in ('ready', 'sending', 'sent', 'unknown') limit 1`,
-    [invoiceId],
+  // It may have been cleared or accepted since, and nothing would let go again what is held for nothing.
+  const stands = await sql.row<{ sentence: string }>(
+    `select e.sentence from exception e
+      where e.id = $1 and e.invoice_id = $2 and e.effect = 'block' and e.closed_at is null and e.status <> 'accepted'`,
+    [exceptionId, invoiceId],
   );
-  if (underWay !== undefined) return false;
-  const reason = sentence ?? 'a rule blocks the invoice';
-  try {
-    return await sql.undoable(() => hold(sql, entry, invoiceId, reason, targets, `approvals@${policy.version}`));
-  } catch (error) {
-    // Out already, held already, or at a target that offers no hold: there is nothing to do here.
-    if (!(error instanceof HubError)) throw error;
-    return false;
-  }
+  if (stands === undefined) return false;
+  const { correlation_id: correlationId, pos } = entry;
+  const cause = { invoiceId, reason: stands.sentence, correlationId, causationId: `feed:${pos}` };
+  return holdByPolicy(sql, cause, context);
+}
+
+const nothing = { held: 0, asked: 0 };
+
+/** Holds what the entries tell of, and what could not be held before. */
+async function holdWhat(
+  sql: Sql,
+  entries: readonly Entry[],
+  context: HoldContext,
+  reread: Reread,
+): Promise<typeof nothing> {
+  let told = 0;
+  for (const entry of entries) if (await holdOf(sql, entry, context)) told += 1;
+  const { held, asked } = await holdAgain(sql, context, reread);
+  return { held: told + held, asked };
 }
 
 /**
  * Reads the feed and holds what must not go out, at once and without a person, where the policy allows that: a hold is
- * absolute and reversible. Returns how many entries it has read, and how many holds it has planned.
+ * absolute and reversible. Looks too for holds that have become stale. Returns how many entries it has read, how many
+ * holds it has planned, and how many records it has asked for.
  */
 export function holdBlocked(
   database: DataSource,
   targets: Targets,
   policy: ApprovalsPolicy,
-): Promise<{ read: number; held: number }> {
+  reread: Reread,
+): Promise<{ read: number; held: number; asked: number }> {
   return transaction(database, async (sql) => {
     const entries = await nextEntries(sql);
-    if (entries.length === 0) return { read: 0, held: 0 };
-    let held = 0;
-    for (const entry of policy.holdWithoutApprover ? entries : []) {
-      if (await holdOf(sql, entry, targets, policy)) held += 1;
-    }
-    await sql.run('update feed_reader r set pos = $2 where r.name = $1', [readerName, entries.at(-1)?.pos]);
-    return { read: entries.length, held };
+    const done = policy.holdWithoutApprover ? await holdWhat(sql, entries, { targets, policy }, reread) : nothing;
+    const last = entries.at(-1)?.pos;
+    if (last !== undefined) await sql.run('update feed_reader r set pos = $2 where r.name = $1', [readerName, last]);
+    return { read: entries.length, ...done };
   });
 }

@@ -1,4 +1,6 @@
 import { HubError } from '../domain/errors.ts';
+import { openStates } from '../entities/delivery-states.ts';
+import { mustBeHeld } from '../entities/must-be-held.ts';
 import type { Sql } from '../entities/sql.ts';
 import type { Plan, PlannedStep } from './plan.ts';
 import { capabilityOf, demandStage, type Target, type Targets } from './targets.ts';
@@ -10,6 +12,7 @@ interface EventRow {
   label: string;
   held: boolean | null;
   blocked: boolean;
+  holding: boolean;
 }
 
 interface InvoiceRow {
@@ -31,13 +34,14 @@ async function invoiceOf(sql: Sql, invoiceId: string): Promise<InvoiceRow> {
   return invoice;
 }
 
-/** The billing events on an invoice; `blocked` are those of lines that an exception stands on. */
+/** The billing events on an invoice; `blocked` are those that what blocks it now is about, `holding` those with a hold under way. */
 function eventsOf(sql: Sql, invoiceId: string): Promise<EventRow[]> {
   return sql.rows<EventRow & Record<string, unknown>>(
     `select b.id as golden_id, x.system, x.key, coalesce(b.description, b.number, x.key) as label, b.held,
-            bool_or(exists (select from exception e
-                             where e.subject_id = l.id and e.effect = 'block' and e.closed_at is null
-                               and e.status <> 'accepted')) as blocked
+            bool_or(${mustBeHeld('l')}) as blocked,
+            exists (select from correction_step s
+                      join outbox o on o.correction_id = s.correction_id and o.step_number = s.number
+                     where s.golden_id = b.id and s.action = 'hold' and o.state in ${openStates}) as holding
        from invoice_line l
        join invoice_allocation a on a.invoice_line_id = l.id and not a.deleted
        join billing_event b on b.id = a.billing_event_id and not b.deleted
@@ -87,7 +91,8 @@ function planOf(type: Plan['type'], invoice: InvoiceRow, reason: string, steps: 
 
 /**
  * Plans the hold of an invoice at the level that its system offers: the billing events of the lines that are wrong, or
- * all of them when the whole invoice is. Throws CONFLICT for an invoice that is out already.
+ * all of them when something blocks the whole invoice, or nothing does, but for those that are held or about to be. Throws
+ * CONFLICT for an invoice that is out already, and where nothing is left to hold.
  */
 export async function planHold(sql: Sql, invoiceId: string, targets: Targets, reason: string): Promise<Plan> {
   const invoice = await invoiceOf(sql, invoiceId);
@@ -97,7 +102,7 @@ export async function planHold(sql: Sql, invoiceId: string, targets: Targets, re
   const events = await eventsOf(sql, invoiceId);
   const wrong = events.filter((event) => event.blocked);
   const steps: PlannedStep[] = [];
-  for (const event of (wrong.length > 0 ? wrong : events).filter((each) => each.held !== true)) {
+  for (const event of (wrong.length > 0 ? wrong : events).filter((each) => each.held !== true && !each.holding)) {
     const target = targets.get(event.system);
     if (target === undefined) continue;
     demandStage(target, 'propose');

@@ -1,3 +1,4 @@
+import { mustBeHeld } from '../entities/must-be-held.ts';
 import type { Sql } from '../entities/sql.ts';
 import type { ContractRow } from './contracts.ts';
 import { contracts } from './contracts.ts';
@@ -143,9 +144,32 @@ export async function linesOf(sql: Sql, invoiceIds: readonly string[]): Promise<
   return grouped(invoiceIds, rows, (row) => row.invoiceId);
 }
 
+// Where something blocks an invoice, all that it is about must be held; what is held of others counts where nothing does.
+const holdOfInvoice = `
+  select case when bool_or(v.wanted) then bool_and(v.held) filter (where v.wanted) else bool_or(v.held) end as held,
+         case when bool_or(v.wanted) then bool_and(v.held or v.holding) filter (where v.wanted)
+              else bool_or(v.holding) end as holding,
+         bool_or(v.releasing) as releasing, max(v.level) as level, max(v.system) as system, max(v.since) as since
+    from (
+      select coalesce(b.held, false) as held, bool_or(w.wanted) as wanted,
+             coalesce(bool_or(s.action = 'hold' and o.state in ('ready', 'sending', 'sent', 'unknown', 'needs_human')), false) as holding,
+             coalesce(bool_or(s.action = 'release' and o.state not in ('confirmed', 'rejected', 'stale', 'cancelled')), false) as releasing,
+             max(s.level) filter (where s.action = 'hold') as level,
+             max(s.system) filter (where s.action = 'hold') as system,
+             max(o.created_at) filter (where s.action = 'hold') as since
+        from invoice_line l
+        join invoice_allocation a on a.invoice_line_id = l.id and not a.deleted
+        join billing_event b on b.id = a.billing_event_id and not b.deleted
+       cross join lateral (select ${mustBeHeld('l')} as wanted) w
+        left join correction_step s on s.golden_id = b.id and s.action in ('hold', 'release')
+        left join outbox o on o.correction_id = s.correction_id and o.step_number = s.number
+       where l.invoice_id = i.id and not l.deleted
+       group by b.id, b.held
+    ) v`;
+
 /**
- * What has become of stopping invoices at their source: nothing is called held before the source's own record says so.
- * A blocked draft without a hold is one that is proposed.
+ * What has become of stopping invoices at their source: nothing is called held before the source's own record says so of
+ * all that must be. A blocked draft of which something is neither held nor about to be is one whose hold is proposed.
  */
 export async function holdsOf(sql: Sql, invoiceIds: readonly string[]): Promise<HoldRow[]> {
   const rows = await sql.rows<HoldRow & Record<string, unknown>>(
@@ -160,20 +184,7 @@ export async function holdsOf(sql: Sql, invoiceIds: readonly string[]): Promise<
                  else 'NONE' end as state,
             h.level, h.system, h.since
        from invoice i
-       left join lateral (
-         select coalesce(bool_or(b.held), false) as held,
-                coalesce(bool_or(s.action = 'hold' and o.state in ('ready', 'sending', 'sent', 'unknown', 'needs_human')), false) as holding,
-                coalesce(bool_or(s.action = 'release' and o.state not in ('confirmed', 'rejected', 'stale', 'cancelled')), false) as releasing,
-                max(s.level) filter (where s.action = 'hold') as level,
-                max(s.system) filter (where s.action = 'hold') as system,
-                max(o.created_at) filter (where s.action = 'hold') as since
-           from invoice_line l
-           join invoice_allocation a on a.invoice_line_id = l.id and not a.deleted
-           join billing_event b on b.id = a.billing_event_id
-           left join correction_step s on s.golden_id = b.id and s.action in ('hold', 'release')
-           left join outbox o on o.correction_id = s.correction_id and o.step_number = s.number
-          where l.invoice_id = i.id and not l.deleted
-       ) h on true
+       left join lateral (${holdOfInvoice}) h on true
       where i.id = any ($1::uuid[])`,
     [invoiceIds],
   );
