@@ -77,9 +77,34 @@ async function readAgain(sql: Sql, stale: StaleHold, { targets }: HoldContext, r
   return 1;
 }
 
+interface FreedInvoice {
+  id: string;
+  invoice_id: string;
+  sentence: string;
+  correlation_id: string;
+}
+
+/** Invoices of which something must be held that was last released: what blocks them was found while the release was on its way. */
+function freedAlthoughBlocked(sql: Sql): Promise<FreedInvoice[]> {
+  return sql.rows<FreedInvoice & Record<string, unknown>>(
+    `select distinct on (i.id) o.id::text, i.id as invoice_id, e.sentence, o.correlation_id
+       from exception e
+       join invoice i on i.id = e.invoice_id and i.status in ('draft', 'approved') and not i.deleted
+       join invoice_line l on l.invoice_id = i.id and not l.deleted
+       join invoice_allocation a on a.invoice_line_id = l.id and not a.deleted
+       join billing_event b on b.id = a.billing_event_id and b.held is not true and not b.deleted
+       join correction_step s on s.golden_id = b.id and s.action = 'release'
+       join outbox o on o.correction_id = s.correction_id and o.step_number = s.number and o.state = 'confirmed'
+      where e.effect = 'block' and e.closed_at is null and e.status <> 'accepted' and ${mustBeHeld('l')}
+        and not exists (select from ${holdsOfEvent('n')} where n_step.golden_id = s.golden_id and n.id > o.id)
+      order by i.id, e.opened_at, e.id`,
+  );
+}
+
 /**
  * Holds again what could not be held because it had changed, once it has been read again; what is so too often in a row is
- * given to a person. Returns how many holds it has planned, and how many records it has asked for.
+ * given to a person. Holds too what a release has freed that is blocked by now. Returns how many holds it has planned, and
+ * how many records it has asked for.
  */
 export async function holdAgain(
   sql: Sql,
@@ -96,7 +121,10 @@ export async function holdAgain(
   const waiting = new Set(open.filter(({ unread }) => unread !== false).map((each) => each.invoice_id));
   const ready = new Map(open.filter((each) => !waiting.has(each.invoice_id)).map((each) => [each.invoice_id, each]));
   let held = 0;
-  for (const { id, invoice_id, sentence, correlation_id } of ready.values()) {
+  for (const { id, invoice_id, sentence, correlation_id } of [
+    ...ready.values(),
+    ...(await freedAlthoughBlocked(sql)),
+  ]) {
     const cause = {
       invoiceId: invoice_id,
       reason: sentence,

@@ -180,3 +180,35 @@ it('leaves a hold that went stale alone once nothing blocks the invoice any more
   expect(await plan()).toBe(0);
   expect(rereads).toEqual([]);
 });
+
+/** Has a release of the draft's first event been carried out and read back. */
+async function released({ id, events: [event] }: Draft): Promise<void> {
+  await db.hub.query(
+    `with release as (
+       insert into correction (id, type, subject_kind, subject_id, subject_label, state, reason, maker, approvals_needed,
+                               created_at, changed_at, correlation_id)
+       values (gen_random_uuid(), 'releaseInvoice', 'invoice', $1, 'Invoice', 'confirmed', 'paid', 'a', 1, now(), now(),
+               gen_random_uuid()) returning id
+     ), step as (
+       insert into correction_step (correction_id, number, system, kind, golden_id, label, action, level, origin, parents,
+                                    fields, gate_invoice_id)
+       select r.id, 1, 'erp', 'billing_event', $2, 'event', 'release', 'event', '{}', '{}', '[]', $1 from release r
+     )
+     insert into outbox (correction_id, step_number, system, lane, intent_key, state, created_at, changed_at, correlation_id)
+     select r.id, 1, 'erp', $2::text, r.id::text, 'confirmed', now(), now(), r.id from release r`,
+    [id, event],
+  );
+  await db.hub.query('update billing_event set held = false where id = $1', [event]);
+}
+
+it('holds what was released while something came to block it, and only once', async () => {
+  const draft = await plantDraft(db, 1);
+  await readHeld(db, draft.keys[0] as string);
+  await block(db, draft, { rule: 'R07', subjectId: draft.id });
+  expect(await plan()).toBe(0);
+  await released(draft);
+  expect(await plan()).toBe(1);
+  expect(await plan()).toBe(0);
+  await deliver();
+  expect([asked, await shown(draft), await plan()]).toEqual([draft.keys, 'HELD', 0]);
+});
