@@ -57,7 +57,7 @@ export function switchover(scene: Scene, cluster: OwnCluster, options: Switchove
     load.sending.allow(deliveries);
     const outage = await change(cluster, load);
     await load.until('an epoch to begin', async () => (await epochOf(scene)) > epoch);
-    const found = (await doctor(scene)).filter(({ state }) => state === 'fail');
+    const found = (await doctor(scene)).filter(({ state }) => state === 'failure');
     await throughline(scene, ['thaw', '--reason', 'switched over']);
     load.holds.sign(orders);
     const { unknowns } = await load.holds.attempts();

@@ -178,7 +178,7 @@ it('ends alike whether kinds are folded in turn or side by side', async () => {
     }),
     { numRuns: 30, seed: propertySeed, verbose: 1, endOnFailure: true },
   );
-});
+}, 600_000);
 
 const aProject = (named: string, legalEntity: string): Said => ({
   system: 'certinia',

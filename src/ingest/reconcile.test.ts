@@ -83,6 +83,8 @@ for (const subject of scannedStreams) {
         [subject.hub, subject.stream],
       );
       expect(before).toEqual([{ overlap: null }]);
+      // The next poll looks back from this one.
+      await hub.poll(subject.hub, subject.stream);
       changeUntold(hub.world, { system, object, key }, { [field]: value }, new Date(Date.now() - 60_000));
       await hub.poll(subject.hub, subject.stream);
       await hub.settle();

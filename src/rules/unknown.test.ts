@@ -100,7 +100,7 @@ it(`keeps what a rule says when facts that were not known become known (PROPERTY
     }
   }
   expect(certain).toBeGreaterThan(1000);
-});
+}, 600_000);
 
 const put = (sql: Sql, { table, column, id }: Cell, value: unknown) =>
   sql.run(`update ${table} t set ${column} = $2 where t.id = $1`, [id, value]);
@@ -144,7 +144,7 @@ it(`keeps what it says when values that were not known become known (PROPERTY_SE
     }
   }
   expect([...said].sort()).toEqual(['cannotEvaluate', 'fires', 'passes']);
-});
+}, 600_000);
 
 const billedExpense = `update expense x set billing_event_id = (
   select b.id from billing_event b join invoice_allocation a on a.billing_event_id = b.id order by b.id limit 1)`;

@@ -62,7 +62,8 @@ function sequencerOn({ hub, owner, admin }: TestDatabase) {
   const atTheGate = (): Promise<{ pid: number }[]> =>
     hub.query(
       `select l.pid from pg_locks l
-        where l.relation = 'feed_position'::regclass and l.mode = 'RowExclusiveLock' and not l.granted`,
+        where l.database = (select d.oid from pg_database d where d.datname = current_database())
+          and l.relation = 'feed_position'::regclass and l.mode = 'RowExclusiveLock' and not l.granted`,
     );
 
   async function begin(): Promise<void> {

@@ -59,10 +59,14 @@ it('joins and corrects by natural key where the firm has added no fields: one mi
   ]);
   const creates = running.world.simulators.psa.effects.filter(({ action }) => action === 'create');
   expect(creates).toHaveLength(1);
-  const links = await running.db.hub.query(
-    `select c.system, c.method from crosswalk c join milestone m on m.id = c.golden_id
-      where c.kind = 'milestone' and m.name = 'Hypercare' order by c.system`,
-  );
+  // What proves the correction is read before it is folded.
+  const links = await running.until(async () => {
+    const found = await running.db.hub.query(
+      `select c.system, c.method from crosswalk c join milestone m on m.id = c.golden_id
+        where c.kind = 'milestone' and m.name = 'Hypercare' order by c.system`,
+    );
+    return found.length > 2 && found;
+  }, 'the milestone of each system');
   expect(links).toEqual([
     { system: 'certinia', method: 'natural-key' },
     { system: 'fusion', method: 'foreign-id' },
