@@ -4,6 +4,7 @@ import { dataSource } from '../ormconfig.ts';
 import { type CellsScene, cellsScene, type SceneCell } from '../test/cells-scene.ts';
 import { throughline } from '../test/command-line.ts';
 import { listening } from '../test/listening.ts';
+import { takeNextDay } from '../test/past-midnight.ts';
 import type { RawSocket } from '../test/socket.ts';
 import { until } from '../test/until.ts';
 import type { Cells } from './cells.ts';
@@ -82,6 +83,7 @@ const monthsOf = async (cell: SceneCell): Promise<string[]> =>
 
 it('serves several cells in one process, and lets no row, lock, wake-up, job or event cross', async () => {
   serving = await scene.start();
+  await takeNextDay(root, 'main', 'partitions');
   const [main, americas] = [await scene.socket('main'), await scene.socket('americas')];
   await main.listen('a', alerts);
   await americas.listen('a', alerts);

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { amend, correct, openRules } from '../test/amendment.ts';
+import { amend, correct, held, openRules } from '../test/amendment.ts';
 import { type RunningHub, runningHub } from '../test/running-hub.ts';
 import { smallFirm } from '../test/small-firm.ts';
 
@@ -40,6 +40,8 @@ it('lets a correction wait in order while its target is down, with its money, an
   const { erp, psa } = running.world.simulators;
   await amend(running, firm);
   await running.until(async () => (await openRules(running)).includes('R02'), 'R02');
+  // Otherwise the hold would be waiting for the ERP as well.
+  await held(running);
   await erp.stop();
   const id = await correct(running);
 

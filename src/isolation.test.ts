@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { amend, correct, openRules } from '../test/amendment.ts';
+import { amend, correct, held, openRules } from '../test/amendment.ts';
 import { throughline } from '../test/command-line.ts';
 import { type RunningHub, runningHub } from '../test/running-hub.ts';
 import { smallFirm } from '../test/small-firm.ts';
@@ -79,6 +79,8 @@ it('keeps in order what a paused system tells, while the others go on, and appli
     `select r.attributes->>'name' as name from source_record r where r.system = 'timekeeper'`,
   );
   expect(record).toEqual({ name: 'Second' });
+  // What the ERP is still told of the hold would be counted among what is told of a correction.
+  await held(running);
 });
 
 it('reads nothing from a system whose way in is paused: no poll and no hint, until it is resumed', async () => {

@@ -14,6 +14,12 @@ export async function amend(running: RunningHub, firm: SmallFirm): Promise<void>
   if (!(await sendOutboundMessage(`${running.hub.url}/webhooks/salesforce`, notices))) throw new Error('not taken in');
 }
 
+/** Waits until the invoice that the amendment makes wrong is held, as the hub does by itself. */
+export async function held(running: RunningHub): Promise<void> {
+  const told = () => running.db.hub.query(`select 1 from feed f where f.type = 'invoice.held'`);
+  await running.until(async () => (await told()).length > 0, 'the hold');
+}
+
 /** Open exceptions, by rule. */
 export async function openRules(running: RunningHub): Promise<string[]> {
   const { exceptions } = await running.ask<{ exceptions: { nodes: { rule: string }[] } }>(

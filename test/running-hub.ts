@@ -49,7 +49,7 @@ interface HubExtras {
 
 /**
  * Starts a hub over the firm, with the built pages where they are asked for. It polls by itself; the first load is
- * complete when this returns.
+ * complete, and told, when this returns.
  */
 export async function runningHub(
   tables: FirmTables,
@@ -121,7 +121,11 @@ export async function runningHub(
       await db.close();
     },
   };
-  const judged = () => db.hub.query(`select 1 from feed f where f.type = 'baseline.digest' limit 1`);
+  // Nobody reads what has no position yet.
+  const judged = () =>
+    db.hub.query(
+      `select 1 from feed_position p join feed f on f.id = p.feed_id where f.type = 'baseline.digest' limit 1`,
+    );
   await until(async () => (await judged()).length > 0, 'the first load', firstLoadMs);
   return running;
 }

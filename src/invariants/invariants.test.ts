@@ -24,6 +24,11 @@ beforeAll(async () => {
     const [row] = await admin.query(`select count(*)::int as held from outbox o where o.state = 'confirmed'`);
     return row.held > 0;
   }, 'the hold of the invoice that the amendment blocks');
+  // It opens only once the amendment has had its time to arrive.
+  await running.until(async () => {
+    const [row] = await admin.query(`select 1 from exception e where e.rule = 'R01' and e.closed_at is null`);
+    return row !== undefined;
+  }, 'what the PSA lacks');
 });
 afterAll(async () => {
   await admin.destroy();
