@@ -5,8 +5,8 @@ import { type Sql, withConnection } from './sql.ts';
 
 const roles = ['throughline_owner', 'throughline_hub', 'throughline_reader'] as const;
 
-// Two hubs that start at once must not both migrate; the number is arbitrary but must never change.
-const migrationLock = 7_700_001;
+/** Two hubs that start at once must not both migrate; the number is arbitrary but must never change. */
+export const migrationLock = 7_700_001;
 
 async function ensureRoles(sql: Sql): Promise<void> {
   for (const role of roles) {

@@ -11,7 +11,8 @@ import {
 import type { Pool } from 'pg';
 import type { DataSource } from 'typeorm';
 import { sessionSettings } from '../entities/connections.ts';
-import { type Sql, withConnection } from '../entities/sql.ts';
+import { migrationLock } from '../entities/migrate.ts';
+import { withConnection } from '../entities/sql.ts';
 import { queuePool } from './queue-pool.ts';
 
 /** Asynchronous work by name; each takes the payload that it was enqueued with. */
@@ -167,17 +168,23 @@ export async function startQueue(place: QueuePlace, jobs: Jobs, concurrency: num
   };
 }
 
-/** Lets the hub role set up the queue's schema: creating one needs a right that it does not keep. */
-export async function withCreateRight(admin: DataSource, work: () => Promise<void>): Promise<void> {
-  const onDatabase = async (verb: (sql: Sql, name: string) => Promise<unknown>) =>
-    withConnection(admin, async (sql) => {
+/**
+ * Lets the hub role set up the queue's schema: creating one needs a right that it does not keep. One after the other: of two
+ * hubs that start at once, one would take the right from the other, or not get to write it down.
+ */
+export function withCreateRight(admin: DataSource, work: () => Promise<void>): Promise<void> {
+  return withConnection(admin, async (sql) => {
+    await sql.run('select pg_advisory_lock($1)', [migrationLock]);
+    try {
       const row = await sql.row<{ name: string }>('select quote_ident(current_database()) as name');
-      await verb(sql, row?.name as string);
-    });
-  await onDatabase((sql, name) => sql.run(`grant create on database ${name} to throughline_hub`));
-  try {
-    await work();
-  } finally {
-    await onDatabase((sql, name) => sql.run(`revoke create on database ${name} from throughline_hub`));
-  }
+      await sql.run(`grant create on database ${row?.name} to throughline_hub`);
+      try {
+        await work();
+      } finally {
+        await sql.run(`revoke create on database ${row?.name} from throughline_hub`);
+      }
+    } finally {
+      await sql.run('select pg_advisory_unlock($1)', [migrationLock]);
+    }
+  });
 }
