@@ -6,7 +6,7 @@ import { asAdmin, placeOf } from './cell-databases.ts';
 import type { Config } from './config.ts';
 import { migrateDatabase } from './database.ts';
 import type { CellMove, MoveOptions } from './domain/cell.ts';
-import { HubError } from './domain/errors.ts';
+import { HubError, messageOf } from './domain/errors.ts';
 import type { Halt } from './domain/halt.ts';
 import { appendAudit } from './entities/append-audit.ts';
 import { demandMayCreate, madeSoFar, standingCell } from './entities/cells.ts';
@@ -161,14 +161,25 @@ async function makeThere(move: Move, sealed: string): Promise<CellMove['tables']
   return tables;
 }
 
-async function forget({ config, target }: Move): Promise<void> {
-  const { cell } = config;
-  await asAdmin(target.ownerUrl, (admin) =>
-    withConnection(admin, (sql) => sql.run(`drop schema if exists ${cell}, ${cell}_asof, ${cell}_worker cascade`)),
-  );
+/** Does one step of putting things back. One that fails must keep neither the others from being done nor the reason from being told. */
+async function tryStep({ options }: Move, step: () => Promise<unknown>, instead: string): Promise<void> {
+  await step().catch((error: unknown) => options.onProgress(`${messageOf(error)}; ${instead}`));
 }
 
-/** Moves the cell that has come to rest. When that fails, what was made is dropped and the cell is under its name again. */
+/** Gives the cell its name back and drops what was made of the new one; says what to do where it can't. */
+async function putBack(move: Move, sealed: string): Promise<void> {
+  const { cell, database } = move.config;
+  const { ownerUrl } = move.target;
+  const old = placeOf(database.ownerUrl);
+  // The name comes first: senders wait for it, and the new place may be what failed.
+  const instead = `in ${old}, as its owner: alter schema ${sealed} rename to ${cell}`;
+  await tryStep(move, () => rename(database.ownerUrl, sealed, cell), instead);
+  const drop = `drop schema if exists ${cell}, ${cell}_asof, ${cell}_worker cascade`;
+  const forget = () => asAdmin(ownerUrl, (admin) => withConnection(admin, (sql) => sql.run(drop)));
+  await tryStep(move, forget, `what was made there is left; in ${placeOf(ownerUrl)}, as its owner: ${drop}`);
+}
+
+/** Moves the cell that has come to rest. When that fails, the cell is under its name again and what was made is dropped. */
 async function carryOver(move: Move): Promise<CellMove['tables']> {
   const { cell, database } = move.config;
   const sealed = movedFrom(cell);
@@ -177,8 +188,7 @@ async function carryOver(move: Move): Promise<CellMove['tables']> {
   try {
     return await makeThere(move, sealed);
   } catch (error) {
-    await forget(move);
-    await rename(database.ownerUrl, sealed, cell);
+    await putBack(move, sealed);
     throw error;
   }
 }
@@ -196,7 +206,8 @@ export async function moveCell(config: Config, options: MoveOptions, actor: stri
     await lend(database.url, 'throughline_hub', name, (hub) => drain(hub, move));
     return { ...places, sizeBytes, tables: await carryOver(move) };
   } catch (error) {
-    await lend(database.url, 'throughline_hub', name, (hub) => askAll(hub, move, null));
+    const goOn = () => lend(database.url, 'throughline_hub', name, (hub) => askAll(hub, move, null));
+    await tryStep(move, goOn, `the systems of ${name} are still drained: throughline system resume each of them`);
     throw error;
   }
 }
