@@ -102,3 +102,30 @@ it('gives a cell its name back when its new place is gone in the middle, and say
   expect(await schemas()).toEqual([]);
   await there.destroy();
 });
+
+/** From now on, whoever signs in to a database may stand still in a transaction for a second, whatever he asks for. */
+async function shortenPatience(database: DataSource): Promise<void> {
+  await database.query(`
+    create function public.shorten() returns event_trigger language plpgsql as
+      $$ begin perform set_config('idle_in_transaction_session_timeout', '1s', false); end $$;
+    create event trigger shorten on login execute function public.shorten()`);
+}
+
+it('moves a cell whose copy takes longer than a transaction may stand still, at either place', async () => {
+  const [from, to] = await Promise.all(
+    [scene.shared.url, spare].map((url) => dataSource({ url, cell: 'public', poolSize: 1 }).initialize()),
+  );
+  const numbers = await hold(scene.shared.url, someNumbers);
+  for (const each of [from, to]) await shortenPatience(each as DataSource);
+  const moving = cli('cell', 'move', 'americas', '--to', spare);
+  // The owner of the new cell and the snapshot of the old one stand still.
+  await numbers.awaited(2);
+  const table = await hold(spare, 'lock table americas.verification in access share mode');
+  await numbers.letGo();
+  // Whoever keeps the old one as it is stands still.
+  await table.awaited(2);
+  await table.letGo();
+  const { code, out } = await moving;
+  expect([code, out]).toEqual([0, expect.stringMatching(/the same on both sides/)]);
+  await Promise.all([from?.destroy(), to?.destroy()]);
+});

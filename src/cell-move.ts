@@ -120,6 +120,17 @@ async function copyAll(from: Sql, owner: Sql, tables: readonly CopiedTable[], mo
   return copied;
 }
 
+/**
+ * Works in a transaction of a move, which stands still while the others of the same move work, for as long as the largest
+ * table takes: the server ends what stands still longer than `sessionSettings` allow, and with it a move that has gone well.
+ */
+function unhurried<T>(database: DataSource, work: (sql: Sql) => Promise<T>): Promise<T> {
+  return transaction(database, async (sql) => {
+    await sql.run('set local idle_in_transaction_session_timeout = 0');
+    return work(sql);
+  });
+}
+
 /** Lends one snapshot of the sealed cell, as its workers see it, and a transaction of the new one's owner. */
 function betweenBoth<T>(
   { config: { cell, database }, target }: Move,
@@ -128,9 +139,9 @@ function betweenBoth<T>(
 ): Promise<T> {
   return lend(database.url, 'throughline_hub', sealed, (source) =>
     lend(target.ownerUrl, 'throughline_owner', cell, (made) =>
-      transaction(source, async (from) => {
+      unhurried(source, async (from) => {
         await from.run('set transaction isolation level repeatable read');
-        return transaction(made, (owner) => work(from, owner));
+        return unhurried(made, (owner) => work(from, owner));
       }),
     ),
   );
@@ -142,7 +153,7 @@ async function makeThere(move: Move, sealed: string): Promise<CellMove['tables']
   const { cell, database } = config;
   await migrateDatabase({ cell, database: target });
   const tables = await lend(database.ownerUrl, 'throughline_owner', sealed, (keeper) =>
-    transaction(keeper, async (lock) => {
+    unhurried(keeper, async (lock) => {
       const all = await copiedTables(lock);
       // Whoever was about to write under the old name has done so, or never will.
       await lock.run(`lock table ${all.map(({ name }) => name).join(', ')} in share mode`);
