@@ -6,7 +6,7 @@ import { asAdmin, placeOf } from './cell-databases.ts';
 import type { Config } from './config.ts';
 import { migrateDatabase } from './database.ts';
 import type { CellMove, MoveOptions } from './domain/cell.ts';
-import { HubError } from './domain/errors.ts';
+import { HubError, messageOf } from './domain/errors.ts';
 import type { Halt } from './domain/halt.ts';
 import { appendAudit } from './entities/append-audit.ts';
 import { demandMayCreate, madeSoFar, standingCell } from './entities/cells.ts';
@@ -120,6 +120,17 @@ async function copyAll(from: Sql, owner: Sql, tables: readonly CopiedTable[], mo
   return copied;
 }
 
+/**
+ * Works in a transaction of a move, which stands still while the others of the same move work, for as long as the largest
+ * table takes: the server ends what stands still longer than `sessionSettings` allow, and with it a move that has gone well.
+ */
+function unhurried<T>(database: DataSource, work: (sql: Sql) => Promise<T>): Promise<T> {
+  return transaction(database, async (sql) => {
+    await sql.run('set local idle_in_transaction_session_timeout = 0');
+    return work(sql);
+  });
+}
+
 /** Lends one snapshot of the sealed cell, as its workers see it, and a transaction of the new one's owner. */
 function betweenBoth<T>(
   { config: { cell, database }, target }: Move,
@@ -128,9 +139,9 @@ function betweenBoth<T>(
 ): Promise<T> {
   return lend(database.url, 'throughline_hub', sealed, (source) =>
     lend(target.ownerUrl, 'throughline_owner', cell, (made) =>
-      transaction(source, async (from) => {
+      unhurried(source, async (from) => {
         await from.run('set transaction isolation level repeatable read');
-        return transaction(made, (owner) => work(from, owner));
+        return unhurried(made, (owner) => work(from, owner));
       }),
     ),
   );
@@ -142,7 +153,7 @@ async function makeThere(move: Move, sealed: string): Promise<CellMove['tables']
   const { cell, database } = config;
   await migrateDatabase({ cell, database: target });
   const tables = await lend(database.ownerUrl, 'throughline_owner', sealed, (keeper) =>
-    transaction(keeper, async (lock) => {
+    unhurried(keeper, async (lock) => {
       const all = await copiedTables(lock);
       // Whoever was about to write under the old name has done so, or never will.
       await lock.run(`lock table ${all.map(({ name }) => name).join(', ')} in share mode`);
@@ -161,14 +172,25 @@ async function makeThere(move: Move, sealed: string): Promise<CellMove['tables']
   return tables;
 }
 
-async function forget({ config, target }: Move): Promise<void> {
-  const { cell } = config;
-  await asAdmin(target.ownerUrl, (admin) =>
-    withConnection(admin, (sql) => sql.run(`drop schema if exists ${cell}, ${cell}_asof, ${cell}_worker cascade`)),
-  );
+/** Does one step of putting things back. One that fails must keep neither the others from being done nor the reason from being told. */
+async function tryStep({ options }: Move, step: () => Promise<unknown>, instead: string): Promise<void> {
+  await step().catch((error: unknown) => options.onProgress(`${messageOf(error)}; ${instead}`));
 }
 
-/** Moves the cell that has come to rest. When that fails, what was made is dropped and the cell is under its name again. */
+/** Gives the cell its name back and drops what was made of the new one; says what to do where it can't. */
+async function putBack(move: Move, sealed: string): Promise<void> {
+  const { cell, database } = move.config;
+  const { ownerUrl } = move.target;
+  const old = placeOf(database.ownerUrl);
+  // The name comes first: senders wait for it, and the new place may be what failed.
+  const instead = `in ${old}, as its owner: alter schema ${sealed} rename to ${cell}`;
+  await tryStep(move, () => rename(database.ownerUrl, sealed, cell), instead);
+  const drop = `drop schema if exists ${cell}, ${cell}_asof, ${cell}_worker cascade`;
+  const forget = () => asAdmin(ownerUrl, (admin) => withConnection(admin, (sql) => sql.run(drop)));
+  await tryStep(move, forget, `what was made there is left; in ${placeOf(ownerUrl)}, as its owner: ${drop}`);
+}
+
+/** Moves the cell that has come to rest. When that fails, the cell is under its name again and what was made is dropped. */
 async function carryOver(move: Move): Promise<CellMove['tables']> {
   const { cell, database } = move.config;
   const sealed = movedFrom(cell);
@@ -177,8 +199,7 @@ async function carryOver(move: Move): Promise<CellMove['tables']> {
   try {
     return await makeThere(move, sealed);
   } catch (error) {
-    await forget(move);
-    await rename(database.ownerUrl, sealed, cell);
+    await putBack(move, sealed);
     throw error;
   }
 }
@@ -196,7 +217,8 @@ export async function moveCell(config: Config, options: MoveOptions, actor: stri
     await lend(database.url, 'throughline_hub', name, (hub) => drain(hub, move));
     return { ...places, sizeBytes, tables: await carryOver(move) };
   } catch (error) {
-    await lend(database.url, 'throughline_hub', name, (hub) => askAll(hub, move, null));
+    const goOn = () => lend(database.url, 'throughline_hub', name, (hub) => askAll(hub, move, null));
+    await tryStep(move, goOn, `the systems of ${name} are still drained: throughline system resume each of them`);
     throw error;
   }
 }

@@ -55,17 +55,27 @@ export async function workingOn<T>(client: PoolClient, mayWrite: boolean, work: 
     // The words depend on the server's language, and the code is that of any warning.
     if (routine === 'SyncRepWaitForLSN') doubted = true;
   };
+  let lostBy: unknown;
+  const lose = (error: unknown) => {
+    lostBy ??= error;
+  };
   client.on('notice', hear);
+  client.on('error', lose);
   try {
     const result = await work();
     if (doubted) throw new HubError('DATABASE_UNAVAILABLE', 'committed, but a standby that takes over may not have it');
     return result;
-  } catch (error) {
-    const isLoss = isLost(error, mayWrite);
+  } catch (noticed) {
+    // What is lost between two statements says why at once, and to the next one only that it can't be asked any more.
+    const isUnusable =
+      lostBy !== undefined && /is not queryable$/.test((noticed as { message?: string }).message ?? '');
+    const error = isUnusable ? lostBy : noticed;
+    const isLoss = isUnusable || isLost(error, mayWrite);
     // The pool takes no connection back that is ending.
     if (isLoss) void (client as PoolClient & { end(): Promise<void> }).end().catch(() => undefined);
     throw named(error, isLoss);
   } finally {
     client.off('notice', hear);
+    client.off('error', lose);
   }
 }

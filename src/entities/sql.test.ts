@@ -89,6 +89,18 @@ it('never lends a connection again that the server has ended', async () => {
   ).toEqual(Array(10).fill({ one: 1 }));
 });
 
+it('says why a connection was lost, though it was lost between two statements', async () => {
+  const lost = transaction(db.hub, async (sql) => {
+    const row = await sql.row<{ pid: number }>('select pg_backend_pid() as pid');
+    await db.admin.query('select pg_terminate_backend($1, 10000)', [row?.pid]);
+    await sql.row('select 1 as one');
+  });
+  await expect(lost).rejects.toMatchObject({
+    code: 'DATABASE_UNAVAILABLE',
+    message: expect.stringContaining('terminating connection due to administrator command'),
+  });
+});
+
 it('never lends a connection again to a server that takes no writes any more', async () => {
   const refused = withConnection(db.hub, async (sql) => {
     // As a primary that was made a standby says it.

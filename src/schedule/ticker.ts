@@ -1,20 +1,54 @@
 import { schedule } from 'node-cron';
 import type { DataSource } from 'typeorm';
-import { withConnection } from '../entities/sql.ts';
-import { claimSlot } from './slots.ts';
+import { transaction, withConnection } from '../entities/sql.ts';
+import { claimSlot, giveSlotBack, type WonSlot } from './slots.ts';
 
 /** A job that is due again and again. */
 export interface Ticking {
   name: string;
   everySeconds: number;
-  /** Called on the one hub that won the slot; long work is handed on as a job. */
+  /** Called on the one hub that won the slot, and again when it throws; long work is handed on as a job. */
   fire: () => Promise<void>;
 }
 
 // A tick that comes late says nothing that the slots do not: the next one finds what is due.
 const quiet = { info() {}, warn() {}, error() {}, debug() {} };
 
-/** Ticks once a second and fires what is due. Returns what stops it. */
+/**
+ * What fires a job if this hub wins its slot, and gives a slot back that it has won in vain. Claim and job are not one
+ * transaction: some jobs do their work as they are fired, and the other hubs would wait that long with theirs.
+ */
+function firing(database: DataSource): (job: Ticking) => Promise<void> {
+  const held = new Map<string, WonSlot>();
+  const giveBack = async (name: string): Promise<void> => {
+    const won = held.get(name);
+    if (won === undefined) return;
+    await withConnection(database, (sql) => giveSlotBack(sql, won));
+    held.delete(name);
+  };
+  return async ({ name, everySeconds, fire }) => {
+    await giveBack(name);
+    try {
+      await transaction(database, async (sql) => {
+        const won = await claimSlot(sql, name, everySeconds);
+        // Known before it is committed: when the answer to that is lost, the slot may be this hub's all the same.
+        if (won === undefined) held.delete(name);
+        else held.set(name, won);
+      });
+      if (held.has(name)) await fire();
+      held.delete(name);
+    } catch (error) {
+      // At once, for whoever takes this hub's place if it ends now; if the database is away, before the next claim.
+      await giveBack(name).catch(() => undefined);
+      throw error;
+    }
+  };
+}
+
+/**
+ * Ticks once a second and fires what is due; what fails is tried at each tick of its slot. `onError` hears of the first
+ * failure of a job, and of none after it until the job has gone well. Returns what stops it.
+ */
 export function startTicker(
   database: DataSource,
   jobs: readonly Ticking[],
@@ -23,12 +57,17 @@ export function startTicker(
   let running: Promise<unknown> = Promise.resolve();
   let stopped = false;
   const last = new Map<string, number>();
-  const fireIfWon = async ({ name, everySeconds, fire }: Ticking): Promise<void> => {
+  const failing = new Set<string>();
+  const fireIfWon = firing(database);
+  const attempt = async (job: Ticking, slot: number): Promise<void> => {
     try {
-      const won = await withConnection(database, (sql) => claimSlot(sql, name, everySeconds));
-      if (won !== undefined) await fire();
+      await fireIfWon(job);
+      last.set(job.name, slot);
+      failing.delete(job.name);
     } catch (error) {
-      onError(name, error);
+      // A database that is away for an hour is no news each second.
+      if (!failing.has(job.name)) onError(job.name, error);
+      failing.add(job.name);
     }
   };
   const tick = async (): Promise<void> => {
@@ -38,8 +77,7 @@ export function startTicker(
       if (last.get(job.name) === slot) continue;
       // Whoever stays has the rest.
       if (stopped) return;
-      last.set(job.name, slot);
-      await fireIfWon(job);
+      await attempt(job, slot);
     }
   };
   const task = schedule(
