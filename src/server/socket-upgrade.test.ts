@@ -13,7 +13,7 @@ beforeEach(async () => {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
 });
-afterEach(() => server.close());
+afterEach(() => void server.close());
 
 /** Asks for an upgrade. Returns both ends of the connection and the first line of the answer. */
 async function asks(path: string, headers: readonly string[] = []) {
