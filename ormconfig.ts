@@ -37,6 +37,7 @@ import { FewHaveNaturalKeys1764500000700 } from './migrations/1764500000700-few-
 import { DoubtedDeliveries1764500000900 } from './migrations/1764500000900-doubted-deliveries.ts';
 import { Retention1764500001100 } from './migrations/1764500001100-retention.ts';
 import { DeliveryPriority1764500001200 } from './migrations/1764500001200-delivery-priority.ts';
+import { FrozenWays1764500001300 } from './migrations/1764500001300-frozen-ways.ts';
 import { keptAlive, mustLead, sessionSettings } from './src/entities/connections.ts';
 import { goldenTables } from './src/entities/golden-tables.ts';
 import { machineTables } from './src/entities/machine-tables.ts';
@@ -125,6 +126,7 @@ export function dataSource({ url, role, cell, poolSize = 10 }: DatabaseOptions):
       DoubtedDeliveries1764500000900,
       Retention1764500001100,
       DeliveryPriority1764500001200,
+      FrozenWays1764500001300,
     ],
     migrationsTransactionMode: 'each',
     installExtensions: false,

@@ -43,7 +43,7 @@ it('is held back by the runbook of a region that is down once the standby has ta
   // The first primary had acknowledged no more than this copy holds: what it held last came before the takeover.
   expect(String(asked['heldUntil']) < at).toBe(true);
   expect(asked['told']).toContainEqual({ system: 'timekeeper', stream: 'time_entry', newest: expect.any(String) });
-  const halts = () => scene.hub.query(`select w.system from system_way w where w.halt = 'draining' order by w.system`);
+  const halts = () => scene.hub.query(`select w.system from system_way w where w.halt = 'frozen' order by w.system`);
   const systems = ['certinia', 'fusion', 'salesforce', 'timekeeper'].map((system) => ({ system }));
   expect(await halts()).toEqual(systems);
   await throughline(scene, ['thaw', '--reason', 'the old region is fenced']);

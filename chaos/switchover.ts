@@ -18,9 +18,10 @@ export interface SwitchoverOptions {
   say: (line: string) => void;
 }
 
-const allDrained = async (scene: Scene) => {
+const allQuiet = async (scene: Scene) => {
   const { systems } = (await throughline(scene, ['system', 'list'])) as unknown as { systems: SystemRow[] };
-  return systems.flatMap(({ ways }) => ways).every(({ direction, state }) => direction === 'in' || state === 'drained');
+  const waysOut = systems.flatMap(({ ways }) => ways).filter(({ direction }) => direction === 'out');
+  return waysOut.every(({ state, remaining }) => state === 'frozen' && remaining === 0);
 };
 
 /** Lets what leaves begin, and then nothing new any more, until all of it is through. */
@@ -31,7 +32,7 @@ async function freeze(scene: Scene, load: Load, orders: number): Promise<void> {
     async () => (await load.holds.count('sending', 'sent', 'confirmed')) > 0,
   );
   await throughline(scene, ['freeze', '--reason', 'switchover']);
-  await load.until('what had begun to be finished', () => allDrained(scene));
+  await load.until('what had begun to be finished', () => allQuiet(scene));
 }
 
 const wrong = async (scene: Scene) => (await doctor(scene)).filter(({ state }) => state === 'failure');

@@ -2914,7 +2914,7 @@ create table system_way (
   constraint system_way_check CHECK (((halt IS NULL) OR ((reason IS NOT NULL) AND (asked_by IS NOT NULL) AND (asked_at IS NOT NULL)))),
   constraint system_way_check1 CHECK (((opened_at IS NULL) OR (probe_at IS NOT NULL))),
   constraint system_way_direction_check CHECK ((direction = ANY (ARRAY['in'::text, 'out'::text]))),
-  constraint system_way_halt_check CHECK ((halt = ANY (ARRAY['paused'::text, 'draining'::text]))),
+  constraint system_way_halt_check CHECK (((halt = 'paused'::text) OR (halt = 'draining'::text) OR ((halt = 'frozen'::text) AND (direction = 'out'::text)))),
   constraint system_way_pkey PRIMARY KEY (system, direction)
 );
 alter table system_way force row level security;

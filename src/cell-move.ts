@@ -85,6 +85,8 @@ const lookEveryMs = 250;
 async function drain(hub: DataSource, move: Move): Promise<void> {
   const { patienceMs, onProgress } = move.options;
   const until = performance.now() + patienceMs;
+  // Drained and not frozen: a move takes minutes, and nothing new is to be taken on here until it is over. What waits for a
+  // target that somebody has frozen moves along, and leaves from the new place when it thaws.
   await askAll(hub, move, 'draining');
   for (;;) {
     const all = await withConnection(hub, (sql) => systems(sql));

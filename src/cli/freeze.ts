@@ -4,7 +4,7 @@ import { HubError } from '../domain/errors.ts';
 import type { Halt, HaltOutcome } from '../domain/halt.ts';
 import { askHalt } from '../entities/halts.ts';
 import { type Sql, transaction } from '../entities/sql.ts';
-import { type SystemWayRow, systems } from '../views/systems.ts';
+import { leftWhileFrozen, type SystemWayRow, systems } from '../views/systems.ts';
 import { type Answer, answering, type CliParts } from './command.ts';
 import { untilIn } from './instant.ts';
 
@@ -15,7 +15,7 @@ export interface FreezeOptions {
   dryRun?: boolean;
 }
 
-/** A system that is sent nothing new, or is sent to again. */
+/** A system that is sent nothing but holds, or is sent to again. */
 export interface Frozen {
   system: string;
   outcome: HaltOutcome;
@@ -32,12 +32,10 @@ const isFrozen = (way: SystemWayRow) => !runs(way) && way.reason?.startsWith(mar
 /** The ways out that a freeze is about, or the thaw after it. */
 async function waysOut(sql: Sql, halt: Halt | null): Promise<{ system: string; remaining: number }[]> {
   const concerned = halt === null ? isFrozen : runs;
-  const all = await systems(sql);
-  return all.flatMap(({ name, ways }) =>
-    ways
-      .filter((way) => way.direction === 'out' && concerned(way))
-      .map(({ remaining }) => ({ system: name, remaining: remaining ?? 0 })),
-  );
+  const [all, left] = [await systems(sql), await leftWhileFrozen(sql)];
+  return all
+    .filter(({ ways }) => ways.some((way) => way.direction === 'out' && concerned(way)))
+    .map(({ name }) => ({ system: name, remaining: left.get(name) ?? 0 }));
 }
 
 /** Asks the same of every system's way out, in one transaction: a book is closed as a whole. */
@@ -57,7 +55,8 @@ export async function askAll(sql: Sql, halt: Halt | null, options: FreezeOptions
 
 function answerOf(frozen: readonly Frozen[], halt: Halt | null, { dryRun = false }: FreezeOptions): Answer {
   const changed = frozen.filter(({ outcome }) => outcome.changed).map(({ system }) => system);
-  const state = halt === null ? 'sent to again' : 'sent nothing new but holds of blocked invoices';
+  const state =
+    halt === null ? 'sent to again' : 'sent nothing but holds of blocked invoices, and what is approved waits';
   const lines = [
     changed.length === 0
       ? 'It is so already.'
@@ -73,7 +72,9 @@ function answerOf(frozen: readonly Frozen[], halt: Halt | null, { dryRun = false
 export function registerFreeze(program: Command, parts: CliParts): void {
   const freeze = program
     .command('freeze')
-    .description('While a period is closed: send nothing new to any system but holds. What systems tell is taken in.')
+    .description(
+      'While a period is closed: send nothing to any system but holds. What is approved waits; what systems tell is taken in.',
+    )
     .requiredOption('--reason <words>', 'why, for whoever sees it and for the audit log')
     .option('--until <when>', 'go on by itself at this instant')
     .option('--dry-run', 'only say what would change');
@@ -86,6 +87,6 @@ export function registerFreeze(program: Command, parts: CliParts): void {
     const work = (sql: Sql) => askAll(sql, halt, options, parts.actor);
     return answerOf(await transaction(await parts.hub(), work), halt, options);
   };
-  answering(freeze, parts, ask('draining'));
+  answering(freeze, parts, ask('frozen'));
   answering(thaw, parts, ask(null));
 }

@@ -16,7 +16,7 @@ afterAll(() => hub.close());
 const rows = (text: string) => hub.db.hub.query(text);
 const cli = (...args: string[]) => throughline(hub.environment, args);
 const halted = () =>
-  rows(`select w.system, w.reason from system_way w where w.halt is not null order by w.system, w.direction`);
+  rows(`select w.system, w.halt, w.reason from system_way w where w.halt is not null order by w.system, w.direction`);
 const ways = ['certinia', 'fusion', 'salesforce'];
 
 it('finds nothing to do in a database that has taken over from no other', async () => {
@@ -44,7 +44,7 @@ it('says what a copy held when it took over, sends nothing new from it, and is t
   const dry = await cli('region-down', '--reason', 'no light in Frankfurt', '--dry-run');
   expect(dry.out).toContain(`noticed at ${at}`);
   expect(dry.out).toContain('timekeeper/project: everything; it holds none');
-  expect(dry.out).toMatch(/^certinia, fusion, salesforce: would be sent nothing new/m);
+  expect(dry.out).toMatch(/^certinia, fusion, salesforce: would be sent nothing but holds/m);
   expect(await halted()).toEqual(before);
 
   const said = JSON.parse((await cli('region-down', '--reason', 'no light in Frankfurt', '--json')).out);
@@ -52,7 +52,7 @@ it('says what a copy held when it took over, sends nothing new from it, and is t
   expect(said.told).toEqual([{ system: 'timekeeper', stream: 'project', newest: null }]);
   expect(said.heldUntil >= newest && said.heldUntil <= at).toBe(true);
   expect(await halted()).toEqual(
-    ways.map((system) => ({ system, reason: 'freeze: region down: no light in Frankfurt' })),
+    ways.map((system) => ({ system, halt: 'frozen', reason: 'freeze: region down: no light in Frankfurt' })),
   );
 
   expect((await cli('thaw', '--reason', 'the old region is fenced')).out).toMatch(/^certinia, fusion, salesforce: is/);

@@ -25,8 +25,8 @@ function textOf(copy: TakenOver, frozen: readonly Frozen[], dryRun: boolean): st
     `Read again by themselves: ${copy.polled} streams, each from where the copy had read it.`,
     `${copy.open} deliveries are not over. Each is looked for at its target before anything is sent.`,
     stopped.length === 0
-      ? 'No system is sent anything new but holds of blocked invoices, as before.'
-      : `${stopped.join(', ')}: ${dryRun ? 'would be' : 'is'} sent nothing new but holds of blocked invoices until "throughline thaw".`,
+      ? 'No system is sent anything but holds of blocked invoices, as before.'
+      : `${stopped.join(', ')}: ${dryRun ? 'would be' : 'is'} sent nothing but holds of blocked invoices until "throughline thaw".`,
   ].join('\n');
 }
 
@@ -42,7 +42,7 @@ async function regionDown(parts: CliParts, options: RegionDownOptions): Promise<
     }
     const reason = `region down: ${options.reason}`;
     if (options.reason.trim() === '') throw new HubError('BAD_USER_INPUT', '--reason: say why');
-    const frozen = await askAll(sql, 'draining', { reason, dryRun }, parts.actor);
+    const frozen = await askAll(sql, 'frozen', { reason, dryRun }, parts.actor);
     return { text: textOf(copy, frozen, dryRun), json: { dryRun, ...copy, systems: frozen } };
   });
 }
@@ -52,7 +52,7 @@ export function registerRegionDown(program: Command, parts: CliParts): void {
   const command = program
     .command('region-down')
     .description(
-      'Where a standby has taken over far from a primary that is gone: send nothing new but holds, and say what the copy can not hold.',
+      'Where a standby has taken over far from a primary that is gone: send nothing but holds, and say what the copy can not hold.',
     )
     .requiredOption('--reason <words>', 'what has happened, for whoever sees it and for the audit log')
     .option('--dry-run', 'only say what is so, and what would change');

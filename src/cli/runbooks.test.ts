@@ -44,9 +44,9 @@ it('freezes what is sent to every system but what somebody has halted already, a
 
   expect((await cli('freeze', '--reason', 'march', '--until', '2999-01-01T00:00:00Z')).code).toBe(0);
   expect(await waysOut()).toEqual([
-    { system: 'certinia', halt: 'draining', reason: 'freeze: march' },
+    { system: 'certinia', halt: 'frozen', reason: 'freeze: march' },
     { system: 'fusion', halt: 'paused', reason: 'an upgrade of its own' },
-    { system: 'salesforce', halt: 'draining', reason: 'freeze: march' },
+    { system: 'salesforce', halt: 'frozen', reason: 'freeze: march' },
   ]);
   // What is told goes on being taken in.
   expect(await rows(`select w.system from system_way w where w.direction = 'in' and w.halt is not null`)).toEqual([]);

@@ -3,8 +3,11 @@ export const directions = ['in', 'out'] as const;
 /** One way of a system. */
 export type Direction = (typeof directions)[number];
 
-/** What an operator has asked of a way: to stand still, or to finish what has begun and begin nothing new. */
-export const halts = ['paused', 'draining'] as const;
+/**
+ * What an operator has asked of a way: to stand still; to finish what has begun and begin nothing new; or, of a way out, to
+ * let nothing leave but holds of blocked invoices while what is approved waits.
+ */
+export const halts = ['paused', 'draining', 'frozen'] as const;
 /** What an operator has asked of a way. */
 export type Halt = (typeof halts)[number];
 

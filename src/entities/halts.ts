@@ -12,14 +12,17 @@ interface Standing {
   now: string;
 }
 
-const verbs = { paused: 'system.pause', draining: 'system.drain' } as const;
+const verbs = { paused: 'system.pause', draining: 'system.drain', frozen: 'system.freeze' } as const;
 const mostWords = 1000;
 
-/** Throws BAD_USER_INPUT unless the request says why, and ends in the future if it ends. */
-function check({ reason, until, directions }: HaltRequest, now: string): void {
+/** Throws BAD_USER_INPUT unless the request says why, asks of a way what it can do, and ends in the future if it ends. */
+function check({ reason, until, directions, halt }: HaltRequest, now: string): void {
   if (reason.trim() === '') throw new HubError('BAD_USER_INPUT', 'reason: say why');
   if (reason.length > mostWords) throw new HubError('BAD_USER_INPUT', `reason: at most ${mostWords} characters`);
   if (directions.length === 0) throw new HubError('BAD_USER_INPUT', 'direction: in, out or both');
+  if (halt === 'frozen' && directions.includes('in')) {
+    throw new HubError('BAD_USER_INPUT', 'direction: only what is sent to a system can be frozen');
+  }
   if (until !== undefined && until <= now) throw new HubError('BAD_USER_INPUT', `until: ${until} is over`);
 }
 

@@ -26,6 +26,13 @@ export const goingSystems = (direction: Direction) =>
   `array(select w.system from system_way w
           where w.direction = '${direction}' and not coalesce(w.halt = 'paused' and ${haltStands}, false))`;
 
+/** SQL: the systems to which nothing is to leave but holds, as an array. */
+export const frozenSystems = `array(select w.system from system_way w
+          where w.direction = 'out' and w.halt = 'frozen' and ${haltStands})`;
+
+/** SQL: whether nothing is to be let through a gate to a system. */
+export const keepsGatesShut = (system: string) => `exists (${way(system, 'out')} and w.halt in ('draining', 'frozen'))`;
+
 /** SQL: whether it is to finish what has begun and begin nothing new. */
 export const isDraining = (system: string, direction: Direction) =>
   `exists (${way(system, direction)} and w.halt = 'draining')`;

@@ -241,7 +241,7 @@ export const FactType = closed('FactType', 'The type of a fact.', {
   INSTANT: 'instant',
 });
 export const SystemDirection = closed('SystemDirection', 'The two ways of a system.', inCapitals(directions));
-export const WayState = closed('WayState', 'What an operator has asked of a way of a system.', inCapitals(wayStates));
+export const WayState = closed('WayState', 'What is asked of a way. FROZEN: only holds leave.', inCapitals(wayStates));
 export const BreakerState = closed('BreakerState', 'Whether a system answers: open while it is left alone.', {
   CLOSED: 'closed',
   HALF_OPEN: 'half_open',

@@ -11,7 +11,10 @@ export class SystemWay {
   @Field(() => SystemDirection, { description: 'Which of the two.' })
   direction!: string;
 
-  @Field(() => WayState, { description: 'What an operator has asked of it, and how far that has come.' })
+  @Field(() => WayState, {
+    description:
+      'What an operator has asked of it, and how far that has come. Only a way out can be frozen: nothing leaves but holds of blocked invoices, and what is approved waits.',
+  })
   state!: string;
 
   @Field(() => String, { ...optional, description: 'Why it is halted.' })

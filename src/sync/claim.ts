@@ -3,7 +3,7 @@ import type { DataSource } from 'typeorm';
 import { openStates } from '../entities/delivery-states.ts';
 import { isRestored } from '../entities/incarnation.ts';
 import { type Sql, transaction, withConnection } from '../entities/sql.ts';
-import { goingSystems } from '../entities/system-ways.ts';
+import { frozenSystems, goingSystems } from '../entities/system-ways.ts';
 import type { Turns } from '../entities/turns.ts';
 import { isBlocked } from './blocked.ts';
 import type { Outgoing } from './outgoing.ts';
@@ -14,15 +14,23 @@ export interface Claimed extends Outgoing {
   unreached_seconds: number;
 }
 
+const isFrozen = `o.system = any (${frozenSystems})`;
+
+// To a frozen target only holds leave; a release that could leave goes back behind its gate, where a hold passes it.
 // What was tried before a target was given up need not wait any longer once that has answered again.
 const due = `o.state = 'ready' and o.doubted_at is null and o.system = any (${goingSystems('out')})
+  and (s.action in ('hold', 'release') or not ${isFrozen})
   and (o.next_try_at is null or o.next_try_at <= clock_timestamp() or o.changed_at < (
     select w.closed_at from system_way w where w.system = o.system and w.direction = 'out'))`;
 
 /** The systems to which something is to be delivered now. */
 export async function dueSystems(database: DataSource): Promise<string[]> {
   const rows = await withConnection(database, (sql) =>
-    sql.rows<{ system: string }>(`select distinct o.system from outbox o where ${due}`),
+    sql.rows<{ system: string }>(
+      `select distinct o.system
+         from outbox o join correction_step s on s.correction_id = o.correction_id and s.number = o.step_number
+        where ${due}`,
+    ),
   );
   return rows.map(({ system }) => system);
 }
@@ -37,14 +45,14 @@ const atHead = `not exists (
 
 interface Head {
   id: string;
-  /** Whether it is a release whose gate was open and has shut again. */
+  /** Whether it is a release whose gate was open and has shut again, as all gates to a frozen target have. */
   shut: boolean;
 }
 
 /** The head of the lane whose turn it is at a target, kept from others until the transaction ends. */
 function nextHead(sql: Sql, system: string): Promise<Head | undefined> {
   return sql.row<Head & Record<string, unknown>>(
-    `select o.id::text, s.action = 'release' and ${isBlocked('s.gate_invoice_id')} as shut
+    `select o.id::text, s.action = 'release' and (${isFrozen} or ${isBlocked('s.gate_invoice_id')}) as shut
        from outbox o join correction_step s on s.correction_id = o.correction_id and s.number = o.step_number
       where o.system = $1 and ${due} and ${atHead}
       order by o.priority, o.id for update of o skip locked limit 1`,

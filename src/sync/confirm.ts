@@ -4,7 +4,7 @@ import type { KindName } from '../domain/kinds.ts';
 import type { Values } from '../domain/record.ts';
 import { appendFeed } from '../entities/append-feed.ts';
 import { type Sql, transaction, withConnection } from '../entities/sql.ts';
-import { isDraining } from '../entities/system-ways.ts';
+import { keepsGatesShut } from '../entities/system-ways.ts';
 import { isBlocked } from './blocked.ts';
 import type { DeliveryContext } from './deliver.ts';
 import { markCorrection } from './outcome.ts';
@@ -200,7 +200,7 @@ export async function openGates(database: DataSource, mayRelease: MayRelease): P
         where o.state = 'waiting'
           and not exists (
             select from outbox p where p.correction_id = o.correction_id and p.state not in ('waiting', 'confirmed'))
-          and not ${isDraining('o.system', 'out')}
+          and not ${keepsGatesShut('o.system')}
           -- Whoever follows the invoice is told that the reason is gone before being told that the hold is.
           and not ${isBlocked('s.gate_invoice_id')}`,
     ),

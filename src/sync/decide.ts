@@ -108,7 +108,7 @@ export async function enqueueSteps(
   markDirty(sql, [{ kind: 'correction', id: correction.id, correlationId: correction.correlation_id }]);
 }
 
-/** A target that is paused takes on what is approved and keeps it in order; one that is to be drained does not. */
+/** A target that is paused or frozen takes on what is approved and keeps it in order; one that is to be drained does not. */
 async function demandNotDraining(sql: Sql, system: string): Promise<void> {
   const row = await sql.row<{ draining: boolean }>(`select ${isDraining('$1', 'out')} as draining`, [system]);
   if (row?.draining === true) {

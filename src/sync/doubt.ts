@@ -27,7 +27,13 @@ export async function doubtedToUnknown(database: DataSource, settleFloorSeconds:
                 sent_at = coalesce(o.sent_at, o.doubted_at),
                 settle_until = o.doubted_at + make_interval(secs => $1)
           where o.state in ('ready', 'sending', 'unknown') and o.doubted_at is not null
-            and not exists (select from outbox p where p.lane = o.lane and p.id < o.id and p.state in ${openStates})
+            and not exists (
+              select from outbox p
+               where p.lane = o.lane and p.id < o.id and p.state in ${openStates}
+                 -- A hold passes what waits for its gate, and so does the look for it.
+                 and not (p.state = 'waiting' and exists (
+                   select from correction_step s
+                    where s.correction_id = o.correction_id and s.number = o.step_number and s.action = 'hold')))
          returning o.correction_id, o.correlation_id
        )
        insert into dirty (kind, golden_id, correlation_id)

@@ -8,6 +8,7 @@ import { outgoingInvariants } from '../invariants/outgoing.ts';
 import { claim } from './claim.ts';
 import { openGates } from './confirm.ts';
 import { enqueueSteps } from './decide.ts';
+import { doubtDeliveries, doubtedToUnknown } from './doubt.ts';
 
 let db: TestDatabase;
 beforeAll(async () => {
@@ -81,4 +82,13 @@ it('lets a hold pass a release that waits for its gate, and nothing that has lef
   expect(await stateOf(release)).toBe('ready');
   // The hold is under way: the release, which is the older one, is not to leave beside it.
   expect(await claimed()).toBeUndefined();
+});
+
+it('looks at once for a doubted hold in front of which a release waits for its gate', async () => {
+  await block();
+  const release = await approved('release');
+  const hold = await approved('hold');
+  await transaction(db.hub, doubtDeliveries);
+  await doubtedToUnknown(db.hub, 1);
+  expect([await stateOf(release), await stateOf(hold)]).toEqual(['waiting', 'unknown']);
 });

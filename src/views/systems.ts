@@ -37,9 +37,20 @@ const remainingIn = `
       where p.system = w.system and l.locktype = 'advisory' and l.classid = 73 and l.granted
         and l.database = (select d.oid from pg_database d where d.datname = current_database()))`;
 
+// While nothing may leave but holds, what else is ready waits; what may have left already is looked for.
+const leftOfFrozen = `
+  (select count(*) from outbox o
+    where o.system = w.system
+      and (o.state in ('sending', 'sent', 'unknown')
+           or o.state = 'ready' and (o.doubted_at is not null or exists (
+             select from correction_step s
+              where s.correction_id = o.correction_id and s.number = o.step_number and s.action = 'hold'))))`;
+
 // What is sent comes to rest when it is proven; what waits for somebody, or for its gate, has not begun.
 const remainingOut = `
-  (select count(*) from outbox o where o.system = w.system and o.state in ('ready', 'sending', 'sent', 'unknown'))`;
+  (case when w.halt = 'frozen' and ${haltStands} then ${leftOfFrozen}
+        else (select count(*) from outbox o
+               where o.system = w.system and o.state in ('ready', 'sending', 'sent', 'unknown')) end)`;
 
 interface Row extends Omit<SystemRow, 'ways'>, Omit<SystemWayRow, 'state'> {
   halt: string | null;
@@ -102,4 +113,12 @@ export async function systems(sql: Sql, name?: string): Promise<SystemRow[]> {
     found.set(system, known);
   }
   return [...found.values()];
+}
+
+/** How many deliveries to each system have begun, or may have, and are seen to also while it is frozen. */
+export async function leftWhileFrozen(sql: Sql): Promise<ReadonlyMap<string, number>> {
+  const rows = await sql.rows<{ system: string; left: number }>(
+    `select w.system, ${leftOfFrozen}::int as left from system_way w where w.direction = 'out'`,
+  );
+  return new Map(rows.map(({ system, left }) => [system, left]));
 }

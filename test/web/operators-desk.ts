@@ -44,7 +44,7 @@ export async function endTrouble({ db }: RunningHub): Promise<void> {
 /** How each way of a system stands, as far as the page shows it. */
 function statesOf(page: Page, system: string): Promise<string[]> {
   const ways = page.getByRole('list', { name: `Ways of ${system}` }).getByRole('listitem');
-  return ways.getByText(/^(Running|Paused|Draining|Drained)$/).allInnerTexts();
+  return ways.getByText(/^(Running|Paused|Draining|Drained|Frozen)$/).allInnerTexts();
 }
 
 /** Asks something of a system, with the keyboard alone, and waits until the focus is back at the system. */

@@ -10,7 +10,7 @@ export interface Sources {
     requestsPerMinute: number | null;
     ways: {
       direction: 'IN' | 'OUT';
-      state: 'DRAINED' | 'DRAINING' | 'PAUSED' | 'RUNNING';
+      state: 'DRAINED' | 'DRAINING' | 'FROZEN' | 'PAUSED' | 'RUNNING';
       reason: string | null;
       askedBy: string | null;
       since: string | null;

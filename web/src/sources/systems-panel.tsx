@@ -17,6 +17,7 @@ const states: Record<Way['state'], { tone: Tone; words: string }> = {
   PAUSED: { tone: 'warn', words: 'Paused' },
   DRAINING: { tone: 'warn', words: 'Draining' },
   DRAINED: { tone: 'warn', words: 'Drained' },
+  FROZEN: { tone: 'warn', words: 'Frozen' },
 };
 
 const stages: Record<string, string> = {
