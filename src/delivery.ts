@@ -4,6 +4,7 @@ import type { Config } from './config.ts';
 import { messageOf } from './domain/errors.ts';
 import { transaction } from './entities/sql.ts';
 import type { Turns } from './entities/turns.ts';
+import { startHolding } from './holding.ts';
 import { requestReread } from './ingest/read-back.ts';
 import { askGate } from './rules/ask-gate.ts';
 import type { JudgeContext } from './rules/judge-subjects.ts';
@@ -12,7 +13,6 @@ import { sideBySide } from './schedule/side-by-side.ts';
 import { startSending } from './sending.ts';
 import { anyUnderWay, confirmSent, openGates } from './sync/confirm.ts';
 import { type DeliveryContext, resolveUnknown, unsettledSystems } from './sync/deliver.ts';
-import { holdBatch, holdBlocked } from './sync/hold-blocked.ts';
 import type { Target, Targets } from './sync/targets.ts';
 import type { InstalledSystem } from './systems.ts';
 
@@ -94,18 +94,11 @@ export function startDelivery(
     after: nudgeFeed,
     onError,
   });
-  const holds = startLoop({
-    name: 'hold-blocked',
-    pollMs: 1000,
-    full: holdBatch,
-    async work() {
-      const { read, held, asked } = await holdBlocked(database, targets, config.policy.approvals, requestReread);
-      if (asked > 0) onHint();
-      if (held > 0) {
-        sending.nudge();
-        nudgeFeed();
-      }
-      return read;
+  const holding = startHolding(database, targets, config.policy.approvals, {
+    onHint,
+    onHeld() {
+      sending.nudge();
+      nudgeFeed();
     },
     onError,
   });
@@ -115,9 +108,9 @@ export function startDelivery(
       sending.nudge();
     },
     nudgeSettling: () => settle.nudge(),
-    nudgeReaders: () => holds.nudge(),
+    nudgeReaders: () => holding.nudge(),
     async stop() {
-      await Promise.all([holds, settle, sending].map((each) => each.stop()));
+      await Promise.all([holding, settle, sending].map((each) => each.stop()));
       await resolving.settled();
     },
   };

@@ -7,5 +7,6 @@ export const mustBeHeld = (line: string) => `exists (
    where x.invoice_id = ${line}.invoice_id and x.effect = 'block' and x.closed_at is null and x.status <> 'accepted'
      and (x.subject_id = ${line}.id or not exists (
        select from invoice_line n
-         join invoice_allocation m on m.invoice_line_id = n.id and m.billing_event_id is not null and not m.deleted
+         join invoice_allocation m on m.invoice_line_id = n.id and not m.deleted
+         join billing_event v on v.id = m.billing_event_id and not v.deleted
         where n.id = x.subject_id and n.invoice_id = x.invoice_id and not n.deleted)))`;

@@ -23,7 +23,9 @@ export const outgoingInvariants: readonly Invariant[] = [
          and exists (select from outbox p
                       where p.lane = o.lane and p.id < o.id
                         and (p.state in ('ready', 'sending', 'sent', 'unknown', 'needs_human')
-                             or p.state = 'waiting' and s.action <> 'hold'))
+                             or p.state = 'waiting' and s.action <> 'hold')
+                        -- A hold has passed what was let through its gate only afterwards.
+                        and not (p.state = 'ready' and s.action = 'hold' and coalesce(p.ready_at >= o.sent_at, false)))
        limit 20`,
   },
   {

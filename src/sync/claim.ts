@@ -19,29 +19,27 @@ const isFrozen = `o.system = any (${frozenSystems})`;
 // To a frozen target only holds leave; a release that could leave goes back behind its gate, where a hold passes it.
 // What was tried before a target was given up need not wait any longer once that has answered again.
 const due = `o.state = 'ready' and o.doubted_at is null and o.system = any (${goingSystems('out')})
-  and (s.action in ('hold', 'release') or not ${isFrozen})
+  and (not ${isFrozen} or exists (
+    select from correction_step f
+     where f.correction_id = o.correction_id and f.number = o.step_number and f.action in ('hold', 'release')))
   and (o.next_try_at is null or o.next_try_at <= clock_timestamp() or o.changed_at < (
     select w.closed_at from system_way w where w.system = o.system and w.direction = 'out'))`;
 
 /** The systems to which something is to be delivered now. */
 export async function dueSystems(database: DataSource): Promise<string[]> {
   const rows = await withConnection(database, (sql) =>
-    sql.rows<{ system: string }>(
-      `select distinct o.system
-         from outbox o join correction_step s on s.correction_id = o.correction_id and s.number = o.step_number
-        where ${due}`,
-    ),
+    sql.rows<{ system: string }>(`select distinct o.system from outbox o where ${due}`),
   );
   return rows.map(({ system }) => system);
 }
 
-// A hold waits behind nothing that waits for a gate: what keeps the gate shut is what it is for. What has been passed so
+// A hold waits behind nothing that waits for a gate: what keeps the gate shut is what it is for. A release that was passed so
 // does not leave beside it.
 const atHead = `not exists (
-  select from outbox p
-   where p.lane = o.lane and p.id <> o.id and p.state in ${openStates}
-     and (p.state in ('sending', 'sent', 'unknown')
-          or p.id < o.id and (p.state <> 'waiting' or s.action <> 'hold')))`;
+    select from outbox p
+     where p.lane = o.lane and p.id < o.id and p.state in ${openStates} and (p.state <> 'waiting' or s.action <> 'hold'))
+  and (s.action <> 'release' or not exists (
+    select from outbox p where p.lane = o.lane and p.id > o.id and p.state in ('sending', 'sent', 'unknown')))`;
 
 interface Head {
   id: string;

@@ -13,12 +13,19 @@ beforeAll(async () => {
 afterAll(() => db.close());
 
 let read: number;
+/** What becomes of asking the target what it has. */
+let outcome: { state: 'new' | 'done' | 'parked'; reason: string | null };
 let key: string;
 const target = deliveryTo({ send: async () => ({ outcome: 'sent', key }), find: async () => [key] });
 const context = {
   ...target,
-  readBack: async () => {
+  readBack: async (...[system, stream, asked, correlation, causation]: Parameters<typeof target.readBack>) => {
     read += 1;
+    await db.hub.query(
+      `insert into inbox (received_at, system, stream, type, origin, key, stripe, state, reason_code, correlation_id, causation_id)
+       values (clock_timestamp(), $1, $2, 'hint', 'reread', $3, 0, $4, $5, $6, $7)`,
+      [system, stream, asked, outcome.state, outcome.reason, correlation, causation],
+    );
   },
 };
 
@@ -27,9 +34,10 @@ beforeEach(async () => {
   await db.hub.query(`update outbox set state = 'cancelled'`);
   const name = { field: 'name', before: null, after: 'Go-live' };
   correction = await approvedCreate(db, randomUUID(), [name]);
-  read = 0;
+  outcome = { state: 'done', reason: null };
   key = randomUUID();
   await deliverNext(db.hub, 'erp', context);
+  read = 0;
 });
 
 const delivery = async () =>
@@ -99,11 +107,25 @@ it('gives nothing to a person while what was read waits to be applied', async ()
   const [{ id }] = await db.hub.query(
     `insert into inbox (received_at, system, stream, type, origin, key, stripe, correlation_id)
      values (clock_timestamp(), 'erp', 'milestone', 'record', 'poll', $1, 0, $2) returning id`,
-    [key, randomUUID()],
+    [key, correction],
   );
   await confirm();
   expect(await delivery()).toMatchObject({ state: 'sent' });
   await db.hub.query(`update inbox set state = 'done' where id = $1`, [id]);
   await confirm();
   expect(await delivery()).toMatchObject({ state: 'needs_human' });
+});
+
+it.each([
+  ['has not answered yet', 'new', null, 'sent'],
+  ['refuses to be read', 'parked', 'UPSTREAM_REJECTED', 'sent'],
+  ['says that there is no such record', 'parked', 'GONE_AT_SOURCE', 'needs_human'],
+] as const)('knows of a target that %s what that says of a delivery', async (_how, state, reason, becomes) => {
+  outcome = { state, reason };
+  await wait(3);
+  await confirm();
+  await wait(3601);
+  await confirm();
+  expect(await delivery()).toMatchObject({ state: becomes });
+  expect(read).toBe(reason === 'UPSTREAM_REJECTED' ? 2 : 1);
 });

@@ -29,26 +29,30 @@ interface SentStep {
   askedSecondsAgo: number;
   /** How long its proof may still take; null until it was asked for once more. */
   secondsLeft: number | null;
-  /** Whether the target is still to be asked what it has. */
+  /** Whether the target is still to be asked what it has, or has answered. */
   isBeingRead: boolean;
+  wasRead: boolean;
 }
 
-/** Deliveries that the target has taken, with what its record says by now. */
-function sentSteps(sql: Sql): Promise<SentStep[]> {
+/** Deliveries that the target has taken, or one of them, with what its record says by now. */
+function sentSteps(sql: Sql, id: string | null = null): Promise<SentStep[]> {
   return sql.rows<SentStep & Record<string, unknown>>(
     `select o.id::text, o.correction_id, c.type as correction_type, o.system, s.kind, s.action, s.golden_id, s.label,
             s.level, s.fields, o.target_key, o.correlation_id, o.legal_entity_id, r.attributes,
             extract(epoch from clock_timestamp() - o.changed_at)::float8 as "askedSecondsAgo",
             extract(epoch from o.settle_until - clock_timestamp())::float8 as "secondsLeft",
-            exists (
-              select from inbox i
-               where i.system = o.system and i.type = 'hint' and i.state = 'new' and i.causation_id = 'outbox:' || o.id
-            ) as "isBeingRead"
+            coalesce(h.state = 'new', false) as "isBeingRead",
+            coalesce(h.state = 'done' or h.reason_code = 'GONE_AT_SOURCE', false) as "wasRead"
        from outbox o
        join correction c on c.id = o.correction_id
        join correction_step s on s.correction_id = o.correction_id and s.number = o.step_number
        left join source_record r on r.system = o.system and r.kind = s.kind and r.key = o.target_key and not r.deleted
-      where o.state = 'sent' order by o.id`,
+       left join lateral (
+         select i.state, i.reason_code from inbox i
+          where i.correlation_id = o.correlation_id and i.type = 'hint' and i.causation_id = 'outbox:' || o.id
+          order by i.id desc limit 1) h on true
+      where o.state = 'sent' and ($1::bigint is null or o.id = $1) order by o.id`,
+    [id],
   );
 }
 
@@ -110,11 +114,12 @@ async function confirmStep(sql: Sql, step: SentStep): Promise<number> {
  * What to do about a delivery that was taken and of which no proof has been read: the read came too early or got lost, or
  * somebody has changed the record since. It is asked for less and less often, until there has been time enough.
  */
-function missingProof({ isBeingRead, askedSecondsAgo, secondsLeft }: SentStep, within: number) {
+function missingProof({ isBeingRead, wasRead, askedSecondsAgo, secondsLeft }: SentStep, within: number) {
   if (isBeingRead) return 'wait';
-  if (secondsLeft === null) return askedSecondsAgo < rereadSeconds ? 'wait' : 'read again';
-  if (secondsLeft <= 0) return 'give up';
-  return askedSecondsAgo < Math.max(rereadSeconds, (within - secondsLeft) / 4) ? 'wait' : 'read again';
+  const passed = secondsLeft === null ? 0 : within - secondsLeft;
+  // Of a target that can't be read, nobody knows what it has.
+  if (passed >= within && wasRead) return 'give up';
+  return askedSecondsAgo < Math.max(rereadSeconds, passed / 4) ? 'wait' : 'read again';
 }
 
 /** Asks the target once more what it has. */
@@ -137,20 +142,24 @@ async function readAgain(
   await readBack(step.system, stream, step.target_key, step.correlation_id, `outbox:${step.id}`);
 }
 
+function whatIsThere({ attributes, fields }: SentStep): string {
+  if (attributes === null) return 'there is no such record when it is read';
+  const differ = fields.filter((each) => !agrees(attributes, each)).map(({ field }) => field);
+  return `what is read differs in ${differ.join(', ')}`;
+}
+
 /** Gives a delivery to a person that was taken and is not proved by what is read, unless what was read is still to be applied. */
-function giveUp(database: DataSource, step: SentStep): Promise<void> {
-  const differ = step.fields.filter((field) => !agrees(step.attributes, field)).map(({ field }) => field);
-  const instead =
-    step.attributes === null
-      ? 'there is no such record when it is read'
-      : `what is read differs in ${differ.join(', ')}`;
+function giveUp(database: DataSource, { id }: SentStep): Promise<void> {
   return transaction(database, async (sql) => {
+    // Its proof may have come since it was looked for.
+    const [step] = await sentSteps(sql, id);
+    if (step === undefined || arrived(step)) return;
     const changed = await sql.run(
       `update outbox o
           set state = 'needs_human', changed_at = clock_timestamp(), settle_until = null, detail = $2
         where o.id = $1 and o.state = 'sent' and not exists (
-          select from inbox i where i.system = o.system and i.state = 'new' and i.key = o.target_key)`,
-      [step.id, `the target took it, but ${instead}`],
+          select from inbox i where i.correlation_id = o.correlation_id and i.state = 'new')`,
+      [id, `the target took it, but ${whatIsThere(step)}`],
     );
     if (changed > 0) await markCorrection(sql, step.correction_id);
   });
@@ -179,7 +188,7 @@ export async function anyUnderWay(database: DataSource): Promise<boolean> {
 
 /** Confirms what the target's own record proves, after it has come back through the front door. Returns how many. */
 export async function confirmSent(database: DataSource, context: DeliveryContext): Promise<number> {
-  const sent = await withConnection(database, sentSteps);
+  const sent = await withConnection(database, (sql) => sentSteps(sql));
   let confirmed = 0;
   for (const step of sent) {
     if (arrived(step)) confirmed += await transaction(database, (sql) => confirmStep(sql, step));

@@ -85,12 +85,13 @@ export async function enqueueSteps(
   sql: Sql,
   correction: Pick<DecidableCorrection, 'id' | 'correlation_id'>,
 ): Promise<void> {
-  // What is committed first has the lower ids: another one of the same lane draws its own only afterwards.
+  // What is committed first has the lower ids: another one of the same lane draws its own only afterwards. Lanes share locks,
+  // since a batch of holds has more of them than a server has room for.
   await sql.run(
-    `select pg_advisory_xact_lock(${cellLock(laneLock, 'l.lane')})
-       from (select distinct ${laneOfStep} as lane
+    `select pg_advisory_xact_lock(${cellLock(laneLock, 'l.part')})
+       from (select distinct hashtext(${laneOfStep}) & 63 as part
                from correction_step s join correction c on c.id = s.correction_id where s.correction_id = $1
-              order by lane) l`,
+              order by part) l`,
     [correction.id],
   );
   await sql.run(

@@ -47,7 +47,7 @@ function staleHolds(sql: Sql): Promise<StaleHold[]> {
                 and h.received_at >= o.changed_at) as unread
        from exception e
        join invoice i on i.id = e.invoice_id and i.status in ('draft', 'approved') and not i.deleted
-       join correction c on c.invoice_id = i.id and c.type = 'holdInvoice'
+       join correction c on c.invoice_id = i.id and c.type = 'holdInvoice' and c.state <> 'cancelled'
        join outbox o on o.correction_id = c.id and o.state = 'stale'
        join correction_step s on s.correction_id = o.correction_id and s.number = o.step_number
        join billing_event b on b.id = s.golden_id and b.held is not true and not b.deleted
@@ -84,20 +84,26 @@ interface FreedInvoice {
   correlation_id: string;
 }
 
-/** Invoices of which something must be held that was last released: what blocks them was found while the release was on its way. */
+/**
+ * Invoices of which something must be held that was last released, as far as anybody knows: what blocks them was found while
+ * the release was on its way.
+ */
 function freedAlthoughBlocked(sql: Sql): Promise<FreedInvoice[]> {
   return sql.rows<FreedInvoice & Record<string, unknown>>(
     `select distinct on (i.id) o.id::text, i.id as invoice_id, e.sentence, o.correlation_id
-       from exception e
+       from (select distinct on (e.invoice_id) e.invoice_id, e.sentence from exception e
+              where e.effect = 'block' and e.closed_at is null and e.status <> 'accepted' and e.invoice_id is not null
+              order by e.invoice_id, e.opened_at, e.id) e
        join invoice i on i.id = e.invoice_id and i.status in ('draft', 'approved') and not i.deleted
        join invoice_line l on l.invoice_id = i.id and not l.deleted
        join invoice_allocation a on a.invoice_line_id = l.id and not a.deleted
        join billing_event b on b.id = a.billing_event_id and b.held is not true and not b.deleted
        join correction_step s on s.golden_id = b.id and s.action = 'release'
-       join outbox o on o.correction_id = s.correction_id and o.step_number = s.number and o.state = 'confirmed'
-      where e.effect = 'block' and e.closed_at is null and e.status <> 'accepted' and ${mustBeHeld('l')}
+       join outbox o on o.correction_id = s.correction_id and o.step_number = s.number
+        and (o.state = 'confirmed' or o.state = 'waiting' and o.attempts > 0)
+      where ${mustBeHeld('l')}
         and not exists (select from ${holdsOfEvent('n')} where n_step.golden_id = s.golden_id and n.id > o.id)
-      order by i.id, e.opened_at, e.id`,
+      order by i.id, o.id`,
   );
 }
 

@@ -17,18 +17,22 @@ const readerName = 'hold-blocked';
 /** So many entries are read at a time. */
 export const holdBatch = 200;
 
-async function nextEntries(sql: Sql): Promise<Entry[]> {
-  // The row is the lock: two hubs can't both act on the same entries.
+/** Where the reader is. Its row is the lock: two hubs can't both act on the same entries, or hold the same twice. */
+async function lockReader(sql: Sql): Promise<string> {
   const reader = await sql.row<{ pos: string }>(
     `insert into feed_reader as r (name, pos) values ($1, 0)
      on conflict (name) do update set pos = r.pos returning r.pos::text`,
     [readerName],
   );
+  return reader?.pos ?? '0';
+}
+
+function entriesAfter(sql: Sql, pos: string): Promise<Entry[]> {
   return sql.rows<Entry & Record<string, unknown>>(
     `select p.pos::text, f.type, f.payload, f.correlation_id
        from feed_position p join feed f on f.id = p.feed_id and f.recorded_at = p.recorded_at
       where p.pos > $1 order by p.pos limit ${holdBatch}`,
-    [reader?.pos ?? '0'],
+    [pos],
   );
 }
 
@@ -49,37 +53,39 @@ async function holdOf(sql: Sql, entry: Entry, context: HoldContext): Promise<boo
   return holdByPolicy(sql, cause, context);
 }
 
-const nothing = { held: 0, asked: 0 };
-
-/** Holds what the entries tell of, and what could not be held before. */
-async function holdWhat(
-  sql: Sql,
-  entries: readonly Entry[],
-  context: HoldContext,
-  reread: Reread,
-): Promise<typeof nothing> {
-  let told = 0;
-  for (const entry of entries) if (await holdOf(sql, entry, context)) told += 1;
-  const { held, asked } = await holdAgain(sql, context, reread);
-  return { held: told + held, asked };
-}
-
 /**
  * Reads the feed and holds what must not go out, at once and without a person, where the policy allows that: a hold is
- * absolute and reversible. Looks too for holds that have become stale. Returns how many entries it has read, how many
- * holds it has planned, and how many records it has asked for.
+ * absolute and reversible. Returns how many entries it has read, and how many holds it has planned.
  */
 export function holdBlocked(
   database: DataSource,
   targets: Targets,
   policy: ApprovalsPolicy,
-  reread: Reread,
-): Promise<{ read: number; held: number; asked: number }> {
+): Promise<{ read: number; held: number }> {
   return transaction(database, async (sql) => {
-    const entries = await nextEntries(sql);
-    const done = policy.holdWithoutApprover ? await holdWhat(sql, entries, { targets, policy }, reread) : nothing;
+    const entries = await entriesAfter(sql, await lockReader(sql));
+    let held = 0;
+    for (const entry of policy.holdWithoutApprover ? entries : []) {
+      if (await holdOf(sql, entry, { targets, policy })) held += 1;
+    }
     const last = entries.at(-1)?.pos;
     if (last !== undefined) await sql.run('update feed_reader r set pos = $2 where r.name = $1', [readerName, last]);
-    return { read: entries.length, ...done };
+    return { read: entries.length, held };
+  });
+}
+
+/**
+ * Holds what must be held and is not, though it was to be held or was let go while something came to block it. Returns how
+ * many holds it has planned, and how many records it has asked for.
+ */
+export function holdLeftOver(
+  database: DataSource,
+  targets: Targets,
+  policy: ApprovalsPolicy,
+  reread: Reread,
+): Promise<{ held: number; asked: number }> {
+  return transaction(database, async (sql) => {
+    await lockReader(sql);
+    return policy.holdWithoutApprover ? holdAgain(sql, { targets, policy }, reread) : { held: 0, asked: 0 };
   });
 }
