@@ -14,6 +14,9 @@ export interface Ticking {
 // A tick that comes late says nothing that the slots do not: the next one finds what is due.
 const quiet = { info() {}, warn() {}, error() {}, debug() {} };
 
+// What fails each time must not keep the others waiting; nor must it rest for longer than it would by itself.
+const restSeconds = (times: number, everySeconds: number) => Math.min(2 ** (times - 1), 60, everySeconds);
+
 /**
  * What fires a job if this hub wins its slot, and gives a slot back that it has won in vain. Claim and job are not one
  * transaction: some jobs do their work as they are fired, and the other hubs would wait that long with theirs.
@@ -46,7 +49,7 @@ function firing(database: DataSource): (job: Ticking) => Promise<void> {
 }
 
 /**
- * Ticks once a second and fires what is due; what fails is tried at each tick of its slot. `onError` hears of the first
+ * Ticks once a second and fires what is due; what fails is tried again within its slot, less and less often. `onError` hears of the first
  * failure of a job, and of none after it until the job has gone well. Returns what stops it.
  */
 export function startTicker(
@@ -57,7 +60,8 @@ export function startTicker(
   let running: Promise<unknown> = Promise.resolve();
   let stopped = false;
   const last = new Map<string, number>();
-  const failing = new Set<string>();
+  /** Jobs that fail: how often in a row, and until when they are left alone. */
+  const failing = new Map<string, { times: number; until: number }>();
   const fireIfWon = firing(database);
   const attempt = async (job: Ticking, slot: number): Promise<void> => {
     try {
@@ -65,16 +69,18 @@ export function startTicker(
       last.set(job.name, slot);
       failing.delete(job.name);
     } catch (error) {
+      const times = (failing.get(job.name)?.times ?? 0) + 1;
       // A database that is away for an hour is no news each second.
-      if (!failing.has(job.name)) onError(job.name, error);
-      failing.add(job.name);
+      if (times === 1) onError(job.name, error);
+      failing.set(job.name, { times, until: Date.now() + restSeconds(times, job.everySeconds) * 1000 });
     }
   };
+  const rests = ({ name }: Ticking): boolean => Date.now() < (failing.get(name)?.until ?? 0);
   const tick = async (): Promise<void> => {
     for (const job of jobs) {
       // Asking the database about a slot that can't have changed since the last tick would be idle talk.
       const slot = Math.floor(Date.now() / 1000 / job.everySeconds);
-      if (last.get(job.name) === slot) continue;
+      if (last.get(job.name) === slot || rests(job)) continue;
       // Whoever stays has the rest.
       if (stopped) return;
       await attempt(job, slot);
