@@ -49,8 +49,8 @@ function firing(database: DataSource): (job: Ticking) => Promise<void> {
 }
 
 /**
- * Ticks once a second and fires what is due; what fails is tried again within its slot, less and less often. `onError` hears of the first
- * failure of a job, and of none after it until the job has gone well. Returns what stops it.
+ * Ticks once a second and fires what is due; what fails is tried again within its slot, less and less often. `onError` hears
+ * of the first failure of a job, and of none after it until the job has gone well. Returns what stops it.
  */
 export function startTicker(
   database: DataSource,

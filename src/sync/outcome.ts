@@ -24,9 +24,8 @@ function stateOf({ type, steps, confirmed, stale, open, rejected, human }: Tally
 
 /**
  * Brings the state of a correction in line with its deliveries, has the rules look at it, and tells the feed when it
- * changed. A step that the
- * target has moved away from stops those that have not left yet, because they were planned on the same view of it; not so
- * in a hold.
+ * changed. A step that the target has moved away from stops those that have not left yet, because they were planned on the
+ * same view of it; not so in a hold.
  */
 export async function markCorrection(sql: Sql, correctionId: string): Promise<void> {
   // Of two that confirm the last two steps at once, each would see the other's as not confirmed, and nobody would look again.
